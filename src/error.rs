@@ -1,0 +1,291 @@
+//! Everything that can go wrong, with the code, status and words that go with it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::time::UnixTime;
+
+/// Why a token, a key or an option was refused. Holds the facts; never the token or a key.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "the doc of each variant names its facts")]
+pub enum Error {
+    /// `alg` is not `EdDSA` or `Ed25519`; holds its name where that is short and printable.
+    AlgorithmNotAllowed { alg: String },
+    /// `aud` names none of the accepted audiences.
+    AudienceMismatch,
+    /// A registered claim has the wrong type or range.
+    ClaimMalformed { claim: &'static str, expected: &'static str },
+    /// A claim that the policy needs is absent.
+    ClaimMissing { claim: Cow<'static, str> },
+    /// The `Authorization` header is of the Bearer scheme, but not of its grammar.
+    CredentialsMalformed { reason: &'static str },
+    /// There is no `Authorization` header, or it is of another scheme.
+    CredentialsMissing,
+    /// The header has `crit` or `b64`, and no extension is understood.
+    CriticalHeader { name: &'static str },
+    /// `iss` is none of the accepted issuers.
+    IssuerMismatch,
+    /// The token names no key, and the set has more than one.
+    KeyAmbiguous { usable: usize },
+    /// A single key is malformed, weak or not an Ed25519 key.
+    KeyInvalid { reason: &'static str },
+    /// A key set must be refused as a whole.
+    KeySetInvalid { reason: &'static str },
+    /// No key has the token's `kid`.
+    KeyUnknown,
+    /// The key set could not be had: an outage, not a bad token.
+    KeysUnavailable,
+    /// An option of the program is wrong; holds its name.
+    OptionInvalid { option: Cow<'static, str>, reason: &'static str },
+    /// The token lacks scopes; holds all that are required, space-separated.
+    ScopeInsufficient { required: String },
+    /// The signature is not the key's over this token.
+    SignatureInvalid,
+    /// The store could not be reached: an outage, not a bad token.
+    StoreUnavailable,
+    /// `sub` is not the expected subject.
+    SubjectMismatch,
+    /// `now` is at or after `exp` and the leeway.
+    TokenExpired { exp: UnixTime, now: UnixTime },
+    /// The token's spelling or JSON is not what RFC 7515 and RFC 7519 allow.
+    TokenMalformed { part: TokenPart, reason: &'static str },
+    /// `nbf` or `iat` lies in the future.
+    TokenNotYetValid { claim: &'static str, from: UnixTime, now: UnixTime },
+    /// A one-time token was presented again.
+    TokenReused,
+    /// The token was revoked before its expiry.
+    TokenRevoked,
+    /// The token is longer than the policy allows; in bytes.
+    TokenTooLarge { bytes: usize, limit: usize },
+    /// The token was issued longer ago than the policy's maximum age.
+    TokenTooOld { iat: UnixTime, now: UnixTime },
+    /// `typ` is none of the accepted types.
+    TypeMismatch,
+}
+
+/// The part of a compact JWS that an error speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenPart {
+    /// The whole: the number or order of its parts.
+    Token,
+    /// The protected header.
+    Header,
+    /// The payload.
+    Payload,
+    /// The signature.
+    Signature,
+}
+
+/// The stable name of an [`Error`]: what programs compare, in Rust as in JavaScript.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "each is the error variant of the same name")]
+pub enum ErrorCode {
+    AlgorithmNotAllowed,
+    AudienceMismatch,
+    ClaimMalformed,
+    ClaimMissing,
+    CredentialsMalformed,
+    CredentialsMissing,
+    CriticalHeader,
+    IssuerMismatch,
+    KeyAmbiguous,
+    KeyInvalid,
+    KeySetInvalid,
+    KeyUnknown,
+    KeysUnavailable,
+    OptionInvalid,
+    ScopeInsufficient,
+    SignatureInvalid,
+    StoreUnavailable,
+    SubjectMismatch,
+    TokenExpired,
+    TokenMalformed,
+    TokenNotYetValid,
+    TokenReused,
+    TokenRevoked,
+    TokenTooLarge,
+    TokenTooOld,
+    TypeMismatch,
+}
+
+impl Error {
+    /// The stable code of this error.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::AlgorithmNotAllowed { .. } => ErrorCode::AlgorithmNotAllowed,
+            Self::AudienceMismatch => ErrorCode::AudienceMismatch,
+            Self::ClaimMalformed { .. } => ErrorCode::ClaimMalformed,
+            Self::ClaimMissing { .. } => ErrorCode::ClaimMissing,
+            Self::CredentialsMalformed { .. } => ErrorCode::CredentialsMalformed,
+            Self::CredentialsMissing => ErrorCode::CredentialsMissing,
+            Self::CriticalHeader { .. } => ErrorCode::CriticalHeader,
+            Self::IssuerMismatch => ErrorCode::IssuerMismatch,
+            Self::KeyAmbiguous { .. } => ErrorCode::KeyAmbiguous,
+            Self::KeyInvalid { .. } => ErrorCode::KeyInvalid,
+            Self::KeySetInvalid { .. } => ErrorCode::KeySetInvalid,
+            Self::KeyUnknown => ErrorCode::KeyUnknown,
+            Self::KeysUnavailable => ErrorCode::KeysUnavailable,
+            Self::OptionInvalid { .. } => ErrorCode::OptionInvalid,
+            Self::ScopeInsufficient { .. } => ErrorCode::ScopeInsufficient,
+            Self::SignatureInvalid => ErrorCode::SignatureInvalid,
+            Self::StoreUnavailable => ErrorCode::StoreUnavailable,
+            Self::SubjectMismatch => ErrorCode::SubjectMismatch,
+            Self::TokenExpired { .. } => ErrorCode::TokenExpired,
+            Self::TokenMalformed { .. } => ErrorCode::TokenMalformed,
+            Self::TokenNotYetValid { .. } => ErrorCode::TokenNotYetValid,
+            Self::TokenReused => ErrorCode::TokenReused,
+            Self::TokenRevoked => ErrorCode::TokenRevoked,
+            Self::TokenTooLarge { .. } => ErrorCode::TokenTooLarge,
+            Self::TokenTooOld { .. } => ErrorCode::TokenTooOld,
+            Self::TypeMismatch => ErrorCode::TypeMismatch,
+        }
+    }
+
+    /// The claim that this error speaks of, if it speaks of one.
+    pub fn claim(&self) -> Option<&str> {
+        match self {
+            Self::AudienceMismatch => Some("aud"),
+            Self::IssuerMismatch => Some("iss"),
+            Self::SubjectMismatch => Some("sub"),
+            Self::ScopeInsufficient { .. } => Some("scope"),
+            Self::TokenExpired { .. } => Some("exp"),
+            Self::TokenTooOld { .. } => Some("iat"),
+            Self::ClaimMalformed { claim, .. } | Self::TokenNotYetValid { claim, .. } => Some(claim),
+            Self::ClaimMissing { claim } => Some(claim),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AlgorithmNotAllowed { alg } => {
+                write!(f, "the algorithm {alg} is not allowed: only EdDSA and Ed25519 are")
+            }
+            Self::AudienceMismatch => f.write_str("aud is none of the accepted audiences"),
+            Self::ClaimMalformed { claim, expected } => write!(f, "{claim} must be {expected}"),
+            Self::ClaimMissing { claim } => write!(f, "the claim {claim} is missing"),
+            Self::CredentialsMalformed { reason } => f.write_str(reason),
+            Self::CredentialsMissing => f.write_str(
+                "You must specify a Bearer token in the Authorization header to access this resource",
+            ),
+            Self::CriticalHeader { name } => {
+                write!(f, "the header has {name}, and no extension is understood")
+            }
+            Self::IssuerMismatch => f.write_str("iss is none of the accepted issuers"),
+            Self::KeyAmbiguous { usable } => {
+                write!(f, "the token has no kid, and the set has {usable} usable keys")
+            }
+            Self::KeyInvalid { reason } => write!(f, "the key is refused: {reason}"),
+            Self::KeySetInvalid { reason } => write!(f, "the key set is refused: {reason}"),
+            Self::KeyUnknown => f.write_str("no usable key of the set has the token's kid"),
+            Self::KeysUnavailable => f.write_str("the key set is not available"),
+            Self::OptionInvalid { option, reason } => write!(f, "the option {option} {reason}"),
+            Self::ScopeInsufficient { required } => {
+                write!(f, "the token lacks a scope: {required} is required")
+            }
+            Self::SignatureInvalid => f.write_str("the signature is not valid"),
+            Self::StoreUnavailable => f.write_str("the store is not available"),
+            Self::SubjectMismatch => f.write_str("sub is not the expected subject"),
+            Self::TokenExpired { exp, now } => write!(f, "the token expired at {exp}; it is {now}"),
+            Self::TokenMalformed { part, reason } => write!(f, "{part}: {reason}"),
+            Self::TokenNotYetValid { claim, from, now } => {
+                write!(f, "{claim} is {from}, in the future; it is {now}")
+            }
+            Self::TokenReused => f.write_str("the token was used before"),
+            Self::TokenRevoked => f.write_str("the token is revoked"),
+            Self::TokenTooLarge { bytes, limit } => {
+                write!(f, "the token has {bytes} bytes; {limit} are allowed")
+            }
+            Self::TokenTooOld { iat, now } => {
+                write!(f, "the token was issued at {iat}, too long ago; it is {now}")
+            }
+            Self::TypeMismatch => f.write_str("typ is none of the accepted types"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl fmt::Display for TokenPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Token => "token",
+            Self::Header => "token header",
+            Self::Payload => "token payload",
+            Self::Signature => "token signature",
+        })
+    }
+}
+
+impl ErrorCode {
+    /// Every code, once.
+    pub const ALL: &'static [Self] = &[
+        Self::AlgorithmNotAllowed,
+        Self::AudienceMismatch,
+        Self::ClaimMalformed,
+        Self::ClaimMissing,
+        Self::CredentialsMalformed,
+        Self::CredentialsMissing,
+        Self::CriticalHeader,
+        Self::IssuerMismatch,
+        Self::KeyAmbiguous,
+        Self::KeyInvalid,
+        Self::KeySetInvalid,
+        Self::KeyUnknown,
+        Self::KeysUnavailable,
+        Self::OptionInvalid,
+        Self::ScopeInsufficient,
+        Self::SignatureInvalid,
+        Self::StoreUnavailable,
+        Self::SubjectMismatch,
+        Self::TokenExpired,
+        Self::TokenMalformed,
+        Self::TokenNotYetValid,
+        Self::TokenReused,
+        Self::TokenRevoked,
+        Self::TokenTooLarge,
+        Self::TokenTooOld,
+        Self::TypeMismatch,
+    ];
+
+    /// The code as programs see it, such as `ERR_TOKEN_EXPIRED`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AlgorithmNotAllowed => "ERR_ALGORITHM_NOT_ALLOWED",
+            Self::AudienceMismatch => "ERR_AUDIENCE_MISMATCH",
+            Self::ClaimMalformed => "ERR_CLAIM_MALFORMED",
+            Self::ClaimMissing => "ERR_CLAIM_MISSING",
+            Self::CredentialsMalformed => "ERR_CREDENTIALS_MALFORMED",
+            Self::CredentialsMissing => "ERR_CREDENTIALS_MISSING",
+            Self::CriticalHeader => "ERR_CRITICAL_HEADER",
+            Self::IssuerMismatch => "ERR_ISSUER_MISMATCH",
+            Self::KeyAmbiguous => "ERR_KEY_AMBIGUOUS",
+            Self::KeyInvalid => "ERR_KEY_INVALID",
+            Self::KeySetInvalid => "ERR_KEY_SET_INVALID",
+            Self::KeyUnknown => "ERR_KEY_UNKNOWN",
+            Self::KeysUnavailable => "ERR_KEYS_UNAVAILABLE",
+            Self::OptionInvalid => "ERR_OPTION_INVALID",
+            Self::ScopeInsufficient => "ERR_SCOPE_INSUFFICIENT",
+            Self::SignatureInvalid => "ERR_SIGNATURE_INVALID",
+            Self::StoreUnavailable => "ERR_STORE_UNAVAILABLE",
+            Self::SubjectMismatch => "ERR_SUBJECT_MISMATCH",
+            Self::TokenExpired => "ERR_TOKEN_EXPIRED",
+            Self::TokenMalformed => "ERR_TOKEN_MALFORMED",
+            Self::TokenNotYetValid => "ERR_TOKEN_NOT_YET_VALID",
+            Self::TokenReused => "ERR_TOKEN_REUSED",
+            Self::TokenRevoked => "ERR_TOKEN_REVOKED",
+            Self::TokenTooLarge => "ERR_TOKEN_TOO_LARGE",
+            Self::TokenTooOld => "ERR_TOKEN_TOO_OLD",
+            Self::TypeMismatch => "ERR_TYPE_MISMATCH",
+        }
+    }
+
+    /// The code whose [`as_str`](Self::as_str) is `code`.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|known| known.as_str() == code)
+    }
+}
