@@ -1,0 +1,49 @@
+/**
+ * Keys that can change while a `Verifier` lives: what `RemoteKeySet` is, and what a program may write itself
+ * (keys out of a file that is read again, of a secret store, …).
+ *
+ * A `KeySet` never changes, so its identity is its version: a source that has new keys answers another object, and
+ * everything that was verified with the old one is verified again.
+ *
+ * @typedef {object} KeySource
+ * @property {import('./key-set.js').KeySet | undefined} current
+ *   The set to verify with at this moment, read at every verification (make it cheap); `undefined` before the first
+ *   load and when the last good set has become too old to use.
+ * @property {unknown} [failure] Why `current` is undefined: the `cause` of the ERR_KEYS_UNAVAILABLE that follows.
+ * @property {() => Promise<void> | void} ready
+ *   Resolves when `current` may be read; loads it if need be. `authenticate()` awaits it before every verification,
+ *   so it answers at once (without a promise) while there is nothing to wait for. Never rejects because of an outage
+ *   that leaves `current` usable; a `TokenError` of its own choice otherwise.
+ * @property {() => Promise<boolean> | boolean} refresh
+ *   Asks for newer keys because a token names one that `current` lacks (`authenticate()` only); true if `current` is
+ *   another set now. The source bounds how often it really asks: anybody can invent a kid.
+ */
+
+/**
+ * What a `Verifier` asks whether a token was revoked before its expiry: a `RemoteStatusList`, or a program's own.
+ *
+ * @typedef {object} Revocation
+ * @property {(claims: Readonly<Record<string, any>>) => boolean} isRevoked
+ *   Whether the verified token with these claims is revoked, by what is known now: asked at every verification, of
+ *   cached tokens too. Throws a `TokenError` (ERR_STORE_UNAVAILABLE) where it cannot tell.
+ * @property {(claims: Readonly<Record<string, any>>) => Promise<void> | void} [ready]
+ *   Resolves when `isRevoked` can answer for these claims; `authenticate()` awaits it, `verify()` does not.
+ */
+
+/**
+ * Whether `value` is a key source, and not a JWKS under a polluted `Object.prototype`.
+ *
+ * @param {any} value
+ * @returns {value is KeySource}
+ */
+export const isKeySource = (value) => has(value, 'ready') && has(value, 'refresh')
+
+/**
+ * @param {any} value
+ * @returns {value is Revocation}
+ */
+export const isRevocation = (value) => has(value, 'isRevoked')
+
+/** @type {(value: any, method: string) => boolean} */
+const has = (value, method) =>
+  typeof value?.[method] === 'function' && value[method] !== /** @type {any} */ (Object.prototype)[method]
