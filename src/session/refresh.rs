@@ -1,0 +1,192 @@
+//! Refresh token rotation with theft detection (RFC 9700 §4.14.2), as one pure step.
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::UnixTime;
+
+/// What is stored of a grant's refresh tokens: which one is next, and which one it replaced. Nothing in it is secret.
+///
+/// A refresh token is a JWT, and Ed25519 is deterministic: `jti`, `at` and `exp` are enough to make the same token again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RefreshRecord {
+    /// The `jti` of the only refresh token that can be used now.
+    pub jti: String,
+    /// When that token was issued, in seconds; its grace counts from here.
+    pub at: f64,
+    /// When that token expires, in seconds.
+    pub exp: f64,
+    /// The `jti` of the token that was exchanged for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<String>,
+    /// When the grant was revoked, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<f64>,
+}
+
+/// How long things last, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RefreshPolicy {
+    /// From the issue of a refresh token to its expiry.
+    pub lifetime: f64,
+    /// How long a token that was exchanged may be presented again, and be answered with the same pair: requests of one
+    /// client cross, and answers get lost.
+    pub grace: f64,
+}
+
+/// What presenting a refresh token leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refresh {
+    /// Store `next` in place of the record if that is unchanged, and issue its pair; else read again and repeat.
+    Rotated {
+        /// The record that takes the place of the one presented to.
+        next: RefreshRecord,
+    },
+    /// Issue the pair of the unchanged record again.
+    Replayed,
+    /// A token came back after its grace, or from two generations ago: two parties hold this grant, and nobody can tell
+    /// which one is honest. Store `next`, which revokes it.
+    Reused {
+        /// The record that takes the place of the one presented to.
+        next: RefreshRecord,
+    },
+    /// The grant ended by itself: log in again.
+    Expired,
+    /// The grant was revoked.
+    Revoked,
+}
+
+impl RefreshRecord {
+    /// The record of a new grant, whose first refresh token is `jti`.
+    pub fn begin(jti: impl Into<String>, now: UnixTime, policy: RefreshPolicy) -> Self {
+        // Whole seconds: `exp` is what the token will say, and `iat` is written rounded down.
+        let exp = now.as_secs_f64().floor() + policy.lifetime;
+        Self { jti: jti.into(), at: now.as_secs_f64(), exp, previous: None, revoked: None }
+    }
+
+    /// Presents the verified refresh token `jti` to its grant; `next_jti` is the fresh name of a token to come.
+    pub fn present(
+        &self,
+        jti: &str,
+        next_jti: impl Into<String>,
+        now: UnixTime,
+        policy: RefreshPolicy,
+    ) -> Refresh {
+        let seconds = now.as_secs_f64();
+        if self.revoked.is_some() {
+            return Refresh::Revoked;
+        }
+        if jti == self.jti {
+            return if seconds < self.exp {
+                let next = Self { previous: Some(self.jti.clone()), ..Self::begin(next_jti, now, policy) };
+                Refresh::Rotated { next }
+            } else {
+                Refresh::Expired
+            };
+        }
+        if self.previous.as_deref() == Some(jti) && seconds < self.at + policy.grace {
+            return Refresh::Replayed;
+        }
+        Refresh::Reused { next: self.revoke(now) }
+    }
+
+    /// The record of this grant, revoked; unchanged if it was before.
+    pub fn revoke(&self, now: UnixTime) -> Self {
+        Self { revoked: self.revoked.or(Some(now.as_secs_f64())), ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POLICY: RefreshPolicy = RefreshPolicy { lifetime: 86_400.0, grace: 10.0 };
+
+    fn at(seconds: u32) -> UnixTime {
+        UnixTime::from_secs(seconds)
+    }
+
+    fn rotated(record: &RefreshRecord, jti: &str, next: &str, now: u32) -> RefreshRecord {
+        match record.present(jti, next, at(now), POLICY) {
+            Refresh::Rotated { next } => next,
+            other => unreachable!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_current_token_is_exchanged_once() {
+        let first = RefreshRecord::begin("a", at(1000), POLICY);
+        let second = rotated(&first, "a", "b", 2000);
+        let expected = RefreshRecord {
+            jti: "b".into(),
+            at: 2000.0,
+            exp: 88_400.0,
+            previous: Some("a".into()),
+            revoked: None,
+        };
+        assert_eq!(second, expected);
+    }
+
+    #[test]
+    fn inside_the_grace_the_exchanged_token_is_answered_again() {
+        let second = rotated(&RefreshRecord::begin("a", at(1000), POLICY), "a", "b", 2000);
+        for now in [2000, 2009] {
+            assert_eq!(second.present("a", "x", at(now), POLICY), Refresh::Replayed);
+        }
+    }
+
+    #[test]
+    fn after_the_grace_the_exchanged_token_revokes_the_grant() {
+        let second = rotated(&RefreshRecord::begin("a", at(1000), POLICY), "a", "b", 2000);
+        let Refresh::Reused { next } = second.present("a", "x", at(2010), POLICY) else { unreachable!() };
+        assert_eq!(next.revoked, Some(2010.0));
+        assert_eq!(next.present("b", "x", at(2011), POLICY), Refresh::Revoked);
+    }
+
+    #[test]
+    fn two_generations_are_theft_even_inside_the_grace() {
+        let second = rotated(&RefreshRecord::begin("a", at(1000), POLICY), "a", "b", 2000);
+        let third = rotated(&second, "b", "c", 2001);
+        assert!(matches!(third.present("a", "x", at(2002), POLICY), Refresh::Reused { .. }));
+        assert_eq!(third.present("b", "x", at(2002), POLICY), Refresh::Replayed);
+    }
+
+    #[test]
+    fn a_token_that_the_grant_never_had_is_theft() {
+        let record = RefreshRecord::begin("a", at(1000), POLICY);
+        assert!(matches!(record.present("z", "x", at(1001), POLICY), Refresh::Reused { .. }));
+    }
+
+    #[test]
+    fn an_idle_grant_expires() {
+        let record = RefreshRecord::begin("a", at(1000), POLICY);
+        assert!(matches!(record.present("a", "b", at(87_399), POLICY), Refresh::Rotated { .. }));
+        assert_eq!(record.present("a", "b", at(87_400), POLICY), Refresh::Expired);
+    }
+
+    #[test]
+    fn revocation_keeps_its_first_instant() {
+        let record = RefreshRecord::begin("a", at(1000), POLICY).revoke(at(1500));
+        assert_eq!(record.revoke(at(1600)).revoked, Some(1500.0));
+        assert_eq!(record.present("a", "b", at(1700), POLICY), Refresh::Revoked);
+    }
+
+    #[test]
+    fn a_clock_that_is_behind_loses_nobody() {
+        let second = rotated(&RefreshRecord::begin("a", at(1000), POLICY), "a", "b", 2000);
+        assert_eq!(second.present("a", "x", at(1990), POLICY), Refresh::Replayed);
+    }
+
+    #[test]
+    fn any_order_of_concurrent_requests_is_one_rotation() -> Result<(), serde_json::Error> {
+        // Compare-and-swap in miniature: everybody reads the first record, one write wins, the others read again.
+        let first = RefreshRecord::begin("a", at(1000), POLICY);
+        let winner = rotated(&first, "a", "w", 1001);
+        for loser in ["x", "y", "z"] {
+            assert!(matches!(first.present("a", loser, at(1001), POLICY), Refresh::Rotated { .. }));
+            assert_eq!(winner.present("a", loser, at(1001), POLICY), Refresh::Replayed);
+        }
+        let stored: RefreshRecord = serde_json::from_str(&serde_json::to_string(&winner)?)?;
+        assert_eq!(stored, winner);
+        Ok(())
+    }
+}
