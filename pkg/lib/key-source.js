@@ -20,30 +20,13 @@
  */
 
 /**
- * What a `Verifier` asks whether a token was revoked before its expiry: a `RemoteStatusList`, or a program's own.
- *
- * @typedef {object} Revocation
- * @property {(claims: Readonly<Record<string, any>>) => boolean} isRevoked
- *   Whether the verified token with these claims is revoked, by what is known now: asked at every verification, of
- *   cached tokens too. Throws a `TokenError` (ERR_STORE_UNAVAILABLE) where it cannot tell.
- * @property {(claims: Readonly<Record<string, any>>) => Promise<void> | void} [ready]
- *   Resolves when `isRevoked` can answer for these claims; `authenticate()` awaits it, `verify()` does not.
- */
-
-/**
  * Whether `value` is a key source, and not a JWKS under a polluted `Object.prototype`.
  *
  * @param {any} value
  * @returns {value is KeySource}
  */
-export const isKeySource = (value) => has(value, 'ready') && has(value, 'refresh')
+export const isKeySource = (value) => hasMethod(value, 'ready') && hasMethod(value, 'refresh')
 
-/**
- * @param {any} value
- * @returns {value is Revocation}
- */
-export const isRevocation = (value) => has(value, 'isRevoked')
-
-/** @type {(value: any, method: string) => boolean} */
-const has = (value, method) =>
+/** @type {(value: any, method: string) => boolean} Whether the object itself or its class has the method. */
+export const hasMethod = (value, method) =>
   typeof value?.[method] === 'function' && value[method] !== /** @type {any} */ (Object.prototype)[method]

@@ -1,0 +1,32 @@
+import { header } from '../wasm/countersign_bg.js'
+import { parseFrozen } from './json.js'
+
+/**
+ * The frozen header of a verified token: one object per distinct header, since a key writes the same one every time.
+ *
+ * @param {string} token
+ * @returns {Header}
+ */
+export const headerOf = (token) => {
+  const segment = token.slice(0, token.indexOf('.'))
+  let known = headers.get(segment)
+  if (known === undefined) {
+    known = parseFrozen(header(token))
+    if (headers.size === MAX_HEADERS) headers.clear()
+    headers.set(segment, known)
+  }
+  return known
+}
+
+/** @type {Map<string, Header>} */
+const headers = new Map()
+
+/** A few keys at a few issuers; a signer that varies its headers costs a little speed, not memory. */
+const MAX_HEADERS = 64
+
+/**
+ * @typedef {object} Header a protected header (RFC 7515 §4)
+ * @property {string} alg
+ * @property {string} [kid]
+ * @property {string} [typ]
+ */

@@ -1,0 +1,29 @@
+export { decode } from './decode.js'
+export { inspect } from './inspect.js'
+export { Issuer, issue } from './issuer.js'
+export { KeySet } from './key-set.js'
+export { SigningKey } from './signing-key.js'
+export { TokenError } from './token-error.js'
+export { Verifier } from './verifier.js'
+export { verify } from './verify.js'
+
+/** @typedef {import('./authenticate.js').Credentials} Credentials */
+/** @typedef {import('./header.js').Header} Header */
+/** @typedef {import('./inspect.js').Inspection} Inspection */
+/** @typedef {import('./issuer.js').IssueOptions} IssueOptions */
+/** @typedef {import('./key-set.js').Jwks} Jwks */
+/** @typedef {import('./key-source.js').KeySource} KeySource */
+/** @typedef {import('./policy.js').Policy} Policy */
+/** @typedef {import('./result.js').Claims} Claims */
+/** @typedef {import('./revocation.js').Revocation} Revocation */
+/** @typedef {import('./signing-key.js').Jwk} Jwk */
+/** @typedef {import('./token-error.js').TokenErrorCode} TokenErrorCode */
+/** @typedef {import('./verifier.js').Keys} Keys */
+/**
+ * @template [C=import('./result.js').Claims]
+ * @typedef {import('./decode.js').Decoded<C>} Decoded
+ */
+/**
+ * @template [C=import('./result.js').Claims]
+ * @typedef {import('./result.js').Result<C>} Result
+ */

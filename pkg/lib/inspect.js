@@ -1,0 +1,70 @@
+import { inspect as inspectText } from '../wasm/countersign_bg.js'
+import { FixedKeys, toKeySource } from './fixed-keys.js'
+import { freeze, parseFrozen } from './json.js'
+import { handleOf } from './key-set.js'
+import { clock, invalidOption, ownOptions } from './options.js'
+import { MAX_LENGTH } from './token-text.js'
+
+/**
+ * Everything there is to say about `token`, for people: what it holds, whether these keys and this policy accept it,
+ * and each rule it breaks. Never throws because of the token, and nothing takes the answer for a verified token.
+ *
+ * @param {string} token a token, a whole `Authorization` header or an API token
+ * @param {{ keys?: import('./verifier.js').Keys, policy?: Partial<import('./policy.js').Policy>, now?: () => number }} [options]
+ * @returns {Inspection}
+ */
+export const inspect = (token, options = {}) => {
+  const { keys, policy = {}, now, ...unknown } = ownOptions(options)
+  for (const name of Object.keys(unknown)) throw invalidOption(name, 'is not known')
+  if (typeof token !== 'string') throw invalidOption('token', 'must be a string')
+  // The verifier's own options of a policy say nothing about one token.
+  const { cache, revocation, now: policyNow, ...checks } = ownOptions(policy, 'policy')
+  const seconds = clock(now ?? policyNow)()
+  const source = keys === undefined ? undefined : toKeySource(keys)
+  try {
+    const set = source?.current
+    // One character too many is enough for the core to say so.
+    const inspection = inspectText(token.slice(0, MAX_LENGTH + 1), set && handleOf(set), checks, seconds)
+    return freeze({ ...inspection, header: objectOf(inspection.headerText), claims: objectOf(inspection.payloadText) })
+  } finally {
+    if (source instanceof FixedKeys) source.free()
+  }
+}
+
+/** @param {string | null} text @returns {Readonly<Record<string, unknown>> | null} */
+const objectOf = (text) => {
+  if (text === null) return null
+  try {
+    const value = parseFrozen(text)
+    return typeof value === 'object' && !Array.isArray(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * @typedef {object} Inspection plain data, for display
+ * @property {'jws' | 'jwe' | 'api-token' | 'unreadable'} kind
+ * @property {string} summary
+ * @property {number} bytes
+ * @property {string | null} headerText as written
+ * @property {string | null} payloadText as written
+ * @property {Readonly<Record<string, unknown>> | null} header null where it is not a JSON object
+ * @property {Readonly<Record<string, unknown>> | null} claims null where the payload is not a JSON object
+ * @property {number | null} signatureBytes
+ * @property {{ kid: string | null, algorithm: string, rule: 'kid' | 'only-key', text: string } | null} key
+ * @property {Verdict} verdict
+ * @property {number | null} validFrom seconds, leeway included; null: no bound
+ * @property {number | null} validUntil seconds, leeway included; null: no bound
+ * @property {readonly { rule: string, level: 'pass' | 'warn' | 'fail' | 'skip', text: string, source: string }[]} findings
+ */
+
+/**
+ * @typedef {object} Verdict
+ * @property {'valid' | 'refused' | 'unchecked'} state
+ * @property {import('./token-error.js').TokenErrorCode | null} code
+ * @property {string} message
+ * @property {string | null} claim
+ * @property {number | null} status
+ * @property {string | null} challenge
+ */

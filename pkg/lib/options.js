@@ -1,0 +1,45 @@
+import { TokenError } from './token-error.js'
+
+/**
+ * The own enumerable properties of `options`: a polluted `Object.prototype` adds nothing to them.
+ *
+ * @param {unknown} options
+ * @param {string} [name] what to call them in the error
+ * @returns {Record<string, any>}
+ */
+export const ownOptions = (options, name = 'options') => {
+  if (!isPlainObject(options)) throw invalidOption(name, 'must be an object')
+  return { __proto__: null, ...options }
+}
+
+/**
+ * A clock that a wrong answer stops: NaN would make every comparison of times false.
+ *
+ * @param {unknown} now the option
+ * @returns {() => number} seconds since the epoch
+ */
+export const clock = (now) => {
+  if (now === undefined) return () => Date.now() / 1000
+  if (typeof now !== 'function') throw invalidOption('now', 'must be a function that gives seconds')
+  return () => {
+    const seconds = now()
+    if (!Number.isFinite(seconds)) throw invalidOption('now', 'must give seconds, a finite number')
+    return seconds
+  }
+}
+
+/** @param {string} option @param {string} reason @param {unknown} [cause] */
+export const invalidOption = (option, reason, cause) =>
+  new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`, { cause })
+
+/**
+ * Objects as literals and `JSON.parse` make them, of any realm: a Map or a Date would lose its content in silence.
+ *
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown>}
+ */
+export const isPlainObject = (value) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}

@@ -1,0 +1,110 @@
+import { VerifierHandle } from '../wasm/countersign_bg.js'
+import { FixedKeys, toKeySource } from './fixed-keys.js'
+import { headerOf } from './header.js'
+import { parseFrozen } from './json.js'
+import { handleOf } from './key-set.js'
+import { TokenError } from './token-error.js'
+
+/**
+ * The keys of one issuer with the policy that its tokens must meet.
+ *
+ * Whatever stands in its place for several issuers (`Verifier` asks nothing more) has `select`, `free`, and selects
+ * one of these.
+ */
+export class Trust {
+  #source
+  #handle
+  /** @type {import('./key-set.js').KeySet | undefined} the set that the handle verifies with */
+  #used
+
+  /**
+   * @param {any} keys a key source, or anything that `KeySet` takes
+   * @param {Record<string, any>} policy its own properties only
+   */
+  constructor(keys, policy) {
+    this.#source = toKeySource(keys)
+    try {
+      // Told at construction even where there are no keys yet.
+      this.#handle = new VerifierHandle(policy)
+    } catch (error) {
+      this.#freeKeys()
+      throw error
+    }
+  }
+
+  /** The trust that decides about `token`. @param {string} _token @returns {Trust} */
+  select(_token) {
+    return this
+  }
+
+  /** The keys of this moment: another object when they have changed. */
+  get keys() {
+    return this.#source.current
+  }
+
+  /** Resolves when `keys` may be read. */
+  async ready() {
+    try {
+      await this.#source.ready()
+    } catch (error) {
+      throw error instanceof TokenError ? error : unavailable(error)
+    }
+  }
+
+  /** Asks for newer keys; true if there are other ones now. */
+  async refresh() {
+    return this.#source.refresh()
+  }
+
+  /**
+   * @param {string} token
+   * @param {number} now
+   * @returns {Verified}
+   */
+  verify(token, now) {
+    const keys = this.#source.current
+    if (keys !== this.#used) this.#use(keys)
+    const handle = this.#handle
+    const claims = parseFrozen(handle.verify(token, now))
+    const expiresAt = Object.hasOwn(claims, 'exp') ? claims.exp : null
+    const result = Object.freeze({ header: headerOf(token), claims, expiresAt })
+    return { result, trust: this, keys, validFrom: handle.validFrom, validUntil: handle.validUntil }
+  }
+
+  free() {
+    this.#handle.free()
+    this.#freeKeys()
+    this.#source = freed
+  }
+
+  #freeKeys() {
+    if (this.#source instanceof FixedKeys) this.#source.free()
+  }
+
+  /** @param {import('./key-set.js').KeySet | undefined} keys */
+  #use(keys) {
+    if (keys === undefined) throw unavailable('failure' in this.#source ? this.#source.failure : undefined)
+    this.#handle.useKeys(handleOf(keys))
+    this.#used = keys
+  }
+}
+
+/** @param {unknown} cause */
+const unavailable = (cause) => new TokenError('ERR_KEYS_UNAVAILABLE', 'the key set is not available', { cause })
+
+/** @type {any} */
+const freed = {
+  get current() {
+    throw new TokenError('ERR_KEY_SET_INVALID', 'the key set is refused: its verifier was freed')
+  },
+  ready() {},
+}
+
+/**
+ * @typedef {object} Verified a result with what its validity rests on
+ * @property {import('./result.js').Result<any>} result
+ * @property {Trust} trust
+ * @property {import('./key-set.js').KeySet | undefined} keys
+ * @property {number} validFrom
+ * @property {number} validUntil
+ */
