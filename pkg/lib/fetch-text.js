@@ -1,0 +1,72 @@
+/**
+ * The text of a document on the web, or an `Error` that says in one sentence why it could not be had. Redirects are
+ * refused (the operator named one origin to trust), and neither time nor memory depends on the server's good will.
+ *
+ * @param {string} url
+ * @param {{ fetch: typeof fetch, timeout: number, accept: string }} options `timeout` in seconds, for all of it
+ * @returns {Promise<{ text: string, headers: Headers }>}
+ */
+export const fetchText = async (url, { fetch, timeout, accept }) => {
+  const abort = new AbortController()
+  try {
+    return await within(timeout, `${url} did not answer within ${timeout} s`, async () => {
+      const response = await fetch(url, { redirect: 'manual', headers: { accept }, signal: abort.signal })
+      refuseStatus(url, response)
+      return { text: await readText(url, response), headers: response.headers }
+    })
+  } finally {
+    // Also what was refused unread: an open body would hold the connection.
+    abort.abort()
+  }
+}
+
+/**
+ * What `work` answers, unless it takes longer than `seconds`: a `fetch` of the program's own may ignore its signal.
+ *
+ * @template T
+ * @param {number} seconds
+ * @param {string} message
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export const within = async (seconds, message, work) => {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(message)), seconds * 1000)
+  })
+  try {
+    return await Promise.race([work(), /** @type {Promise<never>} */ (late)])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** @type {(url: string, response: Response) => void} */
+const refuseStatus = (url, { status, type, headers }) => {
+  if (type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+    throw new Error(`${url} redirects elsewhere, and redirects are refused: use the address it leads to`)
+  }
+  if (status !== 200) throw new Error(`${url} answered ${status}`)
+  if (/^\s*(text\/html|application\/xhtml)/i.test(headers.get('content-type') ?? '')) {
+    throw new Error(`${url} answered with a web page`)
+  }
+}
+
+/** @type {(url: string, response: Response) => Promise<string>} */
+const readText = async (url, response) => {
+  const reader = response.body?.getReader()
+  if (reader === undefined) throw new Error(`${url} answered without a body`)
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  let text = ''
+  for (let bytes = 0; ; ) {
+    const { done, value } = await reader.read()
+    if (done) return text + decoder.decode()
+    bytes += value.length
+    if (bytes > MAX_BYTES) throw new Error(`${url} answered with more than ${MAX_BYTES} bytes`)
+    text += decoder.decode(value, { stream: true })
+  }
+}
+
+/** Counted after decompression, or 256 KiB could unfold into a gigabyte. */
+const MAX_BYTES = 256 * 1024

@@ -1,0 +1,73 @@
+import { KeySet } from './key-set.js'
+import { RemoteDocument } from './remote-document.js'
+import { remoteOptions, remoteUrl } from './remote-options.js'
+import { TokenError } from './token-error.js'
+
+/**
+ * The keys of an issuer, fetched from its JWKS URL and kept fresh (RFC 7517 §5); usable wherever a `KeySet` is.
+ *
+ * `authenticate()` loads by itself; a synchronous `verify()` needs `await keys.ready()` once. An outage at the issuer is
+ * none here for `staleFor` seconds; after that, ERR_KEYS_UNAVAILABLE (503), and never a verdict on the token.
+ *
+ * @implements {import('./key-source.js').KeySource}
+ */
+export class RemoteKeySet {
+  /** @type {RemoteDocument<KeySet>} */
+  #document
+  #url
+
+  /**
+   * Does nothing but check its arguments: nothing is fetched before the first use.
+   *
+   * @param {string | URL} url https, or http on a loopback address
+   * @param {Partial<import('./remote-options.js').RemoteOptions>} [options] durations in seconds
+   * @throws {TokenError} ERR_OPTION_INVALID
+   */
+  constructor(url, options) {
+    this.#url = remoteUrl(url)
+    this.#document = new RemoteDocument(this.#url, { accept: ACCEPT, read, unavailable }, remoteOptions(options))
+  }
+
+  /** Where the keys come from. */
+  get url() {
+    return this.#url
+  }
+
+  /** The set to verify with at this moment; `undefined` before the first load and after the last good one is too old. */
+  get current() {
+    return this.#document.current
+  }
+
+  /** Why the last fetch failed, until one succeeds. */
+  get failure() {
+    return this.#document.failure
+  }
+
+  /**
+   * Loads the keys if need be; answers without a promise while there are keys to use.
+   *
+   * @throws {TokenError} ERR_KEYS_UNAVAILABLE
+   */
+  ready() {
+    return this.#document.ready()
+  }
+
+  /**
+   * Fetches again, at most once per `cooldown`, because a token names a key that is not there; true if the keys changed.
+   *
+   * @throws {TokenError} ERR_KEYS_UNAVAILABLE while nobody can tell whether the key exists
+   */
+  refresh() {
+    return this.#document.refresh()
+  }
+}
+
+/** @param {string} text */
+const read = (text) => new KeySet(text)
+
+/** @param {unknown} cause */
+const unavailable = (cause) =>
+  new TokenError('ERR_KEYS_UNAVAILABLE', `the key set is not available: ${cause instanceof Error ? cause.message : cause}`, { cause })
+
+/** RFC 7517 §8.5.2, and what most issuers really send. */
+const ACCEPT = 'application/jwk-set+json, application/json;q=0.9, */*;q=0.1'
