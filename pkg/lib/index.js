@@ -2,6 +2,7 @@ export { decode } from './decode.js'
 export { inspect } from './inspect.js'
 export { Issuer, issue } from './issuer.js'
 export { KeySet } from './key-set.js'
+export { RemoteKeySet } from './remote-key-set.js'
 export { SigningKey } from './signing-key.js'
 export { TokenError } from './token-error.js'
 export { Verifier } from './verifier.js'
@@ -11,10 +12,12 @@ export { verify } from './verify.js'
 /** @typedef {import('./header.js').Header} Header */
 /** @typedef {import('./inspect.js').Inspection} Inspection */
 /** @typedef {import('./issuer.js').IssueOptions} IssueOptions */
+/** @typedef {import('./issuers.js').IssuerTrust} IssuerTrust */
 /** @typedef {import('./key-set.js').Jwks} Jwks */
 /** @typedef {import('./key-source.js').KeySource} KeySource */
 /** @typedef {import('./policy.js').Policy} Policy */
 /** @typedef {import('./result.js').Claims} Claims */
+/** @typedef {Partial<import('./remote-options.js').RemoteOptions>} RemoteOptions */
 /** @typedef {import('./revocation.js').Revocation} Revocation */
 /** @typedef {import('./signing-key.js').Jwk} Jwk */
 /** @typedef {import('./token-error.js').TokenErrorCode} TokenErrorCode */

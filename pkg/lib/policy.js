@@ -5,6 +5,7 @@ import { isRevocation } from './revocation.js'
  * The glue's own options of a policy, checked, and the rest, which the core checks.
  *
  * @param {unknown} policy
+ * @returns {{ cache: number, revocation: import('./revocation.js').Revocation | undefined, now: () => number, checks: Record<string, any> }}
  */
 export const splitPolicy = (policy) => {
   const { cache = DEFAULT_CACHE, revocation, now, ...checks } = ownOptions(policy, 'policy')
@@ -14,7 +15,7 @@ export const splitPolicy = (policy) => {
   if (revocation !== undefined && !isRevocation(revocation)) {
     throw invalidOption('revocation', 'must have a method isRevoked')
   }
-  return { cache: /** @type {number | false} */ (cache), revocation, now: clock(now), checks }
+  return { cache: cache === false ? 0 : cache, revocation, now: clock(now), checks }
 }
 
 /** In entries: some megabytes at the very most, since the cache is bounded in characters too. */

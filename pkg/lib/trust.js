@@ -3,13 +3,14 @@ import { FixedKeys, toKeySource } from './fixed-keys.js'
 import { headerOf } from './header.js'
 import { parseFrozen } from './json.js'
 import { handleOf } from './key-set.js'
+import { splitPolicy } from './policy.js'
 import { TokenError } from './token-error.js'
 
 /**
  * The keys of one issuer with the policy that its tokens must meet.
  *
- * Whatever stands in its place for several issuers (`Verifier` asks nothing more) has `select`, `free`, and selects
- * one of these.
+ * What stands in its place for several issuers (`Verifier` asks nothing more) has `cache`, `select` and `free`, and
+ * selects one of these.
  */
 export class Trust {
   #source
@@ -19,13 +20,20 @@ export class Trust {
 
   /**
    * @param {any} keys a key source, or anything that `KeySet` takes
-   * @param {Record<string, any>} policy its own properties only
+   * @param {import('./policy.js').Policy} policy
    */
   constructor(keys, policy) {
+    const { cache, revocation, now, checks } = splitPolicy(policy)
+    /** @readonly How many verified tokens to remember. */
+    this.cache = cache
+    /** @readonly */
+    this.revocation = revocation
+    /** @readonly */
+    this.now = now
     this.#source = toKeySource(keys)
     try {
       // Told at construction even where there are no keys yet.
-      this.#handle = new VerifierHandle(policy)
+      this.#handle = new VerifierHandle(checks)
     } catch (error) {
       this.#freeKeys()
       throw error
@@ -63,7 +71,7 @@ export class Trust {
    */
   verify(token, now) {
     const keys = this.#source.current
-    if (keys !== this.#used) this.#use(keys)
+    if (keys === undefined || keys !== this.#used) this.#use(keys)
     const handle = this.#handle
     const claims = parseFrozen(handle.verify(token, now))
     const expiresAt = Object.hasOwn(claims, 'exp') ? claims.exp : null

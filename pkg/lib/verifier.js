@@ -1,7 +1,8 @@
 import { bearerToken } from './authenticate.js'
 import { VerifiedTokenCache } from './cache.js'
 import { dispose } from './dispose.js'
-import { splitPolicy } from './policy.js'
+import { Issuers } from './issuers.js'
+import { invalidOption } from './options.js'
 import { refuseRevoked, revocationReady } from './revocation.js'
 import { TokenError } from './token-error.js'
 import { tokenText } from './token-text.js'
@@ -14,24 +15,31 @@ import { Trust } from './trust.js'
  */
 export class Verifier {
   #trust
-  #now
   /** @type {VerifiedTokenCache | undefined} */
   #cache
-  /** @type {import('./revocation.js').Revocation | undefined} */
-  #revocation
 
   /**
    * Throws ERR_OPTION_INVALID for a wrong policy, ERR_KEY_SET_INVALID for wrong keys.
    *
+   * @overload
    * @param {Keys} keys
    * @param {import('./policy.js').Policy} policy
    */
+  /**
+   * Several issuers: `iss` picks the keys and the policy, which then check everything.
+   *
+   * @overload
+   * @param {readonly import('./issuers.js').IssuerTrust[]} issuers
+   */
+  /**
+   * @param {any} keys
+   * @param {any} [policy]
+   */
   constructor(keys, policy) {
-    const { cache, revocation, now, checks } = splitPolicy(policy)
-    this.#now = now
-    this.#revocation = revocation
-    if (cache !== false) this.#cache = new VerifiedTokenCache(cache)
-    this.#trust = new Trust(keys, checks)
+    const several = Array.isArray(keys)
+    if (several && policy !== undefined) throw invalidOption('policy', 'belongs to each issuer where there are several')
+    this.#trust = several ? new Issuers(keys) : new Trust(keys, policy)
+    if (this.#trust.cache > 0) this.#cache = new VerifiedTokenCache(this.#trust.cache)
   }
 
   /**
@@ -43,8 +51,8 @@ export class Verifier {
    * @returns {Result<C>}
    */
   verify(token) {
-    const result = this.#verified(token)
-    if (this.#revocation !== undefined) refuseRevoked(this.#revocation, result.claims)
+    const { result, trust } = this.#verified(token)
+    if (trust.revocation !== undefined) refuseRevoked(trust.revocation, result.claims)
     return result
   }
 
@@ -58,21 +66,22 @@ export class Verifier {
    */
   async authenticate(credentials) {
     const token = bearerToken(credentials)
-    const trust = this.#trust.select(tokenText(token))
+    const text = tokenText(token)
+    const trust = this.#cache?.get(text)?.trust ?? this.#trust.select(text)
     await trust.ready()
-    let result
+    let verified
     try {
-      result = this.#verified(token)
+      verified = this.#verified(token)
     } catch (error) {
       if (!isKeyUnknown(error) || !(await trust.refresh())) throw error
-      result = this.#verified(token)
+      verified = this.#verified(token)
     }
-    const revocation = this.#revocation
-    if (revocation !== undefined) {
-      await revocationReady(revocation, result.claims)
-      refuseRevoked(revocation, result.claims)
+    const { claims } = verified.result
+    if (trust.revocation !== undefined) {
+      await revocationReady(trust.revocation, claims)
+      refuseRevoked(trust.revocation, claims)
     }
-    return result
+    return verified.result
   }
 
   /** Releases the memory at once (garbage collection does it later); using it again is an error. */
@@ -85,19 +94,25 @@ export class Verifier {
     this.free()
   }
 
-  /** @param {string} token @returns {Result<any>} */
+  /** @param {string} token @returns {import('./trust.js').Verified} */
   #verified(token) {
     const text = tokenText(token)
-    const now = this.#now()
     const known = this.#cache?.get(text)
     if (known !== undefined) {
-      if (known.validFrom <= now && now < known.validUntil && known.keys === known.trust.keys) return known.result
+      if (isStillValid(known)) return known
       this.#cache?.delete(text)
     }
-    const verified = this.#trust.select(text).verify(text, now)
-    this.#cache?.set(text, verified)
-    return verified.result
+    const trust = this.#trust.select(text)
+    const verified = trust.verify(text, trust.now())
+    if (trust.cache > 0) this.#cache?.set(text, verified)
+    return verified
   }
+}
+
+/** @param {import('./trust.js').Verified} verified */
+const isStillValid = ({ trust, keys, validFrom, validUntil }) => {
+  const now = trust.now()
+  return validFrom <= now && now < validUntil && keys === trust.keys
 }
 
 /** @param {unknown} error */

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { issue, KeySet, RemoteKeySet, SigningKey, Verifier } from 'countersign'
+import { MisbehavingIssuer, publish } from './misbehaving-issuer.js'
+
+const [key, otherKey, intruder] = [SigningKey.generate(), SigningKey.generate(), SigningKey.generate()]
+const [ONE, OTHER] = ['https://one.example', 'https://other.example']
+const policyOf = (issuer) => ({ issuer, audience: 'api' })
+const tokenOf = (signer, issuer) => issue({ sub: 'user-1' }, signer, { issuer, audience: 'api', expiresIn: 60 })
+
+const twoIssuers = async (t) => {
+  const one = await MisbehavingIssuer.start({ answer: publish([key]) })
+  const other = await MisbehavingIssuer.start({ answer: publish([otherKey]) })
+  t.after(() => Promise.all([one.close(), other.close()]))
+  const verifier = new Verifier([
+    { keys: new RemoteKeySet(one.url), policy: policyOf(ONE) },
+    { keys: new RemoteKeySet(other.url), policy: { ...policyOf(OTHER), scope: 'read' } },
+  ])
+  return { one, other, verifier, authenticate: (token) => verifier.authenticate(`Bearer ${token}`) }
+}
+
+test('iss picks the keys and the policy, and only that issuer is asked', async (t) => {
+  const { one, other, authenticate } = await twoIssuers(t)
+  assert.equal((await authenticate(tokenOf(key, ONE))).claims.iss, ONE)
+  assert.deepEqual([one.requests, other.requests], [1, 0])
+  await assert.rejects(authenticate(tokenOf(otherKey, OTHER)), { code: 'ERR_SCOPE_INSUFFICIENT', status: 403 })
+  assert.deepEqual([one.requests, other.requests], [1, 1])
+})
+
+test('an issuer that is not listed is refused before any fetch', async (t) => {
+  const { one, other, authenticate } = await twoIssuers(t)
+  for (const issuer of ['https://evil.example', `${ONE}/`, '__proto__', '']) {
+    await assert.rejects(authenticate(tokenOf(intruder, issuer)), { code: 'ERR_ISSUER_MISMATCH', claim: 'iss', status: 401 }, issuer)
+  }
+  await assert.rejects(authenticate(issue({}, key, { expiresIn: 60 })), { code: 'ERR_CLAIM_MISSING', claim: 'iss' })
+  assert.deepEqual([one.requests, other.requests], [0, 0])
+})
+
+test('one issuer cannot speak for another', async (t) => {
+  const { authenticate } = await twoIssuers(t)
+  await assert.rejects(authenticate(tokenOf(otherKey, ONE)), { code: 'ERR_KEY_UNKNOWN' })
+})
+
+test('an outage of one issuer is none of the other', async (t) => {
+  const { one, authenticate } = await twoIssuers(t)
+  await one.stop()
+  await assert.rejects(authenticate(tokenOf(key, ONE)), { code: 'ERR_KEYS_UNAVAILABLE', status: 503 })
+  await assert.rejects(authenticate(tokenOf(otherKey, OTHER)), { code: 'ERR_SCOPE_INSUFFICIENT' })
+})
+
+test('verify() and cached tokens go to the right issuer too', () => {
+  const verifier = new Verifier([
+    { keys: new KeySet(key), policy: policyOf([ONE, 'https://one.example.net']) },
+    { keys: otherKey, policy: { ...policyOf(OTHER), cache: false } },
+  ])
+  for (let i = 0; i < 3; i++) {
+    assert.equal(verifier.verify(tokenOf(key, 'https://one.example.net')).claims.iss, 'https://one.example.net')
+    assert.equal(verifier.verify(tokenOf(otherKey, OTHER)).claims.iss, OTHER)
+  }
+})
+
+test('what is no list of issuers is refused at construction', () => {
+  const keys = new KeySet(key)
+  for (const [issuers, policy] of [
+    [[]],
+    [[{ keys, policy: policyOf(ONE) }], policyOf(ONE)],
+    [[{ keys, policy: policyOf(null) }]],
+    [[{ keys, policy: { audience: 'api' } }]],
+    [[{ keys, policy: policyOf(ONE) }, { keys, policy: policyOf([OTHER, ONE]) }]],
+    [[{ keys, policy: policyOf(ONE), realm: 'x' }]],
+    [[{ keys }]],
+    [[null]],
+  ]) {
+    assert.throws(() => new Verifier(issuers, policy), { code: 'ERR_OPTION_INVALID' }, JSON.stringify(issuers))
+  }
+})
