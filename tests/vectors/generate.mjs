@@ -1,10 +1,11 @@
 // Writes the vectors; with --check only says whether they are what it would write. No dependencies: node tests/vectors/generate.mjs
 import { readFileSync, writeFileSync } from 'node:fs'
-import { bearer } from './generate/bearer.mjs'
+import { bearer, challenges } from './generate/bearer.mjs'
 import * as claims from './generate/claims.mjs'
 import * as header from './generate/header.mjs'
 import * as json from './generate/json.mjs'
 import { keySets } from './generate/key_sets.mjs'
+import * as policy from './generate/policy.mjs'
 import * as privateKeys from './generate/private_keys.mjs'
 import { rfc7638, rfc8037 } from './generate/rfc.mjs'
 import { signatures } from './generate/signatures.mjs'
@@ -12,11 +13,11 @@ import * as spelling from './generate/spelling.mjs'
 import { HEAD } from './generate/token.mjs'
 
 const FILES = {
-  malformed_tokens: { ...HEAD, cases: [spelling, json, header, claims].flatMap((module) => Object.values(module).flat()) },
+  malformed_tokens: { ...HEAD, cases: [spelling, json, header, claims, policy].flatMap((module) => Object.values(module).flat()) },
   signatures: { ...HEAD, cases: signatures },
   key_sets: { cases: keySets },
   private_keys: { jwks: privateKeys.jwks, pems: privateKeys.pems },
-  bearer: { cases: bearer },
+  bearer: { cases: bearer, challenges },
   rfc7638,
   rfc8037,
 }

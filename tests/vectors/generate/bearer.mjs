@@ -36,3 +36,24 @@ export const bearer = [
   malformed('a NUL inside the token', 'Bearer a\0b'),
   malformed('a colon after the token', `Bearer ${TOKEN}:`),
 ]
+
+const TOKEN_ERRORS = [
+  'TOKEN_MALFORMED', 'TOKEN_TOO_LARGE', 'ALGORITHM_NOT_ALLOWED', 'CRITICAL_HEADER', 'KEY_UNKNOWN', 'KEY_AMBIGUOUS', 'SIGNATURE_INVALID',
+  'CLAIM_MALFORMED', 'CLAIM_MISSING', 'TYPE_MISMATCH', 'ISSUER_MISMATCH', 'AUDIENCE_MISMATCH', 'SUBJECT_MISMATCH', 'TOKEN_EXPIRED',
+  'TOKEN_NOT_YET_VALID', 'TOKEN_TOO_OLD', 'TOKEN_REVOKED', 'TOKEN_REUSED',
+]
+const NO_CHALLENGE = { KEYS_UNAVAILABLE: 503, STORE_UNAVAILABLE: 503, KEY_INVALID: 500, KEY_SET_INVALID: 500, OPTION_INVALID: 500 }
+const challenge = (name, code, status, challenge, more) => ({ name, code: `ERR_${code}`, message: 'it is so', status, challenge, ...more })
+
+/** The WWW-Authenticate value of each error (RFC 6750 §3): that of the message, scope and realm given; null where there is none. */
+export const challenges = [
+  challenge('no credentials', 'CREDENTIALS_MISSING', 401, 'Bearer'),
+  challenge('no credentials in a realm', 'CREDENTIALS_MISSING', 401, 'Bearer realm="api"', { realm: 'api' }),
+  challenge('malformed credentials', 'CREDENTIALS_MALFORMED', 400, 'Bearer error="invalid_request", error_description="it is so"'),
+  ...TOKEN_ERRORS.map((code) => challenge(code, code, 401, 'Bearer error="invalid_token", error_description="it is so"')),
+  challenge('an expired token in a realm', 'TOKEN_EXPIRED', 401, 'Bearer realm="api", error="invalid_token", error_description="it is so"', { realm: 'api' }),
+  challenge('too little scope', 'SCOPE_INSUFFICIENT', 403, 'Bearer error="insufficient_scope", error_description="it is so", scope="read write"', { scope: 'read write' }),
+  challenge('quotes and line ends in a message', 'TOKEN_EXPIRED', 401, `Bearer error="invalid_token", error_description="a'b'c''d'e"`, { message: 'a"b\\c\r\ndée' }),
+  challenge('quotes in a realm', 'CREDENTIALS_MISSING', 401, `Bearer realm="a'b"`, { realm: 'a"b' }),
+  ...Object.entries(NO_CHALLENGE).map(([code, status]) => challenge(code, code, status, null, { realm: 'api' })),
+]
