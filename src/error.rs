@@ -157,6 +157,14 @@ impl Error {
             _ => None,
         }
     }
+
+    /// The scopes that were required, space-separated, where the token lacks one.
+    pub fn scope(&self) -> Option<&str> {
+        match self {
+            Self::ScopeInsufficient { required } => Some(required),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Error {

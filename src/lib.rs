@@ -1,12 +1,49 @@
 //! Strict, fast Ed25519 tokens (JWT, JWKS) and their whole life, without calling home.
+//!
+//! ```
+//! use countersign::{
+//!     ExpectedAudience, ExpectedIssuer, IssueOptions, Issuer, KeySet, Lifetime, Policy, SigningKey, UnixTime, Verifier,
+//! };
+//!
+//! # fn main() -> Result<(), countersign::Error> {
+//! let key = SigningKey::generate()?;
+//! let now = UnixTime::from(std::time::SystemTime::now());
+//!
+//! let options = IssueOptions::new(Lifetime::Seconds(3600.0))?.with_issuer("https://auth.example").with_audience(["api"]);
+//! let token = Issuer::new(key.clone(), options).issue(&serde_json::json!({ "sub": "user-1" }), now)?;
+//!
+//! let policy = Policy::new(ExpectedIssuer::exactly("https://auth.example"), ExpectedAudience::any_of(["api"]));
+//! let verified = Verifier::new(KeySet::from(&key), policy).verify(&token, now)?;
+//! assert_eq!(verified.claims().subject(), Some("user-1"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The crate does no input or output: the clock, the network and the store belong to the caller, and `now` is a
+//! parameter. What is refused, and with which code, stands with [`Error`].
 
+mod encoding;
 mod error;
+mod http;
+mod jws;
+mod keys;
+mod random;
 mod session;
 mod time;
+mod token;
+#[cfg(feature = "wasm")]
+mod wasm;
 
 pub use error::{Error, ErrorCode, TokenPart};
+pub use http::parse_bearer;
+pub use jws::{Header, UnverifiedToken, decode};
+pub use keys::{Algorithm, KeySet, SigningKey, SkippedKey, VerifyingKey};
 pub use session::api_token::{ApiToken, ApiTokenDigest};
 pub use session::api_token_record::{ApiTokenOwner, ApiTokenRecord, ApiTokenState};
 pub use session::refresh::{Refresh, RefreshPolicy, RefreshRecord};
 pub use session::status_list::{StatusIndex, StatusList};
 pub use time::UnixTime;
+pub use token::{
+    Claims, ExpectedAudience, ExpectedIssuer, Expiry, IssueOptions, Issuer, Lifetime, Policy, Validity,
+    VerifiedToken, Verifier,
+};

@@ -30,7 +30,6 @@ impl UnixTime {
     }
 
     /// The instant `seconds` later (earlier if negative).
-    #[allow(dead_code)]
     pub(crate) fn plus(self, seconds: f64) -> Self {
         Self((self.0 + seconds).clamp(f64::MIN, f64::MAX))
     }

@@ -1,0 +1,260 @@
+//! Strict JSON (RFC 8259, with the I-JSON rules of RFC 7493 §2): one text has one meaning.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::fmt;
+
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+/// The deepest nesting that is read; the root counts as 1.
+const MAX_DEPTH: usize = 32;
+
+/// Up to this many members, comparing each with each beats sorting.
+const FEW_MEMBERS: usize = 16;
+
+const DUPLICATE: &str = "has a member twice";
+
+/// A JSON value that borrows what needs no unescaping from its text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Json<'a> {
+    Null,
+    Bool(bool),
+    Number(f64),
+    String(Cow<'a, str>),
+    Array(Vec<Json<'a>>),
+    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+}
+
+impl<'a> Json<'a> {
+    /// Reads a whole text. Refuses duplicate members (after unescaping, at any depth), lone surrogates, numbers
+    /// out of range, nesting beyond 32, a byte order mark and anything after the value; answers with the reason.
+    pub(crate) fn parse(text: &'a str) -> Result<Self, &'static str> {
+        if text.starts_with('\u{feff}') {
+            return Err("starts with a byte order mark");
+        }
+        let reason = Cell::new("is not valid JSON");
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        Strict { depth: 1, reason: &reason }
+            .deserialize(&mut deserializer)
+            .and_then(|value| deserializer.end().map(|()| value))
+            .map_err(|_| reason.get())
+    }
+
+    /// Reads bytes that must be the UTF-8 text of an object.
+    pub(crate) fn parse_object(bytes: &'a [u8]) -> Result<Self, &'static str> {
+        match Self::parse(std::str::from_utf8(bytes).map_err(|_| "is not UTF-8")?)? {
+            object @ Self::Object(_) => Ok(object),
+            _ => Err("is not a JSON object"),
+        }
+    }
+
+    /// The member `name` of an object.
+    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_number(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_array(&self) -> Option<&[Self]> {
+        match self {
+            Self::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The items of an array of nothing but strings.
+    pub(crate) fn as_strings(&self) -> Option<impl Iterator<Item = &str>> {
+        let items = self.as_array()?;
+        items.iter().all(|item| item.as_str().is_some()).then(|| items.iter().filter_map(Self::as_str))
+    }
+}
+
+/// Reads one value at a depth; `reason` carries what serde's opaque error cannot.
+#[derive(Clone, Copy)]
+struct Strict<'r> {
+    depth: usize,
+    reason: &'r Cell<&'static str>,
+}
+
+impl Strict<'_> {
+    fn refuse<T, E: de::Error>(self, reason: &'static str) -> Result<T, E> {
+        self.reason.set(reason);
+        Err(E::custom(""))
+    }
+
+    /// The reader of what a container holds.
+    fn enter<E: de::Error>(self) -> Result<Self, E> {
+        if self.depth > MAX_DEPTH {
+            return self.refuse("is nested too deeply");
+        }
+        Ok(Self { depth: self.depth + 1, ..self })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
+    type Value = Json<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict<'_> {
+    type Value = Json<'de>;
+
+    fn expecting(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<Json<'de>, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json<'de>, E> {
+        Ok(Json::Bool(value))
+    }
+
+    #[expect(clippy::as_conversions, reason = "a JSON number is a double here, as it is in JavaScript")]
+    fn visit_u64<E>(self, value: u64) -> Result<Json<'de>, E> {
+        Ok(Json::Number(value as f64))
+    }
+
+    #[expect(clippy::as_conversions, reason = "a JSON number is a double here, as it is in JavaScript")]
+    fn visit_i64<E>(self, value: i64) -> Result<Json<'de>, E> {
+        Ok(Json::Number(value as f64))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Json<'de>, E> {
+        Ok(Json::Number(value))
+    }
+
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Json<'de>, E> {
+        Ok(Json::String(Cow::Borrowed(value)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Json<'de>, E> {
+        Ok(Json::String(Cow::Owned(value.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Json<'de>, A::Error> {
+        let inner = self.enter()?;
+        let mut items = Vec::new();
+        while let Some(item) = access.next_element_seed(inner)? {
+            items.push(item);
+        }
+        Ok(Json::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Json<'de>, A::Error> {
+        let inner = self.enter()?;
+        let mut members: Vec<(Cow<'de, str>, Json<'de>)> = Vec::with_capacity(8);
+        while let Some(Name(name)) = access.next_key()? {
+            if members.len() < FEW_MEMBERS && members.iter().any(|(known, _)| *known == name) {
+                return self.refuse(DUPLICATE);
+            }
+            members.push((name, access.next_value_seed(inner)?));
+        }
+        if members.len() > FEW_MEMBERS && has_duplicates(&members) {
+            return self.refuse(DUPLICATE);
+        }
+        Ok(Json::Object(members))
+    }
+}
+
+/// A member's name, borrowed where it has no escapes.
+struct Name<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Name<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(NameVisitor)
+    }
+}
+
+struct NameVisitor;
+
+impl<'de> Visitor<'de> for NameVisitor {
+    type Value = Name<'de>;
+
+    fn expecting(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+
+    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Name<'de>, E> {
+        Ok(Name(Cow::Borrowed(name)))
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Name<'de>, E> {
+        Ok(Name(Cow::Owned(name.to_owned())))
+    }
+}
+
+// Sorting keeps a hostile object of a million members from costing their square.
+fn has_duplicates(members: &[(Cow<'_, str>, Json<'_>)]) -> bool {
+    let mut names: Vec<&str> = members.iter().map(|(name, _)| &**name).collect();
+    names.sort_unstable();
+    names.windows(2).any(|pair| pair[0] == pair[1])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_read() {
+        let json = Json::parse(r#" {"a":[1,-2.5,"x\n",null,true],"b":{}} "#).unwrap();
+        assert_eq!(json.get("a").unwrap().as_array().unwrap().len(), 5);
+        assert_eq!(json.get("b"), Some(&Json::Object(vec![])));
+    }
+
+    #[test]
+    fn members_stand_once() {
+        for text in [r#"{"a":1,"a":1}"#, r#"{"a":1,"\u0061":1}"#, r#"[{"x":{"a":1,"a":2}}]"#] {
+            assert_eq!(Json::parse(text), Err(DUPLICATE), "{text}");
+        }
+        let many: String = (0..40).map(|n| format!(r#""{}":0,"#, n % 39)).collect();
+        assert_eq!(Json::parse(&format!("{{{}}}", many.trim_end_matches(','))), Err(DUPLICATE));
+    }
+
+    #[test]
+    fn nesting_ends_at_32() {
+        let nested = |levels, inner| format!("{}{inner}{}", "[".repeat(levels), "]".repeat(levels));
+        assert!(Json::parse(&nested(32, "")).is_ok());
+        assert!(Json::parse(&nested(32, "1")).is_ok(), "a scalar is no level");
+        assert_eq!(Json::parse(&nested(33, "")), Err("is nested too deeply"));
+    }
+
+    #[test]
+    fn what_is_not_json_is_refused() {
+        for text in [
+            "",
+            "{",
+            "{}x",
+            "{} {}",
+            "01",
+            "1e400",
+            "-1e400",
+            "NaN",
+            r#""\ud800""#,
+            "'a'",
+            "[1,]",
+            "\u{feff}{}",
+        ] {
+            assert!(Json::parse(text).is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What an API answers: the status and the `WWW-Authenticate` header (RFC 6750 §3).
+
+use crate::error::{Error, ErrorCode};
+
+impl ErrorCode {
+    /// The HTTP status that goes with this error.
+    pub fn status(self) -> u16 {
+        match self {
+            Self::CredentialsMalformed => 400,
+            Self::ScopeInsufficient => 403,
+            Self::KeyInvalid | Self::KeySetInvalid | Self::OptionInvalid => 500,
+            Self::KeysUnavailable | Self::StoreUnavailable => 503,
+            _ => 401,
+        }
+    }
+
+    /// The `error` of RFC 6750 §3.1. `None` where no credentials were given, and where the fault is not the token's.
+    pub fn oauth_error(self) -> Option<&'static str> {
+        match self {
+            Self::CredentialsMissing => None,
+            Self::CredentialsMalformed => Some("invalid_request"),
+            Self::ScopeInsufficient => Some("insufficient_scope"),
+            _ if self.status() == 401 => Some("invalid_token"),
+            _ => None,
+        }
+    }
+
+    /// The value of `WWW-Authenticate` for this error, or `None` where none is due: an outage or a mistake of the
+    /// program is no question of credentials.
+    pub fn challenge(self, description: &str, scope: Option<&str>, realm: Option<&str>) -> Option<String> {
+        if self.status() >= 500 {
+            return None;
+        }
+        let error = self.oauth_error();
+        let parameters = [
+            ("realm", realm),
+            ("error", error),
+            ("error_description", error.map(|_| description)),
+            ("scope", scope.filter(|_| self == Self::ScopeInsufficient)),
+        ];
+        let written: Vec<String> = parameters
+            .into_iter()
+            .filter_map(|(name, value)| value.map(|value| format!(r#"{name}="{}""#, quotable(value))))
+            .collect();
+        Some(if written.is_empty() { "Bearer".to_owned() } else { format!("Bearer {}", written.join(", ")) })
+    }
+}
+
+impl Error {
+    /// The value of `WWW-Authenticate` for this error; see [`ErrorCode::challenge`].
+    pub fn challenge(&self, realm: Option<&str>) -> Option<String> {
+        self.code().challenge(&self.to_string(), self.scope(), realm)
+    }
+}
+
+// The characters that RFC 6750 §3 allows in error_description: nothing that could end the quotes or the header line.
+fn quotable(text: &str) -> String {
+    let allowed = |c: char| matches!(c, ' ' | '!' | '#'..='[' | ']'..='~');
+    text.chars().map(|c| if allowed(c) { c } else { '\'' }).collect()
+}

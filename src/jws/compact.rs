@@ -1,0 +1,104 @@
+//! The compact form: `header.payload.signature` (RFC 7515 §7.1).
+
+use crate::encoding::base64url;
+use crate::encoding::json::Json;
+use crate::error::{Error, TokenPart};
+use crate::jws::Header;
+
+/// A token as it was spelled, of any algorithm. Nothing in it can be believed.
+#[derive(Clone, Debug)]
+pub struct UnverifiedToken<'t> {
+    header: Header,
+    signing_input: &'t str,
+    payload: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+/// Takes any compact JWS of at most 1 MiB apart, whatever its algorithm, without verifying anything.
+///
+/// # Errors
+/// [`Error::TokenTooLarge`], [`Error::TokenMalformed`].
+pub fn decode(token: &str) -> Result<UnverifiedToken<'_>, Error> {
+    UnverifiedToken::parse(token, 1 << 20)
+}
+
+impl<'t> UnverifiedToken<'t> {
+    /// Takes a token of at most `max_bytes` apart: three parts of canonical base64url, a strict JSON object as
+    /// header. The payload stays bytes.
+    ///
+    /// # Errors
+    /// [`Error::TokenTooLarge`], [`Error::TokenMalformed`].
+    pub fn parse(token: &'t str, max_bytes: usize) -> Result<Self, Error> {
+        if token.len() > max_bytes {
+            return Err(Error::TokenTooLarge { bytes: token.len(), limit: max_bytes });
+        }
+        let Some((signing_input, signature)) = token.rsplit_once('.') else {
+            return Err(malformed(TokenPart::Token, "has no parts"));
+        };
+        let (header, payload) = match signing_input.split_once('.') {
+            Some((header, payload)) if !payload.contains('.') => (header, payload),
+            _ => return Err(malformed(TokenPart::Token, wrong_part_count(token))),
+        };
+        Ok(Self {
+            header: Header::parse(decode_part(header, TokenPart::Header)?)?,
+            payload: decode_part(payload, TokenPart::Payload)?,
+            signature: decode_part(signature, TokenPart::Signature)?,
+            signing_input,
+        })
+    }
+
+    /// The protected header.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The bytes of the payload.
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// The bytes of the signature.
+    pub fn signature(&self) -> &[u8] {
+        &self.signature
+    }
+
+    /// What the signature is over: the first two parts as they are spelled (RFC 7515 §5.2).
+    pub fn signing_input(&self) -> &'t str {
+        self.signing_input
+    }
+
+    /// The payload as JSON text, or `None` where it is no JSON object at all: a JWS may sign anything.
+    ///
+    /// # Errors
+    /// [`Error::TokenMalformed`] where it begins as an object and breaks the rules of JSON.
+    pub fn claims_json(&self) -> Result<Option<&str>, Error> {
+        let text = std::str::from_utf8(&self.payload).ok();
+        let Some(text) = text.filter(|text| text.trim_start().starts_with('{')) else { return Ok(None) };
+        Json::parse(text).map_err(|reason| malformed(TokenPart::Payload, reason))?;
+        Ok(Some(text))
+    }
+
+    /// The `iss` that the token claims: good for choosing among key sets, and for nothing else.
+    pub fn issuer(&self) -> Option<String> {
+        Json::parse_object(&self.payload).ok()?.get("iss")?.as_str().map(str::to_owned)
+    }
+
+    pub(crate) fn into_parts(self) -> (Header, Vec<u8>) {
+        (self.header, self.payload)
+    }
+}
+
+fn decode_part(text: &str, part: TokenPart) -> Result<Vec<u8>, Error> {
+    base64url::decode(text).ok_or_else(|| malformed(part, "is not canonical base64url"))
+}
+
+fn wrong_part_count(token: &str) -> &'static str {
+    match token.split('.').count() {
+        5 => "has five parts: this is a JWE, which is encrypted and cannot be read here",
+        _ => "does not have three parts",
+    }
+}
+
+fn malformed(part: TokenPart, reason: &'static str) -> Error {
+    Error::TokenMalformed { part, reason }
+}

@@ -1,0 +1,7 @@
+//! JSON Web Signature (RFC 7515): the protected header and the compact form.
+
+mod compact;
+mod header;
+
+pub use compact::{UnverifiedToken, decode};
+pub use header::Header;

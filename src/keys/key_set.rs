@@ -1,0 +1,144 @@
+//! Sets of public keys (RFC 7517 §5) and the choice of one of them.
+
+use crate::encoding::json::Json;
+use crate::error::Error;
+use crate::jws::Header;
+use crate::keys::{Algorithm, SigningKey, VerifyingKey};
+
+/// The usable public keys of one issuer, at least one of them.
+#[derive(Debug)]
+pub struct KeySet {
+    /// Sorted by `kid`, each of which stands once.
+    keys: Vec<VerifyingKey>,
+    skipped: Vec<SkippedKey>,
+}
+
+/// A key that a set holds and cannot use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SkippedKey {
+    /// The key's `kid`, if it has a readable one.
+    pub kid: Option<String>,
+    /// Why the key is passed over.
+    pub reason: &'static str,
+}
+
+impl KeySet {
+    /// The most keys that a set may have.
+    pub const MAX_KEYS: usize = 1000;
+
+    /// Reads the JSON text of a JWKS or of a single public JWK, or a `PUBLIC KEY` PEM.
+    ///
+    /// # Errors
+    /// [`Error::KeySetInvalid`] where the text is neither, holds a private or symmetric key (somebody leaked it), two
+    /// usable keys of one `kid`, no usable key, or more than 1,000 keys.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        if text.trim_start().starts_with("-----BEGIN") {
+            let key = VerifyingKey::from_pem(text)
+                .map_err(|_| refused("it is not an Ed25519 PUBLIC KEY in PEM"))?;
+            return Self::new(vec![key]);
+        }
+        let json = Json::parse(text).map_err(refused)?;
+        match (json.get("keys"), json.get("kty")) {
+            (Some(Json::Array(jwks)), _) => Self::read(jwks),
+            (None, Some(_)) => Self::read(std::slice::from_ref(&json)),
+            _ => Err(refused("it is not a JWKS")),
+        }
+    }
+
+    /// A set of the given keys.
+    ///
+    /// # Errors
+    /// [`Error::KeySetInvalid`] as [`parse`](Self::parse) says.
+    pub fn new(keys: Vec<VerifyingKey>) -> Result<Self, Error> {
+        Self::collect(keys, Vec::new())
+    }
+
+    fn read(jwks: &[Json<'_>]) -> Result<Self, Error> {
+        if jwks.len() > Self::MAX_KEYS {
+            return Err(refused(TOO_MANY));
+        }
+        let (mut keys, mut skipped) = (Vec::new(), Vec::new());
+        for jwk in jwks {
+            if !matches!(jwk, Json::Object(_)) {
+                return Err(refused("it is not a JWKS: a key is not an object"));
+            }
+            if jwk.get("d").is_some() || jwk.get("k").is_some() {
+                return Err(refused("it holds a private or symmetric key"));
+            }
+            match VerifyingKey::read(jwk) {
+                Ok(key) => keys.push(key),
+                Err(reason) => {
+                    let kid = jwk.get("kid").and_then(Json::as_str).map(str::to_owned);
+                    skipped.push(SkippedKey { kid, reason });
+                }
+            }
+        }
+        Self::collect(keys, skipped)
+    }
+
+    fn collect(mut keys: Vec<VerifyingKey>, skipped: Vec<SkippedKey>) -> Result<Self, Error> {
+        if keys.len() > Self::MAX_KEYS {
+            return Err(refused(TOO_MANY));
+        }
+        if keys.is_empty() {
+            return Err(refused("it has no usable key"));
+        }
+        keys.sort_by(|a, b| a.kid().cmp(b.kid()));
+        if keys.windows(2).any(|pair| pair[0].kid() == pair[1].kid()) {
+            return Err(refused("two keys have the same kid"));
+        }
+        Ok(Self { keys, skipped })
+    }
+
+    /// The usable keys, sorted by `kid`.
+    pub fn keys(&self) -> &[VerifyingKey] {
+        &self.keys
+    }
+
+    /// The keys that were passed over, each with the reason.
+    pub fn skipped(&self) -> &[SkippedKey] {
+        &self.skipped
+    }
+
+    /// The usable keys as a JWKS in JSON text.
+    pub fn to_jwks(&self) -> String {
+        let keys: Vec<String> = self.keys.iter().map(VerifyingKey::to_jwk).collect();
+        format!(r#"{{"keys":[{}]}}"#, keys.join(","))
+    }
+
+    /// The one key that `header` can mean.
+    ///
+    /// # Errors
+    /// [`Error::AlgorithmNotAllowed`], [`Error::KeyUnknown`], [`Error::KeyAmbiguous`].
+    pub fn select(&self, header: &Header) -> Result<&VerifyingKey, Error> {
+        Ok(&self.keys[self.select_index(header)?])
+    }
+
+    pub(crate) fn select_index(&self, header: &Header) -> Result<usize, Error> {
+        Algorithm::parse(header.algorithm())?;
+        match header.key_id() {
+            // Exactly one match: trying several keys would let a forged kid choose how much work is done.
+            Some(kid) => self.keys.binary_search_by(|key| key.kid().cmp(kid)).map_err(|_| Error::KeyUnknown),
+            None if self.keys.len() == 1 => Ok(0),
+            None => Err(Error::KeyAmbiguous { usable: self.keys.len() }),
+        }
+    }
+
+    /// Whether `signature` over `message` is that of the key at `index`.
+    pub(crate) fn verify(&self, index: usize, message: &[u8], signature: &[u8; 64]) -> bool {
+        self.keys[index].verify(message, signature)
+    }
+}
+
+impl From<&SigningKey> for KeySet {
+    /// The set of the key's public half.
+    fn from(key: &SigningKey) -> Self {
+        Self { keys: vec![key.verifying_key().clone()], skipped: Vec::new() }
+    }
+}
+
+const TOO_MANY: &str = "it has more than 1,000 keys";
+
+fn refused(reason: &'static str) -> Error {
+    Error::KeySetInvalid { reason }
+}

@@ -1,0 +1,12 @@
+//! Ed25519 keys (RFC 8032, RFC 8037), alone and in sets (RFC 7517).
+
+mod algorithm;
+mod jwk;
+mod key_set;
+mod signing;
+mod verifying;
+
+pub use algorithm::Algorithm;
+pub use key_set::{KeySet, SkippedKey};
+pub use signing::SigningKey;
+pub use verifying::VerifyingKey;

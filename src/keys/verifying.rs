@@ -1,0 +1,113 @@
+//! Public keys.
+
+use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+use ed25519_dalek::pkcs8::{DecodePublicKey, EncodePublicKey};
+
+use crate::encoding::json::Json;
+use crate::error::Error;
+use crate::keys::Algorithm;
+use crate::keys::jwk::{self, Jwk};
+
+/// An Ed25519 public key that is fit to verify with: canonical, and of large order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifyingKey {
+    point: ed25519_dalek::VerifyingKey,
+    kid: String,
+    algorithm: Algorithm,
+}
+
+impl VerifyingKey {
+    /// A key from its 32 bytes (RFC 8032 §5.1.5); its `kid` is its thumbprint.
+    ///
+    /// # Errors
+    /// [`Error::KeyInvalid`] where the bytes are no point of the curve, are not its canonical spelling, or are a
+    /// point of small order.
+    pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, Error> {
+        Self::new(bytes, None, Algorithm::default()).map_err(refused)
+    }
+
+    /// A key from a public JWK (RFC 8037 §2) as JSON text.
+    ///
+    /// # Errors
+    /// [`Error::KeyInvalid`], also for a private JWK: it does not belong where public keys are kept.
+    pub fn from_jwk(json: &str) -> Result<Self, Error> {
+        let jwk = Json::parse(json).map_err(refused)?;
+        if jwk.get("d").is_some() {
+            return Err(refused("it is private"));
+        }
+        Self::read(&jwk).map_err(refused)
+    }
+
+    /// A key from a `PUBLIC KEY` PEM (SPKI, RFC 8410 §4).
+    ///
+    /// # Errors
+    /// [`Error::KeyInvalid`]
+    pub fn from_pem(pem: &str) -> Result<Self, Error> {
+        let key = ed25519_dalek::VerifyingKey::from_public_key_pem(pem.trim())
+            .map_err(|_| refused("it is not an Ed25519 PUBLIC KEY in PEM"))?;
+        Self::from_bytes(key.as_bytes())
+    }
+
+    pub(crate) fn read(jwk: &Json<'_>) -> Result<Self, &'static str> {
+        let Jwk { x, kid, algorithm } = Jwk::read(jwk, "verify")?;
+        Self::new(&x, kid, algorithm.unwrap_or_default())
+    }
+
+    pub(crate) fn new(x: &[u8; 32], kid: Option<String>, algorithm: Algorithm) -> Result<Self, &'static str> {
+        let point =
+            ed25519_dalek::VerifyingKey::from_bytes(x).map_err(|_| "x is not a point of the curve")?;
+        // y ≥ p and the negative zero are second spellings of a point, and so of a key.
+        if point.to_edwards().compress().as_bytes() != x {
+            return Err("x is not canonical");
+        }
+        if point.is_weak() {
+            return Err("x is a point of small order");
+        }
+        let kid = kid.unwrap_or_else(|| jwk::thumbprint(x));
+        Ok(Self { point, kid, algorithm })
+    }
+
+    /// Whether `signature` is this key's over `message` (RFC 8032 §5.1.7, cofactorless; non-canonical `S` and
+    /// small-order `R` are refused).
+    pub fn verify(&self, message: &[u8], signature: &[u8; 64]) -> bool {
+        let signature = ed25519_dalek::Signature::from_bytes(signature);
+        self.point.verify_strict(message, &signature).is_ok()
+    }
+
+    /// Which key this is: the JWK's `kid`, or the thumbprint.
+    pub fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    /// The algorithm name that the JWK gives, `EdDSA` where it gives none.
+    pub fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
+
+    /// The thumbprint (RFC 7638 with SHA-256), in base64url.
+    pub fn thumbprint(&self) -> String {
+        jwk::thumbprint(self.as_bytes())
+    }
+
+    /// The 32 bytes of the key.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        self.point.as_bytes()
+    }
+
+    /// The public JWK as JSON text, with `kid`, `alg` and `use`.
+    pub fn to_jwk(&self) -> String {
+        jwk::write(self.as_bytes(), None, &self.kid, self.algorithm)
+    }
+
+    /// The key as a `PUBLIC KEY` PEM (SPKI).
+    ///
+    /// # Errors
+    /// [`Error::KeyInvalid`] if the encoder refuses, which it has no cause to.
+    pub fn to_pem(&self) -> Result<String, Error> {
+        self.point.to_public_key_pem(LineEnding::LF).map_err(|_| refused("it cannot be written as PEM"))
+    }
+}
+
+fn refused(reason: &'static str) -> Error {
+    Error::KeyInvalid { reason }
+}

@@ -1,0 +1,174 @@
+//! What an issuer puts into each of its tokens.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::time::UnixTime;
+use crate::token::claims::LAST_INSTANT;
+use crate::token::scope::Scope;
+
+/// How long tokens live, and the claims that all of them get.
+#[derive(Clone, Debug)]
+pub struct IssueOptions {
+    lifetime: Lifetime,
+    not_before: Option<f64>,
+    token_type: String,
+    issuer: Option<String>,
+    subject: Option<String>,
+    audience: Vec<String>,
+    scope: Option<Scope>,
+    token_id: Option<String>,
+}
+
+/// How long a token lives. There is no default.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Lifetime {
+    /// This many seconds, rounded up to a whole one.
+    Seconds(f64),
+    /// For ever, or until it is revoked.
+    Never,
+}
+
+impl IssueOptions {
+    /// Options for tokens of type `JWT` that live as long as `lifetime` says.
+    ///
+    /// # Errors
+    /// [`Error::OptionInvalid`] unless the seconds are a number above 0.
+    pub fn new(lifetime: Lifetime) -> Result<Self, Error> {
+        if let Lifetime::Seconds(seconds) = lifetime {
+            positive("expiresIn", seconds)?;
+        }
+        Ok(Self {
+            lifetime,
+            not_before: None,
+            token_type: "JWT".to_owned(),
+            issuer: None,
+            subject: None,
+            audience: Vec::new(),
+            scope: None,
+            token_id: None,
+        })
+    }
+
+    /// Sets `iss`.
+    #[must_use]
+    pub fn with_issuer(mut self, issuer: impl Into<String>) -> Self {
+        self.issuer = Some(issuer.into());
+        self
+    }
+
+    /// Sets `aud`: one audience as a string, several as an array.
+    #[must_use]
+    pub fn with_audience<A: Into<String>>(mut self, audiences: impl IntoIterator<Item = A>) -> Self {
+        self.audience = audiences.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets `sub`.
+    #[must_use]
+    pub fn with_subject(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    /// Sets `nbf`, this many seconds after the token is issued.
+    ///
+    /// # Errors
+    /// [`Error::OptionInvalid`] unless `seconds` is a number, 0 or above.
+    pub fn with_not_before(mut self, seconds: f64) -> Result<Self, Error> {
+        if seconds != 0.0 {
+            positive("notBefore", seconds)?;
+        }
+        self.not_before = Some(seconds);
+        Ok(self)
+    }
+
+    /// Sets `jti`. Without it each token gets a random one.
+    #[must_use]
+    pub fn with_token_id(mut self, token_id: impl Into<String>) -> Self {
+        self.token_id = Some(token_id.into());
+        self
+    }
+
+    /// Sets `typ` in the header, such as `at+jwt` (RFC 9068 §2.1).
+    ///
+    /// # Errors
+    /// [`Error::OptionInvalid`] for an empty type.
+    pub fn with_token_type(mut self, token_type: impl Into<String>) -> Result<Self, Error> {
+        self.token_type = token_type.into();
+        match self.token_type.is_empty() {
+            true => Err(invalid("type", "must not be empty")),
+            false => Ok(self),
+        }
+    }
+
+    /// Sets `scope` (RFC 8693 §4.2).
+    ///
+    /// # Errors
+    /// [`Error::OptionInvalid`] for characters outside RFC 6749 §3.3.
+    pub fn with_scope<S: AsRef<str>>(mut self, scopes: impl IntoIterator<Item = S>) -> Result<Self, Error> {
+        self.scope =
+            Some(Scope::parse(scopes).ok_or_else(|| invalid("scope", "must be of RFC 6749 characters"))?);
+        Ok(self)
+    }
+
+    pub(crate) fn token_type(&self) -> &str {
+        &self.token_type
+    }
+
+    /// The claims for a token issued at `now`, each with the option that it comes from.
+    pub(crate) fn registered(
+        &self,
+        now: UnixTime,
+    ) -> Result<Vec<(&'static str, &'static str, Value)>, Error> {
+        let mut claims = Vec::with_capacity(8);
+        let texts = [
+            ("iss", "issuer", &self.issuer),
+            ("sub", "subject", &self.subject),
+            ("jti", "jwtId", &self.token_id),
+        ];
+        for (claim, option, value) in texts {
+            claims.extend(value.as_ref().map(|value| (claim, option, Value::from(value.as_str()))));
+        }
+        match self.audience.as_slice() {
+            [] => {}
+            [one] => claims.push(("aud", "audience", Value::from(one.as_str()))),
+            several => claims.push(("aud", "audience", Value::from(several))),
+        }
+        claims.extend(self.scope.as_ref().map(|scope| ("scope", "scope", Value::from(scope.join()))));
+        claims.push(("iat", "now", instant("now", now)?));
+        if let Some(seconds) = self.not_before {
+            claims.push(("nbf", "notBefore", instant("notBefore", later(now, seconds))?));
+        }
+        if let Lifetime::Seconds(seconds) = self.lifetime {
+            claims.push(("exp", "expiresIn", instant("expiresIn", later(now, seconds))?));
+        }
+        Ok(claims)
+    }
+}
+
+// `iat` is a whole second, rounded down; a life in seconds is rounded up, so that it is never shorter than said.
+fn later(now: UnixTime, seconds: f64) -> UnixTime {
+    now.plus(seconds.ceil())
+}
+
+fn instant(option: &'static str, time: UnixTime) -> Result<Value, Error> {
+    let range = 0.0..=LAST_INSTANT;
+    match range.contains(&time.as_secs_f64()) {
+        true => Ok(Value::from(time.as_secs())),
+        false => Err(invalid(option, "leads outside the years 1970 to 9999")),
+    }
+}
+
+fn positive(option: &'static str, seconds: f64) -> Result<(), Error> {
+    match seconds.is_finite() && seconds > 0.0 {
+        true => Ok(()),
+        false => Err(invalid(option, "must be a number of seconds above 0")),
+    }
+}
+
+fn invalid(option: &'static str, reason: &'static str) -> Error {
+    Error::OptionInvalid { option: Cow::Borrowed(option), reason }
+}

@@ -1,0 +1,14 @@
+//! JSON Web Tokens (RFC 7519): claims, the policy they must meet, and the two who make and check them.
+
+mod claims;
+mod issue_options;
+mod issuer;
+mod policy;
+mod scope;
+mod verifier;
+
+pub use claims::Claims;
+pub use issue_options::{IssueOptions, Lifetime};
+pub use issuer::Issuer;
+pub use policy::{ExpectedAudience, ExpectedIssuer, Expiry, Policy, Validity};
+pub use verifier::{VerifiedToken, Verifier};

@@ -1,0 +1,280 @@
+//! What a token must meet beyond its signature (RFC 8725 §3.8–3.12).
+
+use std::borrow::Cow;
+
+use crate::error::Error;
+use crate::jws::Header;
+use crate::time::UnixTime;
+use crate::token::Claims;
+use crate::token::scope::Scope;
+
+/// The checks that a verified token has passed. Issuer and audience have no default: whoever leaves one unchecked
+/// must say so.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    issuer: ExpectedIssuer,
+    audience: ExpectedAudience,
+    /// Lower case, without `application/`; empty for the default.
+    types: Vec<String>,
+    subject: Option<String>,
+    scope: Scope,
+    required_claims: Vec<String>,
+    max_age: Option<f64>,
+    leeway: f64,
+    expiry: Expiry,
+    max_token_bytes: usize,
+}
+
+/// Who may have issued a token: `iss` (RFC 7519 §4.1.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExpectedIssuer {
+    /// Any one of these.
+    AnyOf(Vec<String>),
+    /// Anybody who holds a key of the set.
+    Unchecked,
+}
+
+/// Whom a token must be meant for: `aud` (RFC 7519 §4.1.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExpectedAudience {
+    /// Any one of these.
+    AnyOf(Vec<String>),
+    /// Anybody: a token for another service is good here too.
+    Unchecked,
+}
+
+/// Whether a token must expire.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Expiry {
+    /// A token without `exp` is refused.
+    #[default]
+    Required,
+    /// A token without `exp` is good for ever.
+    Optional,
+}
+
+/// While `from <= now < until`, the checks of time pass again for the same token: what a cache of verified tokens
+/// needs. In seconds since the epoch, leeway included; infinite where a token sets no bound.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Validity {
+    /// The first instant.
+    pub from: f64,
+    /// The first instant no more.
+    pub until: f64,
+}
+
+impl Validity {
+    /// Of no instant.
+    pub const NEVER: Self = Self { from: f64::INFINITY, until: f64::NEG_INFINITY };
+}
+
+impl ExpectedIssuer {
+    /// Exactly this issuer.
+    pub fn exactly(issuer: impl Into<String>) -> Self {
+        Self::AnyOf(vec![issuer.into()])
+    }
+}
+
+impl ExpectedAudience {
+    /// Any one of these audiences.
+    pub fn any_of<A: Into<String>>(audiences: impl IntoIterator<Item = A>) -> Self {
+        Self::AnyOf(audiences.into_iter().map(Into::into).collect())
+    }
+}
+
+impl Policy {
+    /// A policy with the defaults: type `JWT`, `at+jwt` or none; expiry required; 5 s of leeway; 8192 bytes at most.
+    pub fn new(issuer: ExpectedIssuer, audience: ExpectedAudience) -> Self {
+        Self {
+            issuer,
+            audience,
+            types: Vec::new(),
+            subject: None,
+            scope: Scope::default(),
+            required_claims: Vec::new(),
+            max_age: None,
+            leeway: 5.0,
+            expiry: Expiry::default(),
+            max_token_bytes: 8192,
+        }
+    }
+
+    /// Accepts tokens of these types only, compared as media types (RFC 7515 §4.1.9): a token without `typ` is
+    /// refused then.
+    ///
+    /// # Errors
+    /// [`Error::OptionInvalid`] for no type or an empty one.
+    pub fn with_types<T: AsRef<str>>(mut self, types: impl IntoIterator<Item = T>) -> Result<Self, Error> {
+        self.types = types.into_iter().map(|name| media_type(name.as_ref()).into_owned()).collect();
+        match self.types.is_empty() || self.types.iter().any(String::is_empty) {
+            true => Err(invalid("type", "must name a type")),
+            false => Ok(self),
+        }
+    }
+
+    /// Accepts tokens of this subject only.
+    #[must_use]
+    pub fn with_subject(mut self, subject: impl Into<String>) -> Self {
+        self.subject = Some(subject.into());
+        self
+    }
+
+    /// Requires all of these scopes.
+    ///
+    /// # Errors
+    /// [`Error::OptionInvalid`] for no scope, or one with characters outside RFC 6749 §3.3.
+    pub fn with_scope<S: AsRef<str>>(mut self, scopes: impl IntoIterator<Item = S>) -> Result<Self, Error> {
+        let scope = Scope::parse(scopes).filter(|scope| !scope.is_empty());
+        self.scope = scope.ok_or_else(|| invalid("scope", "must name scopes of RFC 6749 characters"))?;
+        Ok(self)
+    }
+
+    /// Requires these claims to be present, whatever their values.
+    #[must_use]
+    pub fn with_required_claims<C: Into<String>>(mut self, claims: impl IntoIterator<Item = C>) -> Self {
+        self.required_claims = claims.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Requires `iat`, and refuses tokens issued `seconds` ago or longer, whatever their `exp`.
+    ///
+    /// # Errors
+    /// [`Error::OptionInvalid`] unless `seconds` is a number above 0.
+    pub fn with_max_age(mut self, seconds: f64) -> Result<Self, Error> {
+        self.max_age = Some(seconds);
+        match seconds.is_finite() && seconds > 0.0 {
+            true => Ok(self),
+            false => Err(invalid("maxAge", "must be a number of seconds above 0")),
+        }
+    }
+
+    /// Allows clocks to differ by this many seconds, from 0 to 300.
+    ///
+    /// # Errors
+    /// [`Error::OptionInvalid`] outside that range.
+    pub fn with_leeway(mut self, seconds: f64) -> Result<Self, Error> {
+        self.leeway = seconds;
+        match (0.0..=300.0).contains(&seconds) {
+            true => Ok(self),
+            false => Err(invalid("leeway", "must be from 0 to 300 seconds")),
+        }
+    }
+
+    /// Says whether tokens must expire.
+    #[must_use]
+    pub fn with_expiry(mut self, expiry: Expiry) -> Self {
+        self.expiry = expiry;
+        self
+    }
+
+    /// Refuses longer tokens, in bytes, before anything of them is read.
+    #[must_use]
+    pub fn with_max_token_bytes(mut self, bytes: usize) -> Self {
+        self.max_token_bytes = bytes;
+        self
+    }
+
+    pub(crate) fn max_token_bytes(&self) -> usize {
+        self.max_token_bytes
+    }
+
+    /// Checks everything but the signature, and says how long the answer holds.
+    pub(crate) fn check(
+        &self,
+        header: &Header,
+        claims: &Claims<'_>,
+        now: UnixTime,
+    ) -> Result<Validity, Error> {
+        self.check_type(header.token_type())?;
+        self.check_issuer(claims)?;
+        self.check_audience(claims)?;
+        self.check_subject(claims)?;
+        let validity = self.check_time(claims, now)?;
+        for claim in &self.required_claims {
+            require(claims.contains(claim), claim.clone())?;
+        }
+        self.scope.require(claims)?;
+        Ok(validity)
+    }
+
+    fn check_type(&self, typ: Option<&str>) -> Result<(), Error> {
+        let accepted = match typ.map(media_type) {
+            None => self.types.is_empty(),
+            Some(typ) if self.types.is_empty() => typ == "jwt" || typ == "at+jwt",
+            Some(typ) => self.types.iter().any(|accepted| *accepted == typ),
+        };
+        accepted.then_some(()).ok_or(Error::TypeMismatch)
+    }
+
+    fn check_issuer(&self, claims: &Claims<'_>) -> Result<(), Error> {
+        let ExpectedIssuer::AnyOf(accepted) = &self.issuer else { return Ok(()) };
+        let issuer = claims.issuer().ok_or(Error::ClaimMissing { claim: Cow::Borrowed("iss") })?;
+        accepted.iter().any(|name| name == issuer).then_some(()).ok_or(Error::IssuerMismatch)
+    }
+
+    fn check_audience(&self, claims: &Claims<'_>) -> Result<(), Error> {
+        let ExpectedAudience::AnyOf(accepted) = &self.audience else { return Ok(()) };
+        require(claims.contains("aud"), "aud")?;
+        let meant = claims.audience().any(|audience| accepted.iter().any(|name| name == audience));
+        meant.then_some(()).ok_or(Error::AudienceMismatch)
+    }
+
+    fn check_subject(&self, claims: &Claims<'_>) -> Result<(), Error> {
+        let Some(expected) = &self.subject else { return Ok(()) };
+        let subject = claims.subject().ok_or(Error::ClaimMissing { claim: Cow::Borrowed("sub") })?;
+        (subject == expected).then_some(()).ok_or(Error::SubjectMismatch)
+    }
+
+    fn check_time(&self, claims: &Claims<'_>, now: UnixTime) -> Result<Validity, Error> {
+        let seconds = now.as_secs_f64();
+        let mut validity = Validity { from: f64::NEG_INFINITY, until: f64::INFINITY };
+        match claims.expires_at() {
+            Some(exp) => {
+                validity.until = exp.as_secs_f64() + self.leeway;
+                if seconds >= validity.until {
+                    return Err(Error::TokenExpired { exp, now });
+                }
+            }
+            None => require(self.expiry == Expiry::Optional, "exp")?,
+        }
+        let starts = [("nbf", claims.not_before(), 0.0), ("iat", claims.issued_at(), MAX_IAT_SKEW)];
+        for (claim, start, tolerance) in starts {
+            let Some(from) = start else { continue };
+            validity.from = validity.from.max(from.as_secs_f64() - tolerance - self.leeway);
+            if seconds < validity.from {
+                return Err(Error::TokenNotYetValid { claim, from, now });
+            }
+        }
+        if let Some(max_age) = self.max_age {
+            let iat = claims.issued_at().ok_or(Error::ClaimMissing { claim: Cow::Borrowed("iat") })?;
+            validity.until = validity.until.min(iat.as_secs_f64() + max_age + self.leeway);
+            if seconds >= validity.until {
+                return Err(Error::TokenTooOld { iat, now });
+            }
+        }
+        Ok(validity)
+    }
+}
+
+/// A token issued further ahead than this, in seconds, was not issued by a clock that can be trusted with `exp`.
+const MAX_IAT_SKEW: f64 = 60.0;
+
+// Types are media types: compared without case, `application/` left out (RFC 7515 §4.1.9).
+fn media_type(typ: &str) -> Cow<'_, str> {
+    let lower = match typ.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(typ.to_ascii_lowercase()),
+        false => Cow::Borrowed(typ),
+    };
+    match lower.strip_prefix("application/") {
+        Some(short) if !short.contains('/') => Cow::Owned(short.to_owned()),
+        _ => lower,
+    }
+}
+
+fn require(present: bool, claim: impl Into<Cow<'static, str>>) -> Result<(), Error> {
+    if present { Ok(()) } else { Err(Error::ClaimMissing { claim: claim.into() }) }
+}
+
+fn invalid(option: &'static str, reason: &'static str) -> Error {
+    Error::OptionInvalid { option: Cow::Borrowed(option), reason }
+}

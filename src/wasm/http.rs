@@ -1,0 +1,30 @@
+//! Bearer headers and challenges for JavaScript.
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::error::ErrorCode;
+use crate::http;
+
+/// Takes the token out of the value of an `Authorization` header.
+#[wasm_bindgen]
+pub fn bearer(authorization: Option<String>) -> Result<String, JsValue> {
+    Ok(http::parse_bearer(authorization.as_deref())?.to_owned())
+}
+
+/// The HTTP status of an error code; 500 for a code that is not known.
+#[wasm_bindgen]
+pub fn status(code: &str) -> u16 {
+    ErrorCode::parse(code).map_or(500, ErrorCode::status)
+}
+
+/// The `WWW-Authenticate` value of an error, or undefined where none is due.
+#[wasm_bindgen]
+pub fn challenge(
+    code: &str,
+    description: &str,
+    scope: Option<String>,
+    realm: Option<String>,
+) -> Option<String> {
+    ErrorCode::parse(code)?.challenge(description, scope.as_deref(), realm.as_deref())
+}

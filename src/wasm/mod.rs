@@ -1,0 +1,11 @@
+//! The boundary to JavaScript: each function converts, delegates, converts. No decision is made here.
+#![expect(unreachable_pub, reason = "JavaScript reaches these items, no Rust does")]
+
+mod error;
+mod http;
+mod issuer;
+mod key_set;
+mod options;
+mod signing_key;
+mod token;
+mod verifier;

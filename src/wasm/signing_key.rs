@@ -1,0 +1,68 @@
+//! `SigningKey` for JavaScript.
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::keys::SigningKey;
+
+/// A private key.
+#[wasm_bindgen]
+pub struct SigningKeyHandle {
+    pub(super) key: SigningKey,
+}
+
+#[wasm_bindgen]
+impl SigningKeyHandle {
+    /// A new random key.
+    pub fn generate() -> Result<Self, JsValue> {
+        Ok(Self { key: SigningKey::generate()? })
+    }
+
+    /// A key from the JSON text of a private JWK.
+    #[wasm_bindgen(js_name = fromJwk)]
+    pub fn from_jwk(json: &str) -> Result<Self, JsValue> {
+        Ok(Self { key: SigningKey::from_jwk(json)? })
+    }
+
+    /// A key from a PKCS#8 PEM.
+    #[wasm_bindgen(js_name = fromPem)]
+    pub fn from_pem(pem: &str) -> Result<Self, JsValue> {
+        Ok(Self { key: SigningKey::from_pem(pem)? })
+    }
+
+    /// The key's `kid`.
+    #[wasm_bindgen(getter)]
+    pub fn kid(&self) -> String {
+        self.key.kid().to_owned()
+    }
+
+    /// The name of the algorithm.
+    #[wasm_bindgen(getter)]
+    pub fn algorithm(&self) -> String {
+        self.key.algorithm().as_str().to_owned()
+    }
+
+    /// The JSON text of the public JWK.
+    #[wasm_bindgen(js_name = publicJwk)]
+    pub fn public_jwk(&self) -> String {
+        self.key.verifying_key().to_jwk()
+    }
+
+    /// The JSON text of the private JWK.
+    #[wasm_bindgen(js_name = privateJwk)]
+    pub fn private_jwk(&self) -> String {
+        self.key.to_private_jwk().to_string()
+    }
+
+    /// The public key as an SPKI PEM.
+    #[wasm_bindgen(js_name = publicPem)]
+    pub fn public_pem(&self) -> Result<String, JsValue> {
+        Ok(self.key.verifying_key().to_pem()?)
+    }
+
+    /// The private key as a PKCS#8 PEM.
+    #[wasm_bindgen(js_name = privatePem)]
+    pub fn private_pem(&self) -> Result<String, JsValue> {
+        Ok(self.key.to_private_pem()?.to_string())
+    }
+}
