@@ -1,6 +1,9 @@
 //! What the integration tests share: the vectors, and the policies that they spell in JSON.
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
+pub mod strategies;
+pub mod tokens;
+
 use std::path::Path;
 
 use countersign::{

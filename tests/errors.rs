@@ -1,0 +1,177 @@
+//! The codes are stable and complete, and no message repeats a secret.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use common::{K1, TokenFile, assert_none, leak, outcome, vectors};
+use countersign::{
+    Error, ErrorCode, ExpectedAudience, ExpectedIssuer, IssueOptions, Issuer, KeySet, Lifetime, Policy,
+    SigningKey, VerifyingKey, parse_bearer,
+};
+use serde_json::Value;
+
+const FILES: [&str; 5] = ["malformed_tokens", "signatures", "key_sets", "private_keys", "bearer"];
+
+/// What only a caller with a network or a store meets: the core gives the words.
+const OUTSIDE: [&str; 4] =
+    ["ERR_KEYS_UNAVAILABLE", "ERR_STORE_UNAVAILABLE", "ERR_TOKEN_REUSED", "ERR_TOKEN_REVOKED"];
+
+#[test]
+fn every_code_stands_once_in_the_list_and_is_read_back() {
+    let codes: BTreeSet<&str> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(codes.len(), ErrorCode::ALL.len());
+    for code in ErrorCode::ALL {
+        assert_eq!(ErrorCode::parse(code.as_str()), Some(*code));
+    }
+    assert_eq!(ErrorCode::parse("ERR_NOTHING"), None);
+    assert_eq!(ErrorCode::parse(""), None);
+}
+
+#[test]
+fn the_list_has_every_variant_of_the_source_under_its_name() {
+    let source = include_str!("../src/error.rs");
+    let listed: BTreeSet<String> = ErrorCode::ALL.iter().map(|code| code.as_str().to_owned()).collect();
+    for head in ["pub enum Error {", "pub enum ErrorCode {"] {
+        let body = source.split(head).nth(1).unwrap().split("\n}").next().unwrap();
+        let lines = body.lines().filter_map(|line| line.strip_prefix("    "));
+        let variants = lines.filter(|line| line.starts_with(|c: char| c.is_ascii_uppercase()));
+        let codes = variants.map(|line| code_of(line.split([' ', ',', '(', '{']).next().unwrap()));
+        assert_eq!(codes.collect::<BTreeSet<_>>(), listed, "{head}");
+    }
+}
+
+#[test]
+fn every_code_is_met_by_a_vector_or_comes_from_outside() {
+    let mut met: BTreeSet<String> = OUTSIDE.into_iter().map(str::to_owned).collect();
+    for file in FILES {
+        let file: Value = vectors(file);
+        let cases = file.as_object().unwrap().values().filter_map(Value::as_array).flatten();
+        met.extend(cases.filter_map(|case| case["expect"].as_str()).map(str::to_owned));
+    }
+    met.insert(code_of_option_errors());
+    met.remove("valid");
+    let all: BTreeSet<String> = ErrorCode::ALL.iter().map(|code| code.as_str().to_owned()).collect();
+    assert_eq!(met, all);
+}
+
+#[test]
+fn wrong_options_are_named() {
+    let policy = || Policy::new(ExpectedIssuer::Unchecked, ExpectedAudience::Unchecked);
+    let never = || IssueOptions::new(Lifetime::Never).unwrap();
+    for (option, error) in [
+        ("leeway", policy().with_leeway(-1.0).unwrap_err()),
+        ("leeway", policy().with_leeway(300.5).unwrap_err()),
+        ("leeway", policy().with_leeway(f64::NAN).unwrap_err()),
+        ("maxAge", policy().with_max_age(0.0).unwrap_err()),
+        ("maxAge", policy().with_max_age(f64::INFINITY).unwrap_err()),
+        ("maxAge", policy().with_max_age(f64::NAN).unwrap_err()),
+        ("type", policy().with_types([""; 0]).unwrap_err()),
+        ("type", policy().with_types(["JWT", ""]).unwrap_err()),
+        ("type", policy().with_types(["application/"]).unwrap_err()),
+        ("scope", policy().with_scope([""; 0]).unwrap_err()),
+        ("scope", policy().with_scope([" "]).unwrap_err()),
+        ("scope", policy().with_scope(["rea\"d"]).unwrap_err()),
+        ("scope", policy().with_scope(["lésen"]).unwrap_err()),
+        ("expiresIn", IssueOptions::new(Lifetime::Seconds(0.0)).unwrap_err()),
+        ("expiresIn", IssueOptions::new(Lifetime::Seconds(-1.0)).unwrap_err()),
+        ("expiresIn", IssueOptions::new(Lifetime::Seconds(f64::NAN)).unwrap_err()),
+        ("expiresIn", IssueOptions::new(Lifetime::Seconds(f64::INFINITY)).unwrap_err()),
+        ("notBefore", never().with_not_before(-1.0).unwrap_err()),
+        ("notBefore", never().with_not_before(f64::NAN).unwrap_err()),
+        ("type", never().with_token_type("").unwrap_err()),
+        ("scope", never().with_scope(["a\\b"]).unwrap_err()),
+    ] {
+        assert_eq!(error.code(), ErrorCode::OptionInvalid, "{error}");
+        assert!(matches!(&error, Error::OptionInvalid { option: named, .. } if named == option), "{error}");
+        assert!(error.to_string().contains(option), "{error}");
+    }
+}
+
+#[test]
+fn messages_repeat_no_part_of_a_token() {
+    let mut leaks = Vec::new();
+    for name in ["malformed_tokens", "signatures"] {
+        let file: TokenFile = vectors(name);
+        for case in &file.cases {
+            let Err(error) = file.verify(case) else { continue };
+            for message in [error.to_string(), format!("{error:?}"), error.challenge(None).unwrap()] {
+                leaks.extend(leak(&message, &case.token).map(|part| format!("{}: {part}", case.name)));
+            }
+        }
+    }
+    assert_none(leaks);
+}
+
+#[test]
+fn messages_repeat_no_header_value_that_could_write_into_a_log() {
+    let file: TokenFile = vectors("malformed_tokens");
+    for case in &file.cases {
+        let Err(error) = file.verify(case) else { continue };
+        assert!(error.to_string().len() < 160, "{}: {error}", case.name);
+        assert!(error.to_string().chars().all(|c| matches!(c, ' '..='~')), "{}: {error}", case.name);
+    }
+}
+
+#[test]
+fn messages_repeat_no_part_of_a_key() {
+    let mut leaks = Vec::new();
+    for name in ["key_sets", "private_keys"] {
+        let file: Value = vectors(name);
+        for case in file.as_object().unwrap().values().filter_map(Value::as_array).flatten() {
+            let text = case["text"].as_str().unwrap();
+            let errors = [
+                KeySet::parse(text).err(),
+                SigningKey::from_jwk(text).err(),
+                SigningKey::from_pem(text).err(),
+                VerifyingKey::from_jwk(text).err(),
+                VerifyingKey::from_pem(text).err(),
+            ];
+            for error in errors.into_iter().flatten() {
+                let message = format!("{error} {error:?}").replace("PRIVATE KEY", "");
+                leaks.extend(leak(&message, text).map(|part| format!("{}: {part}", case["name"])));
+            }
+        }
+    }
+    assert_none(leaks);
+}
+
+#[test]
+fn messages_repeat_no_part_of_a_header() {
+    for header in ["Bearer c2VjcmV0c2VjcmV0 c2VjcmV0c2VjcmV0", "Bearer c2VjcmV0c2VjcmV0*", "c2VjcmV0c2VjcmV0"]
+    {
+        let error = parse_bearer(Some(header)).unwrap_err();
+        assert_eq!(leak(&format!("{error} {error:?}"), header), None);
+    }
+}
+
+#[test]
+fn debug_prints_no_private_key() {
+    let key = SigningKey::from_jwk(K1).unwrap();
+    let d = serde_json::from_str::<Value>(K1).unwrap()["d"].as_str().unwrap().to_owned();
+    let seed = Base64UrlUnpadded::decode_vec(&d).unwrap();
+    let hex: String = seed.iter().map(|byte| format!("{byte:02x}")).collect();
+    let issuer = Issuer::new(key.clone(), IssueOptions::new(Lifetime::Never).unwrap());
+    for printed in [format!("{key:?}"), format!("{key:#?}"), format!("{issuer:?}")] {
+        let bytes = format!("{}, {}, {}", seed[0], seed[1], seed[2]);
+        for secret in [&d, &hex, &bytes, &hex.to_uppercase()] {
+            assert!(!printed.contains(secret.as_str()), "{printed}");
+        }
+    }
+    assert!(key.to_private_jwk().contains(&d), "which is where it is printed on purpose");
+}
+
+/// `TokenExpired` → `ERR_TOKEN_EXPIRED`.
+fn code_of(variant: &str) -> String {
+    let words = variant.chars().map(|c| match c.is_ascii_uppercase() {
+        true => format!("_{c}"),
+        false => c.to_ascii_uppercase().to_string(),
+    });
+    format!("ERR{}", words.collect::<String>())
+}
+
+fn code_of_option_errors() -> String {
+    outcome(&IssueOptions::new(Lifetime::Seconds(0.0))).to_owned()
+}
