@@ -1,5 +1,5 @@
 //! Ed25519 as Project Wycheproof tests it.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod common;
 
