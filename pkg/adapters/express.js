@@ -1,0 +1,35 @@
+import { checkScopes, refusal } from './shared/refusal.js'
+
+/**
+ * Express middleware that lets only requests with a valid Bearer token pass, which is then `req.token`.
+ *
+ * @param {import('./shared/refusal.js').Authenticator} verifier
+ * @param {{ realm?: string }} [options]
+ * @returns {Middleware}
+ */
+export const authenticate = (verifier, { realm } = {}) =>
+  middleware(async (req) => {
+    req.token = await verifier.authenticate(req)
+  }, realm)
+
+/**
+ * Express middleware, after `authenticate`, that lets only tokens with all of these scopes pass.
+ *
+ * @param {...string} scopes
+ * @returns {Middleware}
+ */
+export const requireScope = (...scopes) => middleware(async (req) => checkScopes(req.token, scopes))
+
+/** @type {(check: (req: import('./shared/express-request.js').Request) => Promise<void>, realm?: string) => Middleware} */
+const middleware = (check, realm) => async (req, res, next) => {
+  try {
+    await check(req)
+  } catch (error) {
+    // What it throws in turn is for Express's error handler, which awaits middleware since version 5.
+    const { status, headers, body } = refusal(error, realm)
+    return void res.status(status).set(headers).json(body)
+  }
+  next()
+}
+
+/** @typedef {import('express').RequestHandler<any, any, any, any, any>} Middleware */

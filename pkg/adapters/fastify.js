@@ -1,0 +1,33 @@
+import { checkScopes, refusal } from './shared/refusal.js'
+
+/**
+ * A Fastify hook (`onRequest`) that lets only requests with a valid Bearer token pass, which is then `request.token`.
+ *
+ * @param {import('./shared/refusal.js').Authenticator} verifier
+ * @param {{ realm?: string }} [options]
+ * @returns {Hook}
+ */
+export const authenticate = (verifier, { realm } = {}) =>
+  hook(async (request) => {
+    request.token = await verifier.authenticate(request)
+  }, realm)
+
+/**
+ * A Fastify hook, after `authenticate`, that lets only tokens with all of these scopes pass.
+ *
+ * @param {...string} scopes
+ * @returns {Hook}
+ */
+export const requireScope = (...scopes) => hook(async (request) => checkScopes(request.token, scopes))
+
+/** @type {(check: (request: import('./shared/fastify-request.js').Request) => Promise<void>, realm?: string) => Hook} */
+const hook = (check, realm) => async (request, reply) => {
+  try {
+    await check(request)
+  } catch (error) {
+    const { status, headers, body } = refusal(error, realm)
+    return reply.code(status).headers(headers).send(body)
+  }
+}
+
+/** @typedef {(request: import('./shared/fastify-request.js').Request, reply: import('fastify').FastifyReply) => Promise<unknown>} Hook */

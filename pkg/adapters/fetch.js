@@ -1,0 +1,36 @@
+import { checkScopes, refusal } from './shared/refusal.js'
+
+/**
+ * A fetch handler that calls `handler` with the verified token of the request, and answers all others itself. What the
+ * runtime gives after the request (`env`, `ctx`, …) is passed on.
+ *
+ * @type {<Rest extends unknown[]>(verifier: import('./shared/refusal.js').Authenticator, handler: Handler<Rest>,
+ *   options?: { realm?: string }) => (request: Request, ...rest: Rest) => Promise<Response>}
+ */
+export const authenticate = (verifier, handler, { realm } = {}) => (request, ...rest) =>
+  guard(() => verifier.authenticate(request), (token) => handler(request, token, ...rest), realm)
+
+/**
+ * A handler for `authenticate` that lets only tokens with all of these scopes pass to `handler`.
+ *
+ * @type {<Rest extends unknown[]>(scope: string | readonly string[], handler: Handler<Rest>) => Handler<Rest>}
+ */
+export const requireScope = (scope, handler) => (request, token, ...rest) =>
+  guard(() => checkScopes(token, [scope].flat()), () => handler(request, token, ...rest))
+
+/** @type {<T>(check: () => T | Promise<T>, proceed: (checked: T) => Response | Promise<Response>, realm?: string) => Promise<Response>} */
+const guard = async (check, proceed, realm) => {
+  let checked
+  try {
+    checked = await check()
+  } catch (error) {
+    const { status, headers, body } = refusal(error, realm)
+    return Response.json(body, { status, headers })
+  }
+  return proceed(checked)
+}
+
+/**
+ * @template {unknown[]} [Rest=[]]
+ * @typedef {(request: Request, token: import('./shared/refusal.js').Token, ...rest: Rest) => Response | Promise<Response>} Handler
+ */

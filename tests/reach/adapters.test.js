@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { issue, RemoteKeySet, SigningKey, Verifier } from 'countersign'
+import * as expressAdapter from 'countersign/express'
+import * as fastifyAdapter from 'countersign/fastify'
+import * as fetchAdapter from 'countersign/fetch'
+import * as honoAdapter from 'countersign/hono'
+import express from 'express'
+import fastify from 'fastify'
+import { Hono } from 'hono'
+import { MisbehavingIssuer, publish } from './misbehaving-issuer.js'
+import { listenerOf, serve } from './serve.js'
+
+const key = SigningKey.generate()
+const policy = { issuer: 'https://auth.example', audience: 'api' }
+const tokenOf = (options = {}) => issue({ sub: 'user-1' }, key, { ...policy, expiresIn: 60, ...options })
+
+/** The same application in every framework: GET /me for any token, POST /tokens for those of scope tokens:write. */
+const applications = {
+  async hono(verifier) {
+    const { authenticate, requireScope } = honoAdapter
+    const app = new Hono()
+    app.use(authenticate(verifier, { realm: 'api' }))
+    app.get('/me', (c) => c.json({ sub: c.var.token.claims.sub }))
+    app.post('/tokens', requireScope('tokens:write'), (c) => c.json({ created: true }))
+    return serve(listenerOf(async (request) => app.fetch(request)))
+  },
+  async express(verifier) {
+    const { authenticate, requireScope } = expressAdapter
+    const app = express()
+    app.use(authenticate(verifier, { realm: 'api' }))
+    app.get('/me', (req, res) => res.json({ sub: req.token.claims.sub }))
+    app.post('/tokens', requireScope('tokens:write'), (req, res) => res.json({ created: true }))
+    return serve(app)
+  },
+  async fastify(verifier) {
+    const { authenticate, requireScope } = fastifyAdapter
+    const app = fastify()
+    app.addHook('onRequest', authenticate(verifier, { realm: 'api' }))
+    app.get('/me', async (request) => ({ sub: request.token.claims.sub }))
+    app.post('/tokens', { onRequest: requireScope('tokens:write') }, async () => ({ created: true }))
+    return { url: await app.listen({ port: 0, host: '127.0.0.1' }), close: () => app.close() }
+  },
+  async fetch(verifier) {
+    const { authenticate, requireScope } = fetchAdapter
+    const routes = {
+      'GET /me': (request, token) => Response.json({ sub: token.claims.sub }),
+      'POST /tokens': requireScope('tokens:write', () => Response.json({ created: true })),
+    }
+    const route = (request, ...rest) => routes[`${request.method} ${new URL(request.url).pathname}`](request, ...rest)
+    return serve(listenerOf(authenticate(verifier, route, { realm: 'api' })))
+  },
+}
+
+for (const [name, start] of Object.entries(applications)) {
+  describe(`the ${name} adapter`, () => {
+    let issuer
+    let server
+    let clock = 1_800_000_000
+    const now = () => clock
+
+    before(async () => {
+      issuer = await MisbehavingIssuer.start({ answer: publish([key]) })
+      server = await start(new Verifier(new RemoteKeySet(issuer.url, { now, staleFor: 600 }), { ...policy, now }))
+    })
+    after(() => Promise.all([issuer.close(), server.close()]))
+
+    const call = async (path, { token, method = 'GET', authorization = token && `Bearer ${token}` } = {}) => {
+      const response = await fetch(server.url + path, { method, headers: authorization ? { authorization } : {} })
+      return { status: response.status, challenge: response.headers.get('www-authenticate'), body: await response.json() }
+    }
+    const fresh = (options) => tokenOf({ now, ...options })
+
+    test('puts the verified token on the context', async () => {
+      assert.deepEqual(await call('/me', { token: fresh() }), { status: 200, challenge: null, body: { sub: 'user-1' } })
+    })
+
+    test('answers 401 without an error in the challenge where there is no token', async () => {
+      for (const authorization of [undefined, 'Basic dXNlcjpwYXNz']) {
+        const { status, challenge, body } = await call('/me', { authorization })
+        assert.deepEqual([status, challenge], [401, 'Bearer realm="api"'])
+        assert.equal(body.error_description, 'You must specify a Bearer token in the Authorization header to access this resource')
+        assert.equal(body.code, 'ERR_CREDENTIALS_MISSING')
+      }
+    })
+
+    test('answers 400 for a Bearer header that is none', async () => {
+      const { status, challenge, body } = await call('/me', { authorization: 'Bearer a b' })
+      assert.equal(status, 400)
+      assert.match(challenge, /^Bearer realm="api", error="invalid_request"/)
+      assert.deepEqual([body.error, body.code], ['invalid_request', 'ERR_CREDENTIALS_MALFORMED'])
+    })
+
+    test('answers 401 for a token that is refused, and does not echo it', async () => {
+      const token = fresh({ audience: 'another' })
+      const { status, challenge, body } = await call('/me', { token })
+      assert.equal(status, 401)
+      assert.match(challenge, /^Bearer realm="api", error="invalid_token"/)
+      assert.deepEqual([body.error, body.code], ['invalid_token', 'ERR_AUDIENCE_MISMATCH'])
+      assert.equal(JSON.stringify([challenge, body]).includes(token.slice(0, 20)), false)
+    })
+
+    test('answers 403 with the scope where one is lacking, per route', async () => {
+      assert.deepEqual((await call('/tokens', { method: 'POST', token: fresh({ scope: 'read tokens:write' }) })).body, { created: true })
+      for (const scope of ['read', 'tokens:writer', undefined]) {
+        const { status, challenge, body } = await call('/tokens', { method: 'POST', token: fresh({ scope }) })
+        assert.equal(status, 403)
+        assert.match(challenge, /error="insufficient_scope".*scope="tokens:write"/)
+        assert.deepEqual([body.error, body.code], ['insufficient_scope', 'ERR_SCOPE_INSUFFICIENT'])
+      }
+    })
+
+    test('answers 503 without a challenge during an outage beyond the bound, and says nothing of the inside', async () => {
+      await issuer.stop()
+      clock += 300
+      assert.equal((await call('/me', { token: fresh() })).status, 200)
+      clock += 5000
+      const { status, challenge, body } = await call('/me', { token: fresh() })
+      assert.deepEqual([status, challenge, body.code], [503, null, 'ERR_KEYS_UNAVAILABLE'])
+      assert.doesNotMatch(JSON.stringify(body), /127\.0\.0\.1|ECONN/)
+    })
+  })
+}
+
+test("the program's own mistakes reach the framework's error handler", async (t) => {
+  const app = express()
+  app.get('/', expressAdapter.requireScope('read'), (req, res) => res.json({}))
+  // Four parameters make an error handler.
+  app.use((error, req, res, _next) => res.status(500).json({ code: error.code }))
+  const server = await serve(app)
+  t.after(server.close)
+  const response = await fetch(server.url)
+  assert.deepEqual([response.status, await response.json()], [500, { code: 'ERR_OPTION_INVALID' }])
+})
