@@ -10,7 +10,8 @@ export const fetchText = async (url, { fetch, timeout, accept }) => {
   const abort = new AbortController()
   try {
     return await within(timeout, `${url} did not answer within ${timeout} s`, async () => {
-      const response = await fetch(url, { redirect: 'manual', headers: { accept }, signal: abort.signal })
+      const request = fetch(url, { redirect: 'manual', headers: { accept }, signal: abort.signal })
+      const response = await request.catch(told(`${url} could not be reached`))
       refuseStatus(url, response)
       return { text: await readText(url, response), headers: response.headers }
     })
@@ -60,12 +61,21 @@ const readText = async (url, response) => {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   let text = ''
   for (let bytes = 0; ; ) {
-    const { done, value } = await reader.read()
+    const { done, value } = await reader.read().catch(told(`${url} broke off its answer`))
     if (done) return text + decoder.decode()
     bytes += value.length
     if (bytes > MAX_BYTES) throw new Error(`${url} answered with more than ${MAX_BYTES} bytes`)
     text += decoder.decode(value, { stream: true })
   }
+}
+
+/**
+ * Node says no more than "fetch failed"; the reason is the cause of the cause.
+ *
+ * @type {(message: string) => (error: any) => never}
+ */
+const told = (message) => (error) => {
+  throw new Error(`${message}: ${error?.cause?.code ?? error?.cause?.message ?? error?.message ?? error}`, { cause: error })
 }
 
 /** Counted after decompression, or 256 KiB could unfold into a gigabyte. */

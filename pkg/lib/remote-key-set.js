@@ -67,7 +67,7 @@ const read = (text) => new KeySet(text)
 
 /** @param {unknown} cause */
 const unavailable = (cause) =>
-  new TokenError('ERR_KEYS_UNAVAILABLE', `the key set is not available: ${cause instanceof Error ? cause.message : cause}`, { cause })
+  new TokenError('ERR_KEYS_UNAVAILABLE', 'the key set is not available', { cause })
 
 /** RFC 7517 §8.5.2, and what most issuers really send. */
 const ACCEPT = 'application/jwk-set+json, application/json;q=0.9, */*;q=0.1'
