@@ -84,6 +84,12 @@ impl<'a> Json<'a> {
     }
 }
 
+/// The JSON string of `text`.
+#[expect(clippy::expect_used, reason = "serde_json writes any str into memory")]
+pub(crate) fn quote(text: &str) -> String {
+    serde_json::to_string(text).expect("a string can be written")
+}
+
 /// Reads one value at a depth; `reason` carries what serde's opaque error cannot.
 #[derive(Clone, Copy)]
 struct Strict<'r> {

@@ -1,13 +1,10 @@
 //! JSON Web Keys of Ed25519 (RFC 8037 §2), read and written.
 
-use std::borrow::Cow;
-
-use jwt_compact::jwk::JsonWebKey;
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::encoding::base64url;
-use crate::encoding::json::Json;
+use crate::encoding::json::{self, Json};
 use crate::keys::Algorithm;
 
 /// What a JWK says of an Ed25519 key. A private `d` is not among it: see [`seed`].
@@ -64,8 +61,9 @@ pub(crate) fn seed(jwk: &Json<'_>) -> Result<Zeroizing<[u8; 32]>, &'static str> 
 
 /// The thumbprint of a public key (RFC 7638 with SHA-256, RFC 8037 §2), in base64url.
 pub(crate) fn thumbprint(x: &[u8; 32]) -> String {
-    let jwk = JsonWebKey::KeyPair { curve: Cow::Borrowed("Ed25519"), x: Cow::Borrowed(x), secret: None };
-    base64url::encode(&jwk.thumbprint::<Sha256>())
+    // The required members of an OKP key, in lexicographic order and without white space.
+    let jwk = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, base64url::encode(x));
+    base64url::encode(&Sha256::digest(jwk))
 }
 
 /// Writes a JWK; with the seed, a private one.
@@ -74,7 +72,6 @@ pub(crate) fn write(x: &[u8; 32], seed: Option<&[u8; 32]>, kid: &str, algorithm:
     let alg = algorithm.as_str();
     let d =
         seed.map_or(String::new(), |seed| format!(r#","d":"{}""#, *Zeroizing::new(base64url::encode(seed))));
-    // The kid is the only member that may need escaping.
-    let kid = serde_json::Value::from(kid);
+    let kid = json::quote(kid);
     format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{x}"{d},"kid":{kid},"alg":"{alg}","use":"sig"}}"#)
 }

@@ -8,8 +8,9 @@ use crate::keys::{Algorithm, SigningKey, VerifyingKey};
 /// The usable public keys of one issuer, at least one of them.
 #[derive(Debug)]
 pub struct KeySet {
-    /// Sorted by `kid`, each of which stands once.
     keys: Vec<VerifyingKey>,
+    /// Indices into `keys`, in the order of their `kid`, each of which stands once.
+    by_kid: Vec<usize>,
     skipped: Vec<SkippedKey>,
 }
 
@@ -76,21 +77,24 @@ impl KeySet {
         Self::collect(keys, skipped)
     }
 
-    fn collect(mut keys: Vec<VerifyingKey>, skipped: Vec<SkippedKey>) -> Result<Self, Error> {
+    fn collect(keys: Vec<VerifyingKey>, skipped: Vec<SkippedKey>) -> Result<Self, Error> {
         if keys.len() > Self::MAX_KEYS {
             return Err(refused(TOO_MANY));
         }
         if keys.is_empty() {
             return Err(refused("it has no usable key"));
         }
-        keys.sort_by(|a, b| a.kid().cmp(b.kid()));
-        if keys.windows(2).any(|pair| pair[0].kid() == pair[1].kid()) {
-            return Err(refused("two keys have the same kid"));
+        let mut by_kid = Vec::with_capacity(keys.len());
+        for (index, key) in keys.iter().enumerate() {
+            match search(&keys, &by_kid, key.kid()) {
+                Ok(_) => return Err(refused("two keys have the same kid")),
+                Err(place) => by_kid.insert(place, index),
+            }
         }
-        Ok(Self { keys, skipped })
+        Ok(Self { keys, by_kid, skipped })
     }
 
-    /// The usable keys, sorted by `kid`.
+    /// The usable keys, in the order of the set.
     pub fn keys(&self) -> &[VerifyingKey] {
         &self.keys
     }
@@ -118,7 +122,9 @@ impl KeySet {
         Algorithm::parse(header.algorithm())?;
         match header.key_id() {
             // Exactly one match: trying several keys would let a forged kid choose how much work is done.
-            Some(kid) => self.keys.binary_search_by(|key| key.kid().cmp(kid)).map_err(|_| Error::KeyUnknown),
+            Some(kid) => {
+                search(&self.keys, &self.by_kid, kid).map(|at| self.by_kid[at]).map_err(|_| Error::KeyUnknown)
+            }
             None if self.keys.len() == 1 => Ok(0),
             None => Err(Error::KeyAmbiguous { usable: self.keys.len() }),
         }
@@ -133,8 +139,12 @@ impl KeySet {
 impl From<&SigningKey> for KeySet {
     /// The set of the key's public half.
     fn from(key: &SigningKey) -> Self {
-        Self { keys: vec![key.verifying_key().clone()], skipped: Vec::new() }
+        Self { keys: vec![key.verifying_key().clone()], by_kid: vec![0], skipped: Vec::new() }
     }
+}
+
+fn search(keys: &[VerifyingKey], by_kid: &[usize], kid: &str) -> Result<usize, usize> {
+    by_kid.binary_search_by(|&index| keys[index].kid().cmp(kid))
 }
 
 const TOO_MANY: &str = "it has more than 1,000 keys";

@@ -3,6 +3,7 @@
 mod algorithm;
 mod jwk;
 mod key_set;
+mod pem;
 mod signing;
 mod verifying;
 

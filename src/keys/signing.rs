@@ -3,13 +3,12 @@
 use std::fmt;
 
 use ed25519_dalek::Signer;
-use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
-use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use zeroize::Zeroizing;
 
 use crate::encoding::json::Json;
 use crate::error::Error;
 use crate::keys::jwk::{self, Jwk};
+use crate::keys::pem::{self, PrivatePem};
 use crate::keys::{Algorithm, VerifyingKey};
 use crate::random;
 
@@ -60,9 +59,13 @@ impl SigningKey {
     /// # Errors
     /// [`Error::KeyInvalid`], also where the PEM holds a public key that does not belong to the private one.
     pub fn from_pem(pem: &str) -> Result<Self, Error> {
-        let key = ed25519_dalek::SigningKey::from_pkcs8_pem(pem.trim())
-            .map_err(|_| refused("it is not an Ed25519 PRIVATE KEY in PEM"))?;
-        Self::from_seed(key.as_bytes())
+        let PrivatePem { seed, public } =
+            pem::read_private(pem).ok_or(refused("it is not an Ed25519 PRIVATE KEY in PEM"))?;
+        let key = Self::from_seed(&seed)?;
+        match public.is_none_or(|public| public == *key.public.as_bytes()) {
+            true => Ok(key),
+            false => Err(refused("its public key does not belong to the private one")),
+        }
     }
 
     fn new(seed: &[u8; 32], kid: Option<String>, algorithm: Algorithm) -> Result<Self, &'static str> {
@@ -98,13 +101,8 @@ impl SigningKey {
     }
 
     /// The **private** key as a `PRIVATE KEY` PEM (PKCS#8 with the seed alone, as OpenSSL writes it).
-    ///
-    /// # Errors
-    /// [`Error::KeyInvalid`] if the encoder refuses, which it has no cause to.
-    pub fn to_private_pem(&self) -> Result<Zeroizing<String>, Error> {
-        let bare =
-            ed25519_dalek::pkcs8::KeypairBytes { secret_key: *self.secret.as_bytes(), public_key: None };
-        bare.to_pkcs8_pem(LineEnding::LF).map_err(|_| refused("it cannot be written as PEM"))
+    pub fn to_private_pem(&self) -> Zeroizing<String> {
+        pem::write_private(self.secret.as_bytes())
     }
 }
 

@@ -1,12 +1,9 @@
 //! Public keys.
 
-use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
-use ed25519_dalek::pkcs8::{DecodePublicKey, EncodePublicKey};
-
 use crate::encoding::json::Json;
 use crate::error::Error;
-use crate::keys::Algorithm;
 use crate::keys::jwk::{self, Jwk};
+use crate::keys::{Algorithm, pem};
 
 /// An Ed25519 public key that is fit to verify with: canonical, and of large order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,9 +40,8 @@ impl VerifyingKey {
     /// # Errors
     /// [`Error::KeyInvalid`]
     pub fn from_pem(pem: &str) -> Result<Self, Error> {
-        let key = ed25519_dalek::VerifyingKey::from_public_key_pem(pem.trim())
-            .map_err(|_| refused("it is not an Ed25519 PUBLIC KEY in PEM"))?;
-        Self::from_bytes(key.as_bytes())
+        let x = pem::read_public(pem).ok_or(refused("it is not an Ed25519 PUBLIC KEY in PEM"))?;
+        Self::from_bytes(&x)
     }
 
     pub(crate) fn read(jwk: &Json<'_>) -> Result<Self, &'static str> {
@@ -100,11 +96,8 @@ impl VerifyingKey {
     }
 
     /// The key as a `PUBLIC KEY` PEM (SPKI).
-    ///
-    /// # Errors
-    /// [`Error::KeyInvalid`] if the encoder refuses, which it has no cause to.
-    pub fn to_pem(&self) -> Result<String, Error> {
-        self.point.to_public_key_pem(LineEnding::LF).map_err(|_| refused("it cannot be written as PEM"))
+    pub fn to_pem(&self) -> String {
+        pem::write_public(self.as_bytes())
     }
 }
 

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
-
+use crate::encoding::json::quote;
 use crate::error::Error;
 use crate::time::UnixTime;
 use crate::token::claims::LAST_INSTANT;
@@ -29,6 +28,13 @@ pub enum Lifetime {
     Seconds(f64),
     /// For ever, or until it is revoked.
     Never,
+}
+
+/// A claim that comes from an option, its value as JSON text.
+pub(crate) struct Registered {
+    pub(crate) claim: &'static str,
+    pub(crate) option: &'static str,
+    pub(crate) json: String,
 }
 
 impl IssueOptions {
@@ -118,32 +124,37 @@ impl IssueOptions {
         &self.token_type
     }
 
-    /// The claims for a token issued at `now`, each with the option that it comes from.
-    pub(crate) fn registered(
-        &self,
-        now: UnixTime,
-    ) -> Result<Vec<(&'static str, &'static str, Value)>, Error> {
+    /// The claims for a token issued at `now`.
+    pub(crate) fn registered(&self, now: UnixTime) -> Result<Vec<Registered>, Error> {
         let mut claims = Vec::with_capacity(8);
+        let mut add = |claim, option, json| claims.push(Registered { claim, option, json });
         let texts = [
             ("iss", "issuer", &self.issuer),
             ("sub", "subject", &self.subject),
             ("jti", "jwtId", &self.token_id),
         ];
         for (claim, option, value) in texts {
-            claims.extend(value.as_ref().map(|value| (claim, option, Value::from(value.as_str()))));
+            if let Some(value) = value {
+                add(claim, option, quote(value));
+            }
         }
         match self.audience.as_slice() {
             [] => {}
-            [one] => claims.push(("aud", "audience", Value::from(one.as_str()))),
-            several => claims.push(("aud", "audience", Value::from(several))),
+            [one] => add("aud", "audience", quote(one)),
+            several => {
+                let names: Vec<String> = several.iter().map(|name| quote(name)).collect();
+                add("aud", "audience", format!("[{}]", names.join(",")));
+            }
         }
-        claims.extend(self.scope.as_ref().map(|scope| ("scope", "scope", Value::from(scope.join()))));
-        claims.push(("iat", "now", instant("now", now)?));
+        if let Some(scope) = &self.scope {
+            add("scope", "scope", quote(&scope.join()));
+        }
+        add("iat", "now", instant("now", now)?);
         if let Some(seconds) = self.not_before {
-            claims.push(("nbf", "notBefore", instant("notBefore", later(now, seconds))?));
+            add("nbf", "notBefore", instant("notBefore", later(now, seconds))?);
         }
         if let Lifetime::Seconds(seconds) = self.lifetime {
-            claims.push(("exp", "expiresIn", instant("expiresIn", later(now, seconds))?));
+            add("exp", "expiresIn", instant("expiresIn", later(now, seconds))?);
         }
         Ok(claims)
     }
@@ -154,10 +165,10 @@ fn later(now: UnixTime, seconds: f64) -> UnixTime {
     now.plus(seconds.ceil())
 }
 
-fn instant(option: &'static str, time: UnixTime) -> Result<Value, Error> {
+fn instant(option: &'static str, time: UnixTime) -> Result<String, Error> {
     let range = 0.0..=LAST_INSTANT;
     match range.contains(&time.as_secs_f64()) {
-        true => Ok(Value::from(time.as_secs())),
+        true => Ok(time.as_secs().to_string()),
         false => Err(invalid(option, "leads outside the years 1970 to 9999")),
     }
 }

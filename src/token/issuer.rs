@@ -1,18 +1,16 @@
 //! Making tokens.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use jwt_compact::AlgorithmExt;
-use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::Value;
-use serde_json::value::RawValue;
+use serde::Serialize;
 
 use crate::encoding::base64url;
+use crate::encoding::json::quote;
 use crate::error::Error;
 use crate::keys::SigningKey;
 use crate::random;
 use crate::time::UnixTime;
+use crate::token::issue_options::Registered;
 use crate::token::{Claims, IssueOptions};
 
 /// Issues tokens with one key and the same options.
@@ -20,12 +18,16 @@ use crate::token::{Claims, IssueOptions};
 pub struct Issuer {
     key: SigningKey,
     options: IssueOptions,
+    /// The protected header, the same for each token, as it is spelled.
+    header: String,
 }
 
 impl Issuer {
     /// An issuer that signs with `key`.
     pub fn new(key: SigningKey, options: IssueOptions) -> Self {
-        Self { key, options }
+        let (alg, typ, kid) = (key.algorithm().as_str(), quote(options.token_type()), quote(key.kid()));
+        let header = base64url::encode(format!(r#"{{"alg":"{alg}","typ":{typ},"kid":{kid}}}"#).as_bytes());
+        Self { key, options, header }
     }
 
     /// Issues a token of `claims`, which must serialize to a JSON object, at the instant `now`. `iat`, `exp`, `kid`
@@ -35,11 +37,13 @@ impl Issuer {
     /// [`Error::OptionInvalid`] where the claims are no object, hold `iat`, `exp`, `nbf` or what the options give too,
     /// or have a registered claim of a wrong type.
     pub fn issue<C: Serialize>(&self, claims: &C, now: UnixTime) -> Result<String, Error> {
-        let json = serde_json::to_string(claims).map_err(|_| unwritable())?;
-        self.issue_json(&json, now)
+        let unwritable =
+            Error::OptionInvalid { option: Cow::Borrowed("claims"), reason: "cannot be written as JSON" };
+        self.issue_json(&serde_json::to_string(claims).map_err(|_| unwritable)?, now)
     }
 
-    /// Issues a token of claims given as JSON text, as [`issue`](Self::issue) does.
+    /// Issues a token of claims given as the text of a JSON object, as [`issue`](Self::issue) does. The text's own
+    /// spelling is what is signed.
     ///
     /// # Errors
     /// See [`issue`](Self::issue).
@@ -50,44 +54,35 @@ impl Issuer {
             return Err(Error::OptionInvalid { option, reason: "is set by expiresIn, notBefore and now" });
         }
         let mut registered = self.options.registered(now)?;
-        if let Some((_, option, _)) = registered.iter().find(|(claim, ..)| read.contains(claim)) {
+        if let Some(given) = registered.iter().find(|given| read.contains(given.claim)) {
             return Err(Error::OptionInvalid {
-                option: Cow::Borrowed(option),
+                option: Cow::Borrowed(given.option),
                 reason: "is also among the claims",
             });
         }
-        if !read.contains("jti") && !registered.iter().any(|(claim, ..)| *claim == "jti") {
-            registered.push(("jti", "jwtId", Value::from(random_id()?)));
+        if !read.contains("jti") && !registered.iter().any(|given| given.claim == "jti") {
+            registered.push(Registered { claim: "jti", option: "jwtId", json: quote(&random_id()?) });
         }
-        self.sign(Payload { registered, custom: serde_json::from_str(claims).map_err(|_| unwritable())? })
+        Ok(self.sign(&merge(&registered, claims)))
     }
 
-    fn sign(&self, payload: Payload<'_>) -> Result<String, Error> {
-        let header = jwt_compact::Header::empty()
-            .with_key_id(self.key.kid())
-            .with_token_type(self.options.token_type());
-        let token = self.key.algorithm().token(&header, &jwt_compact::Claims::new(payload), &self.key);
-        token.map_err(|_| unwritable())
+    fn sign(&self, payload: &str) -> String {
+        let mut token = format!("{}.{}", self.header, base64url::encode(payload.as_bytes()));
+        let signature = self.key.sign(token.as_bytes());
+        token.push('.');
+        token.push_str(&base64url::encode(&signature));
+        token
     }
 }
 
-/// The claims of the options before those of the caller, whose values keep their spelling.
-struct Payload<'c> {
-    registered: Vec<(&'static str, &'static str, Value)>,
-    custom: BTreeMap<String, &'c RawValue>,
-}
-
-impl Serialize for Payload<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for (claim, _, value) in &self.registered {
-            map.serialize_entry(claim, value)?;
-        }
-        for (claim, value) in &self.custom {
-            map.serialize_entry(claim, value)?;
-        }
-        map.end()
-    }
+/// The object that has the registered claims before those of the object `custom`.
+fn merge(registered: &[Registered], custom: &str) -> String {
+    let mut members: Vec<String> =
+        registered.iter().map(|given| format!(r#""{}":{}"#, given.claim, given.json)).collect();
+    // The text was read as an object: between its braces stand its members, if it has any.
+    let inner = custom.trim().strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or_default();
+    members.extend(Some(inner.to_owned()).filter(|inner| !inner.trim().is_empty()));
+    format!("{{{}}}", members.join(","))
 }
 
 /// 128 random bits: no two tokens share an identifier (RFC 7519 §4.1.7).
@@ -109,8 +104,4 @@ fn as_option(error: Error) -> Error {
         },
         other => other,
     }
-}
-
-fn unwritable() -> Error {
-    Error::OptionInvalid { option: Cow::Borrowed("claims"), reason: "cannot be written as JSON" }
 }

@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 
 use js_sys::{Array, Object};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::Error;
@@ -13,22 +11,6 @@ use crate::token::{ExpectedAudience, ExpectedIssuer, Expiry, IssueOptions, Lifet
 
 /// The options that have not been read yet.
 struct Options(Vec<(String, JsValue)>);
-
-/// One string or several.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Strings {
-    One(String),
-    Several(Vec<String>),
-}
-
-/// A number of seconds, or a word that stands for one.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Seconds {
-    Number(f64),
-    Word(String),
-}
 
 impl Options {
     // A polluted Object.prototype must change nothing: entries() lists own properties only.
@@ -42,45 +24,33 @@ impl Options {
         Ok(Self(named.filter(|(_, value)| !value.is_undefined()).collect()))
     }
 
-    fn take_raw(&mut self, name: &str) -> Option<JsValue> {
+    fn take(&mut self, name: &str) -> Option<JsValue> {
         let index = self.0.iter().position(|(known, _)| known == name)?;
         Some(self.0.swap_remove(index).1)
     }
 
-    fn take<T: DeserializeOwned>(
-        &mut self,
-        name: &'static str,
-        expected: &'static str,
-    ) -> Result<Option<T>, Error> {
-        let Some(value) = self.take_raw(name) else { return Ok(None) };
-        serde_wasm_bindgen::from_value(value).map(Some).map_err(|_| invalid(name, expected))
-    }
-
     fn take_string(&mut self, name: &'static str) -> Result<Option<String>, Error> {
-        self.take(name, "must be a string")
+        let Some(value) = self.take(name) else { return Ok(None) };
+        value.as_string().map(Some).ok_or(invalid(name, "must be a string"))
     }
 
     fn take_number(&mut self, name: &'static str) -> Result<Option<f64>, Error> {
-        self.take(name, "must be a number")
+        let Some(value) = self.take(name) else { return Ok(None) };
+        value.as_f64().map(Some).ok_or(invalid(name, "must be a number"))
     }
 
     fn take_strings(&mut self, name: &'static str) -> Result<Option<Vec<String>>, Error> {
-        let expected = "must be a string or an array of strings, at least one";
-        let strings = match self.take(name, expected)? {
-            None => return Ok(None),
-            Some(Strings::One(one)) => vec![one],
-            Some(Strings::Several(several)) => several,
-        };
-        match strings.is_empty() || strings.iter().any(String::is_empty) {
-            true => Err(invalid(name, expected)),
-            false => Ok(Some(strings)),
-        }
+        let Some(value) = self.take(name) else { return Ok(None) };
+        let items = value.dyn_ref::<Array>().map_or_else(|| vec![value.clone()], Array::to_vec);
+        let strings: Option<Vec<String>> = items.iter().map(JsValue::as_string).collect();
+        let strings = strings.filter(|strings| !strings.is_empty() && !strings.iter().any(String::is_empty));
+        strings.map(Some).ok_or(invalid(name, "must be a string or an array of strings, none of them empty"))
     }
 
     /// An option that must be given, with `null` as the visible way not to check.
     fn take_expected(&mut self, name: &'static str) -> Result<Option<Vec<String>>, Error> {
         if self.0.iter().any(|(known, value)| known == name && value.is_null()) {
-            self.take_raw(name);
+            self.take(name);
             return Ok(None);
         }
         let required = "must be given; null says that it is not checked";
@@ -111,7 +81,7 @@ pub(super) fn policy(options: &JsValue) -> Result<Policy, Error> {
     if let Some(scope) = options.take_strings("scope")? {
         policy = policy.with_scope(scope)?;
     }
-    if let Some(claims) = options.take::<Vec<String>>("requiredClaims", "must be an array of strings")? {
+    if let Some(claims) = options.take_strings("requiredClaims")? {
         policy = policy.with_required_claims(claims);
     }
     if let Some(seconds) = options.take_number("maxAge")? {
@@ -126,10 +96,8 @@ pub(super) fn policy(options: &JsValue) -> Result<Policy, Error> {
         Some("optional") => policy = policy.with_expiry(Expiry::Optional),
         Some(_) => return Err(invalid("expiry", "must be 'required' or 'optional'")),
     }
-    let whole = "must be a whole number above 0";
-    if let Some(bytes) = options.take::<u32>("maxTokenBytes", whole)? {
-        let bytes = usize::try_from(bytes).ok().filter(|bytes| *bytes > 0);
-        policy = policy.with_max_token_bytes(bytes.ok_or(invalid("maxTokenBytes", whole))?);
+    if let Some(bytes) = options.take_number("maxTokenBytes")? {
+        policy = policy.with_max_token_bytes(whole("maxTokenBytes", bytes)?);
     }
     options.finish().map(|()| policy)
 }
@@ -137,11 +105,11 @@ pub(super) fn policy(options: &JsValue) -> Result<Policy, Error> {
 /// Reads the options of an issuer.
 pub(super) fn issue_options(options: &JsValue) -> Result<IssueOptions, Error> {
     let mut options = Options::of(options)?;
-    let expected = "must be given: seconds above 0, or 'never'";
-    let lifetime = match options.take("expiresIn", expected)? {
-        Some(Seconds::Number(seconds)) => Lifetime::Seconds(seconds),
-        Some(Seconds::Word(word)) if word == "never" => Lifetime::Never,
-        _ => return Err(invalid("expiresIn", expected)),
+    let lifetime = options.take("expiresIn").unwrap_or(JsValue::UNDEFINED);
+    let lifetime = match (lifetime.as_f64(), lifetime.as_string().as_deref()) {
+        (Some(seconds), _) => Lifetime::Seconds(seconds),
+        (None, Some("never")) => Lifetime::Never,
+        _ => return Err(invalid("expiresIn", "must be given: seconds above 0, or 'never'")),
     };
     let mut issue = IssueOptions::new(lifetime)?;
     if let Some(issuer) = options.take_string("issuer")? {
@@ -171,6 +139,14 @@ pub(super) fn issue_options(options: &JsValue) -> Result<IssueOptions, Error> {
 /// Reads what the clock says, in seconds.
 pub(super) fn now(seconds: f64) -> Result<UnixTime, Error> {
     UnixTime::from_secs_f64(seconds).ok_or(invalid("now", "must give a finite number of seconds"))
+}
+
+#[expect(clippy::as_conversions, reason = "the number was found whole and within 32 bits")]
+fn whole(name: &'static str, number: f64) -> Result<usize, Error> {
+    match number.fract() == 0.0 && (1.0..=f64::from(u32::MAX)).contains(&number) {
+        true => Ok(number as usize),
+        false => Err(invalid(name, "must be a whole number above 0")),
+    }
 }
 
 fn invalid(option: &'static str, reason: &'static str) -> Error {

@@ -56,13 +56,13 @@ impl SigningKeyHandle {
 
     /// The public key as an SPKI PEM.
     #[wasm_bindgen(js_name = publicPem)]
-    pub fn public_pem(&self) -> Result<String, JsValue> {
-        Ok(self.key.verifying_key().to_pem()?)
+    pub fn public_pem(&self) -> String {
+        self.key.verifying_key().to_pem()
     }
 
     /// The private key as a PKCS#8 PEM.
     #[wasm_bindgen(js_name = privatePem)]
-    pub fn private_pem(&self) -> Result<String, JsValue> {
-        Ok(self.key.to_private_pem()?.to_string())
+    pub fn private_pem(&self) -> String {
+        self.key.to_private_pem().to_string()
     }
 }
