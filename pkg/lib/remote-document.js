@@ -86,9 +86,10 @@ export class RemoteDocument {
     return this.#held.freshness.isUsable(now) ? this.#held : undefined
   }
 
+  /** @returns {Promise<void>} */
   async #acquire() {
     if (!this.#restored) await this.#restore()
-    if (this.#usable() !== undefined) return
+    if (this.#usable() !== undefined) return this.ready()
     if (this.#attempts.backsOff(this.#options.now())) throw this.#unavailable()
     await this.#fetching.join(() => this.#fetch()).catch((error) => {
       // The answer to another request does as well.
