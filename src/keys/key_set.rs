@@ -3,6 +3,7 @@
 use crate::encoding::json::Json;
 use crate::error::Error;
 use crate::jws::Header;
+use crate::keys::prepared::PreparedKeys;
 use crate::keys::{Algorithm, SigningKey, VerifyingKey};
 
 /// The usable public keys of one issuer, at least one of them.
@@ -11,6 +12,7 @@ pub struct KeySet {
     keys: Vec<VerifyingKey>,
     /// Indices into `keys`, in the order of their `kid`, each of which stands once.
     by_kid: Vec<usize>,
+    prepared: PreparedKeys,
     skipped: Vec<SkippedKey>,
 }
 
@@ -91,7 +93,8 @@ impl KeySet {
                 Err(place) => by_kid.insert(place, index),
             }
         }
-        Ok(Self { keys, by_kid, skipped })
+        let prepared = PreparedKeys::new(keys.len());
+        Ok(Self { keys, by_kid, prepared, skipped })
     }
 
     /// The usable keys, in the order of the set.
@@ -132,14 +135,15 @@ impl KeySet {
 
     /// Whether `signature` over `message` is that of the key at `index`.
     pub(crate) fn verify(&self, index: usize, message: &[u8], signature: &[u8; 64]) -> bool {
-        self.keys[index].verify(message, signature)
+        self.prepared.verify(index, self.keys[index].point(), message, signature)
     }
 }
 
 impl From<&SigningKey> for KeySet {
     /// The set of the key's public half.
     fn from(key: &SigningKey) -> Self {
-        Self { keys: vec![key.verifying_key().clone()], by_kid: vec![0], skipped: Vec::new() }
+        let keys = vec![key.verifying_key().clone()];
+        Self { keys, by_kid: vec![0], prepared: PreparedKeys::new(1), skipped: Vec::new() }
     }
 }
 

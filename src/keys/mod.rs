@@ -4,7 +4,9 @@ mod algorithm;
 mod jwk;
 mod key_set;
 mod pem;
+mod prepared;
 mod signing;
+mod table;
 mod verifying;
 
 pub use algorithm::Algorithm;

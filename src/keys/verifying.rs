@@ -70,6 +70,10 @@ impl VerifyingKey {
         self.point.verify_strict(message, &signature).is_ok()
     }
 
+    pub(super) fn point(&self) -> &ed25519_dalek::VerifyingKey {
+        &self.point
+    }
+
     /// Which key this is: the JWK's `kid`, or the thumbprint.
     pub fn kid(&self) -> &str {
         &self.kid
