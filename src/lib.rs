@@ -25,6 +25,7 @@
 mod encoding;
 mod error;
 mod http;
+mod inspection;
 mod jws;
 mod keys;
 mod random;
@@ -36,6 +37,7 @@ mod wasm;
 
 pub use error::{Error, ErrorCode, TokenPart};
 pub use http::parse_bearer;
+pub use inspection::{ChosenKey, Finding, Inspection, Level, TokenKind, Verdict, VerdictState, inspect};
 pub use jws::{Header, UnverifiedToken, decode};
 pub use keys::{Algorithm, KeySet, SigningKey, SkippedKey, VerifyingKey};
 pub use session::api_token::{ApiToken, ApiTokenDigest};

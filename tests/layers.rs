@@ -13,6 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["token"],
     &["session"],
     &["http"],
+    &["inspection"],
     &["wasm"],
 ];
 

@@ -12,7 +12,8 @@ const MAX_DEPTH: usize = 32;
 /// Up to this many members, comparing each with each beats sorting.
 const FEW_MEMBERS: usize = 16;
 
-const DUPLICATE: &str = "has a member twice";
+/// Why a text with a member twice is refused.
+pub(crate) const DUPLICATE: &str = "has a member twice";
 
 /// A JSON value that borrows what needs no unescaping from its text.
 #[derive(Clone, Debug, PartialEq)]

@@ -178,6 +178,19 @@ impl Policy {
         self.max_token_bytes
     }
 
+    pub(crate) fn checks_issuer(&self) -> bool {
+        self.issuer != ExpectedIssuer::Unchecked
+    }
+
+    pub(crate) fn checks_audience(&self) -> bool {
+        self.audience != ExpectedAudience::Unchecked
+    }
+
+    /// Whether a token of this `iat` is not accepted yet.
+    pub(crate) fn issued_too_early(&self, iat: UnixTime, now: UnixTime) -> bool {
+        now.as_secs_f64() < iat.as_secs_f64() - MAX_IAT_SKEW - self.leeway
+    }
+
     /// Checks everything but the signature, and says how long the answer holds.
     pub(crate) fn check(
         &self,

@@ -3,6 +3,7 @@
 
 mod error;
 mod http;
+mod inspection;
 mod issuer;
 mod key_set;
 mod options;

@@ -1,0 +1,31 @@
+//! `inspect` for JavaScript: two functions, because wasm-bindgen knows no optional reference.
+
+use std::sync::Arc;
+
+use js_sys::JSON;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::inspection::{self, Inspection};
+use crate::wasm::key_set::KeySetHandle;
+use crate::wasm::options;
+
+/// Inspects a text at `now` (seconds) without keys; answers with plain data.
+#[wasm_bindgen]
+pub fn inspect(token: &str, policy: &JsValue, now: f64) -> Result<JsValue, JsValue> {
+    plain(&inspection::inspect(token, None, options::policy(policy)?, options::now(now)?))
+}
+
+#[wasm_bindgen]
+impl KeySetHandle {
+    /// Inspects a text at `now` (seconds) with these keys; answers with plain data.
+    pub fn inspect(&self, token: &str, policy: &JsValue, now: f64) -> Result<JsValue, JsValue> {
+        let keys = Some(Arc::clone(&self.keys));
+        plain(&inspection::inspect(token, keys, options::policy(policy)?, options::now(now)?))
+    }
+}
+
+fn plain(inspection: &Inspection) -> Result<JsValue, JsValue> {
+    // Strings, numbers and names only: there is nothing in it that JSON could not hold.
+    JSON::parse(&serde_json::to_string(inspection).unwrap_or_default())
+}
