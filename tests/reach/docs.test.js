@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { TokenError } from 'countersign'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const documents = ['README.md', ...readdirSync(`${root}docs`).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]
+const read = (file) => readFileSync(join(root, file), 'utf8')
+
+test('the guide to troubleshooting has every code there is, with its status', () => {
+  const rows = read('docs/troubleshooting.md').split('\n').filter((line) => line.startsWith('| `ERR_'))
+  const documented = rows.flatMap((row) => {
+    const [, codes, status] = row.split('|')
+    return [...codes.matchAll(/ERR_\w+/g)].map(([code]) => [code, Number(status)])
+  })
+  const expected = TokenError.codes.map((code) => [code, new TokenError(code, '').status])
+  assert.deepEqual(documented.sort(), expected.sort())
+})
+
+test('no link within the documents is dead', () => {
+  const slug = (heading) => heading.toLowerCase().replaceAll(/[^\w\- ]/g, '').replaceAll(' ', '-')
+  for (const file of documents) {
+    for (const [, target] of read(file).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+      const [path, anchor] = target.split('#')
+      const linked = path === '' ? file : join(dirname(file), path)
+      assert.ok(existsSync(join(root, linked)), `${file} links to ${target}`)
+      if (anchor === undefined) continue
+      const headings = [...read(linked).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => slug(heading))
+      assert.ok(headings.includes(anchor), `${file} links to ${target}`)
+    }
+  }
+})

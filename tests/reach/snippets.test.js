@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { blocks, fences } from './snippets/blocks.js'
+import { answer, world } from './snippets/world.js'
+import { startWorker } from './workerd.js'
+
+const execute = promisify(execFile)
+const runner = fileURLToPath(new URL('./snippets/run.js', import.meta.url))
+const manifest = createRequire(import.meta.url).resolve('countersign/package.json')
+const program = join(dirname(manifest), createRequire(import.meta.url)(manifest).bin.countersign)
+
+// In the project, so that what they import is found as it is by a user.
+const scratch = mkdtempSync(join(process.cwd(), 'snippets-'))
+const homes = new Map()
+after(() => [scratch, ...homes.values()].forEach((folder) => rmSync(folder, { recursive: true })))
+
+const run = {
+  async js({ code }, name) {
+    const file = join(scratch, `${name}.mjs`)
+    writeFileSync(file, code)
+    const { stdout } = await execute(process.execPath, [runner, file, ...(code.includes('listen(') ? ['listens'] : [])])
+    const printed = [...code.matchAll(/console\.log\(.*\) \/\/ (.*)$/gm)].map(([, expected]) => expected)
+    const everyLine = (code.match(/console\.log\(/g) ?? []).length === printed.length
+    if (everyLine) assert.match(stdout, new RegExp(`^${printed.map((line) => `(${line.replaceAll(/[^\w ]/g, '\\$&')}\n)+`).join('')}$`))
+  },
+  async worker({ code, directive }) {
+    const kvNamespaces = [...directive.matchAll(/kv:(\w+)/g)].map(([, name]) => name)
+    const worker = await startWorker(code, { kvNamespaces, outboundService: ({ url }) => answer(url) })
+    try {
+      const authorized = await worker.dispatchFetch('https://api.example/', { headers: { authorization: `Bearer ${world.token}` } })
+      assert.equal(authorized.status, 200, await authorized.text())
+      assert.equal((await worker.dispatchFetch('https://api.example/')).status, 401)
+    } finally {
+      await worker.dispose()
+    }
+  },
+  async sh({ file, code }) {
+    if (!homes.has(file)) homes.set(file, shell())
+    const home = homes.get(file)
+    await execute('bash', ['-euo', 'pipefail', '-c', code], { cwd: home, env: { HOME: home, PATH: `${home}/bin:${process.env.PATH}` } })
+  },
+  async json({ code }) {
+    JSON.parse(code.replaceAll(/^\s*\/\/.*$/gm, ''))
+  },
+}
+
+/** A folder where `countersign` is a command. */
+const shell = () => {
+  const home = mkdtempSync(join(tmpdir(), 'countersign-'))
+  mkdirSync(`${home}/bin`)
+  writeFileSync(`${home}/bin/countersign`, `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, { mode: 0o755 })
+  return home
+}
+
+/** Who runs a block that is not run here. */
+const ELSEWHERE = {
+  rust: 'cargo test',
+  'run by the packaging tests': 'tests/packaging',
+  'run by CI': '.ci/run',
+}
+
+const all = blocks()
+
+test('no code block of README.md and docs/ is missed', () => assert.equal(all.length, fences()))
+
+for (const block of all) {
+  const { file, line, language, directive } = block
+  if (ELSEWHERE[language] ?? ELSEWHERE[directive]) continue
+  const kind = directive.startsWith('worker') ? 'worker' : language
+  test(`${file}:${line} runs (${kind})`, async () => {
+    assert.ok(run[kind], `nothing knows how to run ${kind}`)
+    await run[kind](block, `${file.replaceAll(/\W/g, '-')}-${line}`)
+  })
+}
