@@ -1,0 +1,17 @@
+/** The one suite that every runtime runs: `await run()` answers with counts and failures. */
+import './api.js'
+import './signing-key.js'
+import './key-set.js'
+import './issue.js'
+import './verify.js'
+import './results.js'
+import './cache.js'
+import './authenticate.js'
+import './errors.js'
+import './decode.js'
+import './inspect.js'
+import './vectors.js'
+import './garbage.js'
+import './free.js'
+
+export { run } from './registry.js'

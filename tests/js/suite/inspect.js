@@ -1,0 +1,71 @@
+import { inspect } from 'countersign'
+import malformed from '../../vectors/malformed_tokens.json' with { type: 'json' }
+import { equal, ok, optionRefusal, same } from './assert.js'
+import { NOW, at, keySet, policy, publicJwk, signingKey, tampered, thumbprint, token } from './fixtures.js'
+import { test } from './registry.js'
+
+test('an inspection of a good token says valid, which key and until when', () => {
+  for (const keys of [keySet(), signingKey(), publicJwk, { keys: [publicJwk] }, { current: keySet(), ready() {}, refresh: () => false }]) {
+    const inspection = inspect(token(), { keys, policy: policy() })
+    equal(inspection.kind, 'jws')
+    equal(inspection.verdict.state, 'valid')
+    equal(inspection.verdict.code, null)
+    equal(inspection.key.kid, thumbprint)
+    equal(inspection.validUntil, NOW + 3605)
+    equal(inspection.claims.sub, 'user-1')
+    equal(inspection.header.alg, 'EdDSA')
+  }
+})
+
+test('without keys nothing is checked, and all is shown', () => {
+  const inspection = inspect(token())
+  equal(inspection.verdict.state, 'unchecked')
+  equal(inspection.key, null)
+  equal(inspection.claims.sub, 'user-1')
+  equal(inspect(token(), { keys: { current: undefined, ready() {}, refresh: () => false } }).verdict.state, 'unchecked')
+})
+
+test('a refusal has its code', () => {
+  const refused = inspect(tampered(token()), { keys: keySet(), policy: policy() })
+  equal(refused.verdict.state, 'refused')
+  equal(refused.verdict.code, 'ERR_SIGNATURE_INVALID')
+  equal(refused.claims.sub, 'user-1')
+  equal(inspect(token(), { keys: keySet(), policy: policy(), now: at(NOW + 9999) }).verdict.code, 'ERR_TOKEN_EXPIRED')
+})
+
+test('issuer and audience may stay open here', () => {
+  equal(inspect(token(), { keys: keySet(), now: at(NOW) }).verdict.state, 'valid')
+})
+
+test('nothing that a token holds makes inspect throw', () => {
+  const strange = ['', '.', '..', '....', 'Bearer', `Bearer ${token()}`, '\u0000', '\ud800', 'é'.repeat(100), '{}', 'x'.repeat(3_000_000), 'ey.'.repeat(1000)]
+  for (const text of strange) {
+    const { verdict, kind, summary } = inspect(text, { keys: keySet(), policy: policy() })
+    ok(typeof verdict.message === 'string' && typeof kind === 'string' && typeof summary === 'string', text.slice(0, 20))
+  }
+  equal(inspect(`Bearer ${token()}`, { keys: keySet(), policy: policy() }).verdict.state, 'valid')
+})
+
+test('the verdict about every malformed token is what verify throws', () => {
+  for (const { name, token: text, expect, policy: members, keys, now } of malformed.cases) {
+    const inspection = inspect(text, { keys: keys ?? malformed.keys, policy: { ...malformed.policy, ...members }, now: at(now ?? malformed.now) })
+    equal(inspection.verdict.code, expect === 'valid' ? null : expect, name)
+  }
+})
+
+test('findings name their rule, level, text and source', () => {
+  const { findings } = inspect(token(), { keys: keySet(), policy: policy() })
+  ok(findings.length > 0)
+  for (const { rule, level, text, source } of findings) {
+    ok([rule, text, source].every((member) => typeof member === 'string') && ['pass', 'warn', 'fail', 'skip'].includes(level), rule)
+  }
+})
+
+test('the options of inspect are checked', () => {
+  optionRefusal('unknown', () => inspect(token(), { unknown: 1 }))
+  optionRefusal('leeway', () => inspect(token(), { policy: { leeway: -1 } }))
+  optionRefusal('clockTolerance', () => inspect(token(), { keys: keySet(), policy: { clockTolerance: 5 } }))
+  optionRefusal('token', () => inspect(5))
+  for (const bad of [null, 5, 'x', []]) optionRefusal('options', () => inspect(token(), bad))
+  same(inspect(token(), { policy: { cache: 5, revocation: { isRevoked: () => true }, now: at(NOW) } }).verdict.state, 'unchecked')
+})

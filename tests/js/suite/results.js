@@ -1,0 +1,68 @@
+import { Verifier, decode, inspect, verify } from 'countersign'
+import { equal, ok, optionRefusal, refusal } from './assert.js'
+import { keySet, policy, signingKey, token } from './fixtures.js'
+import { test } from './registry.js'
+
+const frozenToItsDepth = (value) => {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return
+  ok(Object.isFrozen(value), `not frozen: ${JSON.stringify(value)}`)
+  Object.values(value).forEach(frozenToItsDepth)
+}
+
+test('results are frozen to their depth', () => {
+  const text = token({ roles: [{ name: 'a', list: [[]] }] })
+  frozenToItsDepth(verify(text, keySet(), policy()))
+  frozenToItsDepth(decode(text))
+  frozenToItsDepth(inspect(text, { keys: keySet(), policy: policy() }))
+})
+
+test('results are plain objects', () => {
+  const { header, claims } = verify(token({ roles: [{}] }), keySet(), policy())
+  for (const value of [header, claims, claims.roles[0]]) equal(Object.getPrototypeOf(value), Object.prototype)
+})
+
+test('a claim called __proto__ is data and changes no prototype', () => {
+  const text = token(JSON.parse('{"__proto__":{"admin":true},"nested":{"__proto__":{"admin":true},"constructor":5}}'))
+  for (const claims of [verify(text, keySet(), policy()).claims, decode(text).claims, inspect(text).claims]) {
+    equal(claims.admin, undefined)
+    equal(claims.nested.admin, undefined)
+    equal(Object.getPrototypeOf(claims), Object.prototype)
+    ok(Object.hasOwn(claims, '__proto__'))
+  }
+  equal({}.admin, undefined)
+})
+
+test('a polluted Object.prototype changes nothing', () => {
+  const text = token()
+  const polluted = { issuer: null, audience: null, expiry: 'optional', leeway: 300, cache: 'x', revocation: 5, now: 5, unknown: 1,
+    ready() {}, refresh() {}, isRevoked: () => false, exp: 1, kid: 'x', keys: [] }
+  try {
+    for (const [name, value] of Object.entries(polluted)) {
+      Object.defineProperty(Object.prototype, name, { value, enumerable: true, configurable: true, writable: true })
+    }
+    optionRefusal('issuer', () => verify(text, keySet(), { audience: 'api' }))
+    optionRefusal('audience', () => verify(text, keySet(), { issuer: 'x' }))
+    optionRefusal('revocation', () => verify(text, keySet(), policy({ revocation: {} })))
+    refusal('ERR_ISSUER_MISMATCH', () => verify(text, keySet(), policy({ issuer: 'x' })))
+    refusal('ERR_CLAIM_MISSING', () => verify(token({}, { expiresIn: 'never' }), keySet(), policy()))
+    const endless = verify(token({}, { expiresIn: 'never' }), signingKey().toPublicJwk(), policy({ expiry: 'optional' }))
+    equal(endless.expiresAt, null)
+    equal(verify(text, { keys: [signingKey().toPublicJwk()] }, policy()).claims.sub, 'user-1')
+  } finally {
+    for (const name of Object.keys(polluted)) delete Object.prototype[name]
+  }
+})
+
+test('options count as own enumerable properties only', () => {
+  optionRefusal('issuer', () => new Verifier(keySet(), Object.create(policy())))
+  const hidden = Object.defineProperty(policy(), 'issuer', { enumerable: false })
+  optionRefusal('issuer', () => new Verifier(keySet(), hidden))
+  optionRefusal('__proto__', () => new Verifier(keySet(), { ...policy(), ['__proto__']: {} }))
+})
+
+test('an option is read once', () => {
+  let reads = 0
+  const options = Object.defineProperty(policy(), 'issuer', { enumerable: true, get: () => (reads++, 'https://auth.example') })
+  new Verifier(keySet(), options).verify(token())
+  equal(reads, 1)
+})

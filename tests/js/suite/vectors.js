@@ -1,0 +1,64 @@
+import { KeySet, SigningKey, Verifier, verify } from 'countersign'
+import keySets from '../../vectors/key_sets.json' with { type: 'json' }
+import malformed from '../../vectors/malformed_tokens.json' with { type: 'json' }
+import privateKeys from '../../vectors/private_keys.json' with { type: 'json' }
+import rfc8037 from '../../vectors/rfc8037.json' with { type: 'json' }
+import signatures from '../../vectors/signatures.json' with { type: 'json' }
+import { equal, ok, refusal, same } from './assert.js'
+import { at } from './fixtures.js'
+import { test } from './registry.js'
+
+test('malformed tokens are refused for the stated reason', () => {
+  for (const { name, token, expect, claim, says, policy, keys, now } of malformed.cases) {
+    const attempt = () => verify(token, keys ?? malformed.keys, { ...malformed.policy, ...policy, now: at(now ?? malformed.now) })
+    if (expect === 'valid') {
+      attempt()
+      continue
+    }
+    const error = refusal(expect, attempt, name)
+    if (claim !== undefined) equal(error.claim, claim, name)
+    if (says !== undefined) ok(error.message.includes(says), `${name}: ${error.message}`)
+  }
+})
+
+test('signatures are good or bad as stated, before and after a key is prepared', () => {
+  const verifier = new Verifier(signatures.keys, { ...signatures.policy, cache: false, now: at(signatures.now) })
+  for (let round = 0; round < 3; round++) {
+    for (const { name, token, expect } of signatures.cases) {
+      if (expect === 'valid') verifier.verify(token)
+      else refusal(expect, () => verifier.verify(token), `${name}, round ${round}`)
+    }
+  }
+})
+
+test('key sets are accepted or refused as stated', () => {
+  for (const { name, text, expect, kids, skipped } of keySets.cases) {
+    if (expect !== 'valid') {
+      refusal(expect, () => new KeySet(text), name)
+      continue
+    }
+    const set = new KeySet(text)
+    same(set.kids, kids, name)
+    equal(set.skipped.length, skipped.length, name)
+    skipped.forEach(({ kid }, index) => equal(set.skipped[index].kid, kid ?? null, name))
+  }
+})
+
+test('private keys are accepted or refused as stated', () => {
+  const forms = [[privateKeys.jwks, (text) => SigningKey.fromJwk(text)], [privateKeys.pems, (text) => SigningKey.fromPem(text)]]
+  for (const [cases, make] of forms) {
+    for (const { name, text, expect, kid, algorithm } of cases) {
+      if (expect !== 'valid') {
+        refusal(expect, () => make(text), name)
+        continue
+      }
+      equal(make(text).kid, kid, name)
+      equal(make(text).algorithm, algorithm, name)
+    }
+  }
+})
+
+test('the key of RFC 8037 has the thumbprint of RFC 8037', () => {
+  equal(SigningKey.fromJwk(rfc8037.private_jwk).kid, rfc8037.thumbprint)
+  same(new KeySet(rfc8037.public_jwk).kids, [rfc8037.thumbprint])
+})
