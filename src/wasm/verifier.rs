@@ -6,30 +6,40 @@ use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::token::{Validity, Verifier};
+use crate::error::Error;
+use crate::token::{Policy, Validity, Verifier};
 use crate::wasm::key_set::KeySetHandle;
 use crate::wasm::options;
 
 /// Checks tokens against keys and a policy.
 #[wasm_bindgen]
 pub struct VerifierHandle {
-    verifier: Verifier,
+    policy: Policy,
+    /// Keys can come later than the policy, and change.
+    verifier: Option<Verifier>,
     /// Of the token verified last: answers without an object to allocate.
     validity: Cell<Validity>,
 }
 
 #[wasm_bindgen]
 impl VerifierHandle {
-    /// A verifier of tokens by `keys` that must meet the policy.
+    /// A verifier of tokens that must meet the policy; it has no keys yet.
     #[wasm_bindgen(constructor)]
-    pub fn new(keys: &KeySetHandle, policy: &JsValue) -> Result<Self, JsValue> {
-        let verifier = Verifier::new(Arc::clone(&keys.keys), options::policy(policy)?);
-        Ok(Self { verifier, validity: Cell::new(Validity::NEVER) })
+    pub fn new(policy: &JsValue) -> Result<Self, JsValue> {
+        let policy = options::policy(policy)?;
+        Ok(Self { policy, verifier: None, validity: Cell::new(Validity::NEVER) })
+    }
+
+    /// Verifies by `keys` from now on.
+    #[wasm_bindgen(js_name = useKeys)]
+    pub fn use_keys(&mut self, keys: &KeySetHandle) {
+        self.verifier = Some(Verifier::new(Arc::clone(&keys.keys), self.policy.clone()));
     }
 
     /// Verifies a token at `now` (seconds) and answers with its claims as JSON text.
     pub fn verify(&self, token: &str, now: f64) -> Result<String, JsValue> {
-        let verified = self.verifier.verify(token, options::now(now)?)?;
+        let verifier = self.verifier.as_ref().ok_or(Error::KeysUnavailable)?;
+        let verified = verifier.verify(token, options::now(now)?)?;
         self.validity.set(verified.validity());
         Ok(verified.into_claims_json())
     }
