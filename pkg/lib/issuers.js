@@ -27,6 +27,11 @@ export class Issuers {
     return [...new Set(this.#trusts.values())].reduce((entries, trust) => entries + trust.cache, 0)
   }
 
+  /** The longest token that any of the policies allows, in bytes. */
+  get maxTokenBytes() {
+    return Math.max(...[...this.#trusts.values()].map((trust) => trust.maxTokenBytes))
+  }
+
   /** @param {string} token @returns {Trust} */
   select(token) {
     const issuer = issuerOf(token)

@@ -9,7 +9,8 @@ import { TokenError } from './token-error.js'
 /**
  * The keys of one issuer with the policy that its tokens must meet.
  *
- * What stands in its place for several issuers (`Verifier` asks nothing more) has `cache`, `select` and `free`, and
+ * What stands in its place for several issuers (`Verifier` asks nothing more) has `cache`, `maxTokenBytes`,
+ * `select` and `free`, and
  * selects one of these.
  */
 export class Trust {
@@ -38,6 +39,11 @@ export class Trust {
       this.#freeKeys()
       throw error
     }
+  }
+
+  /** The longest token that the policy allows, in bytes. */
+  get maxTokenBytes() {
+    return this.#handle.maxTokenBytes
   }
 
   /** The trust that decides about `token`. @param {string} _token @returns {Trust} */
@@ -80,6 +86,7 @@ export class Trust {
   }
 
   free() {
+    if (this.#source === freed) return
     this.#handle.free()
     this.#freeKeys()
     this.#source = freed

@@ -15,6 +15,7 @@ import { Trust } from './trust.js'
  */
 export class Verifier {
   #trust
+  #limit
   /** @type {VerifiedTokenCache | undefined} */
   #cache
 
@@ -39,6 +40,7 @@ export class Verifier {
     const several = Array.isArray(keys)
     if (several && policy !== undefined) throw invalidOption('policy', 'belongs to each issuer where there are several')
     this.#trust = several ? new Issuers(keys) : new Trust(keys, policy)
+    this.#limit = this.#trust.maxTokenBytes
     if (this.#trust.cache > 0) this.#cache = new VerifiedTokenCache(this.#trust.cache)
   }
 
@@ -65,9 +67,8 @@ export class Verifier {
    * @returns {Promise<Result<C>>}
    */
   async authenticate(credentials) {
-    const token = bearerToken(credentials)
-    const text = tokenText(token)
-    const trust = this.#cache?.get(text)?.trust ?? this.#trust.select(text)
+    const token = tokenText(bearerToken(credentials), this.#limit)
+    const trust = this.#cache?.get(token)?.trust ?? this.#trust.select(token)
     await trust.ready()
     let verified
     try {
@@ -96,7 +97,7 @@ export class Verifier {
 
   /** @param {string} token @returns {import('./trust.js').Verified} */
   #verified(token) {
-    const text = tokenText(token)
+    const text = tokenText(token, this.#limit)
     const known = this.#cache?.get(text)
     if (known !== undefined) {
       if (isStillValid(known)) return known

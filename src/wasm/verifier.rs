@@ -30,6 +30,12 @@ impl VerifierHandle {
         Ok(Self { policy, verifier: None, validity: Cell::new(Validity::NEVER) })
     }
 
+    /// The longest token that the policy allows, in bytes.
+    #[wasm_bindgen(getter, js_name = maxTokenBytes)]
+    pub fn max_token_bytes(&self) -> usize {
+        self.policy.max_token_bytes()
+    }
+
     /// Verifies by `keys` from now on.
     #[wasm_bindgen(js_name = useKeys)]
     pub fn use_keys(&mut self, keys: &KeySetHandle) {

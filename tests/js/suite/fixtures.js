@@ -33,4 +33,4 @@ export const tampered = (text, part = 2) => {
 
 /** base64url of `text`'s UTF-8. */
 export const encode = (text) =>
-  btoa(String.fromCharCode(...new TextEncoder().encode(text))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('')).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')

@@ -54,7 +54,7 @@ test('a polluted Object.prototype changes nothing', () => {
 })
 
 test('options count as own enumerable properties only', () => {
-  optionRefusal('issuer', () => new Verifier(keySet(), Object.create(policy())))
+  optionRefusal('policy', () => new Verifier(keySet(), Object.create(policy())))
   const hidden = Object.defineProperty(policy(), 'issuer', { enumerable: false })
   optionRefusal('issuer', () => new Verifier(keySet(), hidden))
   optionRefusal('__proto__', () => new Verifier(keySet(), { ...policy(), ['__proto__']: {} }))
