@@ -31,7 +31,7 @@ const DEFAULT_CACHE = 1000
  * @property {string | readonly string[]} [type] `typ` is (one of) these media types; default: `JWT`, `at+jwt` or absent
  * @property {string} [subject] `sub` is this
  * @property {string | readonly string[]} [scope] `scope` has all of these
- * @property {readonly string[]} [requiredClaims] the names of claims that must be there
+ * @property {string | readonly string[]} [requiredClaims] the names of claims that must be there
  * @property {number} [maxAge] seconds since `iat`, which is then required
  * @property {number} [leeway] seconds that clocks may differ, from 0 to 300; default 5
  * @property {'required' | 'optional'} [expiry] whether `exp` must be there; default required

@@ -121,7 +121,7 @@ test('a wrong option is refused by name, at construction', () => {
     type: [5, null, /x/, '', [], [''], {}],
     subject: [5, null, /x/, ['a']],
     scope: [5, null, /x/, '', 'a"b', [5]],
-    requiredClaims: ['sub', 5, null, [5], {}],
+    requiredClaims: [5, null, [5], {}, /x/],
     maxAge: [0, -1, NaN, Infinity, '60', null],
     leeway: [-1, 301, NaN, '5', null],
     expiry: ['never', true, null, ''],
