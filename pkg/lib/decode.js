@@ -11,7 +11,7 @@ import { tokenText } from './token-text.js'
  * @returns {Decoded<C>}
  */
 export const decode = (token) => {
-  const { header, claims, payload, signature } = decodeParts(tokenText(token))
+  const { header, claims, payload, signature } = /** @type {Parts} */ (decodeParts(tokenText(token)))
   return Object.freeze({
     verified: false,
     header: parseFrozen(header),
@@ -30,3 +30,5 @@ export const decode = (token) => {
  * @property {Uint8Array} payload its bytes
  * @property {Uint8Array} signature
  */
+
+/** @typedef {{ header: string, claims?: string, payload: Uint8Array, signature: Uint8Array }} Parts as they cross from wasm */

@@ -9,13 +9,13 @@ import { parseFrozen } from './json.js'
  */
 export const headerOf = (token) => {
   const segment = token.slice(0, token.indexOf('.'))
-  let known = headers.get(segment)
-  if (known === undefined) {
-    known = parseFrozen(header(token))
-    if (headers.size === MAX_HEADERS) headers.clear()
-    headers.set(segment, known)
-  }
-  return known
+  const known = headers.get(segment)
+  if (known !== undefined) return known
+  /** @type {Header} */
+  const fresh = parseFrozen(header(token))
+  if (headers.size === MAX_HEADERS) headers.clear()
+  headers.set(segment, fresh)
+  return fresh
 }
 
 /** @type {Map<string, Header>} */

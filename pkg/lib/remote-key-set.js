@@ -9,7 +9,7 @@ import { TokenError } from './token-error.js'
  * `authenticate()` loads by itself; a synchronous `verify()` needs `await keys.ready()` once. An outage at the issuer is
  * none here for `staleFor` seconds; after that, ERR_KEYS_UNAVAILABLE (503), and never a verdict on the token.
  *
- * @implements {import('./key-source.js').KeySource}
+ * @implements {KeySource}
  */
 export class RemoteKeySet {
   /** @type {RemoteDocument<KeySet>} */
@@ -71,3 +71,5 @@ const unavailable = (cause) =>
 
 /** RFC 7517 §8.5.2, and what most issuers really send. */
 const ACCEPT = 'application/jwk-set+json, application/json;q=0.9, */*;q=0.1'
+
+/** @typedef {import('./key-source.js').KeySource} KeySource */

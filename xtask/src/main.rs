@@ -1,1 +1,48 @@
-fn main() {}
+//! `cargo xtask build | start | test`: everything this repository does, with nothing installed by hand
+//! beyond Rust and Node.
+
+mod build;
+mod counts;
+mod node;
+mod process;
+mod start;
+mod step;
+mod test;
+mod tree;
+mod wasm;
+
+use std::{env, path::Path, process::ExitCode};
+
+const USAGE: &str = "\
+cargo xtask build                builds the wasm and the npm package: leaves pkg/ ready for `npm pack ./pkg`
+cargo xtask start [--port N]     builds, shows real tokens being verified and refused, serves the inspector
+            [--no-serve]         … without serving anything
+cargo xtask test [--all] [NAME…] runs every test (or the steps whose name contains NAME);
+                                 --all adds the runtimes and bundlers that take long to fetch";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let outcome = match args.split_first().map(|(command, rest)| (command.as_str(), rest)) {
+        Some(("build", [])) => build::build(),
+        Some(("start", rest)) => start::start(rest),
+        Some(("test", rest)) => test::test(rest),
+        Some(("help" | "--help" | "-h", _)) => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(anyhow::anyhow!("what is to be done?\n\n{USAGE}")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository: the folder above this crate.
+fn root() -> &'static Path {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask)
+}

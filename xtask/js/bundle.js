@@ -1,0 +1,51 @@
+// pkg/dist: one file per entry and format, so that no bundler can drop the start of the wasm as a side effect.
+
+import { build } from 'esbuild'
+import { copyFileSync, readFileSync, rmSync } from 'node:fs'
+import { commands, loaders, modules } from './entries.js'
+import { pkg } from './paths.js'
+
+export async function bundle() {
+  rmSync(pkg('dist'), { recursive: true, force: true })
+  await Promise.all([
+    ...loaders.flatMap(({ name, source, formats }) => formats.map((format) => one(name, source, format))),
+    ...modules.flatMap(({ name, source }) => ['esm', 'cjs'].map((format) => standing(name, source, format))),
+    ...commands.map(({ name, source }) => standing(name, source, 'esm')),
+  ])
+  copyFileSync(pkg('wasm/countersign_bg.wasm'), pkg('dist/countersign.wasm'))
+}
+
+const one = (name, source, format, more = {}) =>
+  build({
+    entryPoints: [pkg(source)],
+    outfile: pkg(`dist/${name}.${format === 'cjs' ? 'cjs' : 'js'}`),
+    bundle: true,
+    format,
+    // Node finds the names that a CommonJS file exports only in the form that esbuild writes for it.
+    platform: format === 'cjs' ? 'node' : 'neutral',
+    target: 'es2022',
+    // Names stay: a stack trace is to be read.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+    // The paths in tsconfig.json are for the types alone: here `countersign` is to stay an import.
+    tsconfigRaw: '{}',
+    plugins: [wasm],
+    ...more,
+  })
+
+async function standing(name, source, format) {
+  const { metafile } = await one(name, source, format, { packages: 'external', metafile: true })
+  const second = Object.keys(metafile.inputs).find((input) => /pkg\/(wasm|runtimes)\//.test(input))
+  if (second) throw new Error(`${source} bundles ${second}, a second wasm instance: import from 'countersign' instead`)
+}
+
+const wasm = {
+  name: 'wasm',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.wasm\?base64$/ }, () => ({ path: pkg('wasm/countersign_bg.wasm'), namespace: 'base64' }))
+    onLoad({ filter: /./, namespace: 'base64' }, ({ path }) => ({ contents: readFileSync(path), loader: 'base64' }))
+    onResolve({ filter: /\.wasm(\?module)?$/ }, ({ path }) => ({ path, external: true }))
+  },
+}

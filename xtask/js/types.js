@@ -1,0 +1,18 @@
+// pkg/types: what tsc reads from the JSDoc, once for `import` and once for `require`.
+
+import { execFileSync } from 'node:child_process'
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { pkg, repository } from './paths.js'
+
+export function types() {
+  rmSync(pkg('types'), { recursive: true, force: true })
+  const tsc = repository('node_modules/typescript/bin/tsc')
+  try {
+    execFileSync(process.execPath, [tsc, '--project', pkg('tsconfig.json')], { cwd: repository(), encoding: 'utf8' })
+  } catch (error) {
+    throw new Error(`tsc --project pkg/tsconfig.json\n${error.stdout}`)
+  }
+  // The nearest package.json says what a .d.ts describes: the same files below this one are those of CommonJS.
+  for (const folder of readdirSync(pkg('types'))) cpSync(pkg(`types/${folder}`), pkg(`types/cjs/${folder}`), { recursive: true })
+  writeFileSync(pkg('types/cjs/package.json'), '{ "type": "commonjs" }\n')
+}

@@ -1,0 +1,14 @@
+//! `cargo xtask build`: leaves `pkg/` ready for `npm pack ./pkg`.
+
+use crate::{
+    node,
+    process::{node as script, show},
+    root, wasm,
+};
+use anyhow::Result;
+
+pub fn build() -> Result<()> {
+    node::install(root())?;
+    wasm::build()?;
+    show(&mut script("xtask/js/build.js"))
+}

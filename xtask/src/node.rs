@@ -1,0 +1,51 @@
+//! Node and the npm packages that the build and the tests stand on.
+
+use crate::process::{program, read, show};
+use anyhow::{Context, Result, bail};
+use std::{
+    fs,
+    hash::{DefaultHasher, Hasher},
+    path::Path,
+};
+
+/// JSON modules (`with { type: 'json' }`) are what the tests need it for.
+const OLDEST: (u32, u32) = (20, 10);
+
+/// Fails with a sentence that says what to do where Node is missing or too old.
+pub fn check() -> Result<()> {
+    let (major, minor) = OLDEST;
+    let wanted = format!("Node {major}.{minor} or newer, with npm, must be on the PATH");
+    let version = read(program("node").arg("--version")).with_context(|| wanted.clone())?;
+    let mut numbers = version.trim().trim_start_matches('v').split('.').map_while(|n| n.parse().ok());
+    let found = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    if found < OLDEST {
+        bail!("{wanted}; the one found is {}", version.trim());
+    }
+    Ok(())
+}
+
+/// `npm ci` in `folder`, unless what it installed last came from the same lock file.
+pub fn install(folder: &Path) -> Result<()> {
+    check()?;
+    let stamp = folder.join("node_modules/.installed");
+    let wanted =
+        format!("{:016x}", digest(&[folder.join("package.json"), folder.join("package-lock.json")])?);
+    if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+        return Ok(());
+    }
+    println!("npm ci: installing the packages of {}", folder.join("package-lock.json").display());
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    show(program(npm).current_dir(folder).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
+    fs::write(stamp, wanted)?;
+    Ok(())
+}
+
+/// A number that changes with the content of any of `files`.
+pub fn digest(files: &[impl AsRef<Path>]) -> Result<u64> {
+    let mut hasher = DefaultHasher::new();
+    for file in files {
+        let file = file.as_ref();
+        hasher.write(&fs::read(file).with_context(|| format!("cannot read {}", file.display()))?);
+    }
+    Ok(hasher.finish())
+}

@@ -1,0 +1,12 @@
+//! `cargo xtask start`: the product at work, on this machine.
+
+use crate::{
+    build,
+    process::{node, show},
+};
+use anyhow::Result;
+
+pub fn start(args: &[String]) -> Result<()> {
+    build::build()?;
+    show(node("xtask/js/start.js").args(args))
+}

@@ -1,0 +1,128 @@
+//! `cargo xtask test`: every test there is, step by step.
+
+use crate::{
+    node,
+    process::{self, cargo, program},
+    root,
+    step::{Report, Step},
+    tree, wasm,
+};
+use anyhow::{Result, bail, ensure};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+pub fn test(args: &[String]) -> Result<()> {
+    let (flags, names): (Vec<&String>, Vec<&String>) = args.iter().partition(|arg| arg.starts_with('-'));
+    let all = match flags[..] {
+        [] => false,
+        [flag] if flag == "--all" => true,
+        _ => bail!("`cargo xtask test` has no option but --all"),
+    };
+    let wanted = |step: &Step| names.is_empty() || names.iter().any(|name| step.name.contains(*name));
+    // A path with a space in it, away from any node_modules that could lend its own `countersign`.
+    let project = env::temp_dir().join(format!("countersign tests {}", std::process::id()));
+    let mut steps: Vec<Step> = rust().into_iter().chain(wasm_bindgen()).filter(wanted).collect();
+    let packaged: Vec<Step> = packaged(&project, all)?.into_iter().filter(wanted).collect();
+    ensure!(!steps.is_empty() || !packaged.is_empty(), "no step has {names:?} in its name");
+    if !packaged.is_empty() {
+        steps.extend(package(&project)?);
+        steps.extend(packaged);
+    }
+
+    node::install(root())?;
+    wasm::add_target()?;
+    let mut report = Report::default();
+    for step in steps {
+        report.run(step);
+    }
+    if project.exists() {
+        fs::remove_dir_all(&project)?;
+    }
+    report.close()
+}
+
+fn rust() -> Vec<Step> {
+    let mut doc = cargo(["doc", "--no-deps"]);
+    doc.env("RUSTDOCFLAGS", "--deny warnings");
+    vec![
+        Step::check("rustfmt", cargo(["fmt", "--all", "--check"])),
+        Step::check("clippy", clippy(&[])),
+        Step::check("clippy (wasm)", clippy(&["--features", "wasm", "--target", wasm::TARGET])),
+        Step::check("clippy (xtask)", clippy(&["--package", "xtask"])),
+        Step::check("rustdoc", doc),
+        Step::task("dependency tree", tree::check),
+        Step::tests("cargo test", cargo(["test", "--no-fail-fast"])),
+        Step::tests("cargo test (xtask)", cargo(["test", "--package", "xtask"])),
+    ]
+}
+
+fn clippy(args: &[&str]) -> Command {
+    let mut command = cargo(["clippy", "--all-targets"]);
+    command.args(args).args(["--", "--deny", "warnings"]);
+    command
+}
+
+fn wasm_bindgen() -> Vec<Step> {
+    let command = || cargo(["test", "--features", "wasm", "--target", wasm::TARGET, "--test", "wasm"]);
+    let mut chromium = command();
+    chromium.env("WASM_BINDGEN_USE_BROWSER", "1");
+    if env::var_os("CHROMEDRIVER").is_none() {
+        chromium.env("CHROMEDRIVER", "/usr/bin/chromedriver");
+    }
+    vec![
+        Step::tests("wasm-bindgen-test (Node)", command()),
+        Step::tests("wasm-bindgen-test (Chromium)", chromium),
+    ]
+}
+
+/// What the steps on the packed tarball stand on.
+fn package(project: &Path) -> Result<[Step; 2]> {
+    let mut build = program(env::current_exe()?);
+    build.arg("build");
+    let mut install = process::node("tests/packaging/project.js");
+    install.arg(project);
+    Ok([Step::check("build", build), Step::check("pack and install", install)])
+}
+
+/// Tests of the packed tarball in a throw-away project; never of the work tree.
+fn packaged(project: &Path, all: bool) -> Result<Vec<Step>> {
+    let mut steps = Vec::new();
+    for folder in folders(&root().join("tests"))? {
+        let mut files = files(&folder, ".test.js")?;
+        if files.is_empty() {
+            continue;
+        }
+        files.sort();
+        let name = PathBuf::from_iter(["tests".as_ref(), folder.file_name().unwrap_or_default()]);
+        let mut command = process::node("--test");
+        // The project does not exist yet: it is the folder that the command will find when its turn comes.
+        command.current_dir(project).args(["--test-reporter", "spec"]);
+        command.args(files.iter().filter_map(|file| file.strip_prefix(root()).ok()));
+        steps.push(Step::tests(name.display().to_string(), command));
+    }
+    let mut runtimes = process::node("tests/js/runtimes.js");
+    runtimes.current_dir(project).args(all.then_some("--all"));
+    steps.push(Step::tests("runtimes", runtimes));
+    Ok(steps)
+}
+
+fn folders(parent: &Path) -> Result<Vec<PathBuf>> {
+    let mut found: Vec<PathBuf> =
+        fs::read_dir(parent)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    found.retain(|path| path.is_dir() && !path.ends_with("node_modules") && !path.ends_with(".tmp"));
+    found.sort();
+    Ok(found)
+}
+
+fn files(folder: &Path, end: &str) -> Result<Vec<PathBuf>> {
+    let mut found: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    found.retain(|path| path.to_string_lossy().ends_with(end));
+    for folder in folders(folder)? {
+        found.extend(files(&folder, end)?);
+    }
+    Ok(found)
+}

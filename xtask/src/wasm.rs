@@ -1,0 +1,90 @@
+//! From `src/` to `pkg/wasm/`: cargo, wasm-bindgen, wasm-opt.
+
+use crate::{
+    node::digest,
+    process::{cargo, node, program, read, show},
+    root,
+};
+use anyhow::{Context, Result};
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+pub const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Writes `pkg/wasm/countersign_bg.{wasm,js,d.ts}`; does nothing where they are those of this `src/`.
+pub fn build() -> Result<()> {
+    add_target()?;
+    let compiled = compile()?;
+    let package = root().join("pkg/wasm");
+    let stamp = package.join(".built");
+    let wanted = format!("{:016x} {}", digest(&[&compiled])?, env!("CARGO_PKG_VERSION"));
+    if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+        return Ok(());
+    }
+    fs::create_dir_all(&package)?;
+    let bound = compiled.with_file_name("bound");
+    bind(&compiled, &bound)?;
+    optimise(&bound.join("countersign_bg.wasm"), &package.join("countersign_bg.wasm"))?;
+    fs::copy(bound.join("countersign_bg.js"), package.join("countersign_bg.js"))?;
+    // Under the name of the file that `pkg/lib` imports, so that tsc takes it for its types.
+    fs::copy(bound.join("countersign.d.ts"), package.join("countersign_bg.d.ts"))?;
+    fs::write(stamp, wanted)?;
+    Ok(())
+}
+
+/// Asks rustup for the target where the toolchain has none.
+pub fn add_target() -> Result<()> {
+    let library = read(program("rustc").args(["--print", "target-libdir", "--target", TARGET]))?;
+    if Path::new(library.trim()).exists() {
+        return Ok(());
+    }
+    println!("rustup target add {TARGET}: the standard library for wasm");
+    show(program("rustup").args(["target", "add", TARGET]))
+        .with_context(|| format!("this Rust has no target {TARGET}, and rustup cannot add it"))
+}
+
+/// A plain lib in the manifest and `cdylib` here: naming both crate types there silently switches LTO off.
+fn compile() -> Result<PathBuf> {
+    println!("cargo rustc: {TARGET}, profile wasm");
+    let mut command = cargo(["rustc", "--lib", "--crate-type", "cdylib", "--features", "wasm"]);
+    command.args(["--target", TARGET, "--profile", "wasm", "--message-format", "json-render-diagnostics"]);
+    command.env("CARGO_ENCODED_RUSTFLAGS", reproducible_flags()).stderr(Stdio::inherit());
+    let messages = read(&mut command)?;
+    let artifact = messages.lines().rev().find_map(|line| {
+        let message: serde_json::Value = serde_json::from_str(line).ok()?;
+        let files = message["filenames"].as_array()?;
+        files.iter().filter_map(|file| file.as_str()).find(|file| file.ends_with(".wasm")).map(PathBuf::from)
+    });
+    artifact.context("cargo named no .wasm file among its artifacts")
+}
+
+/// Panic messages name source files: without this the wasm would differ from machine to machine.
+fn reproducible_flags() -> String {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let root = root().canonicalize().ok();
+    let mut flags: Vec<String> = Vec::new();
+    for (folder, name) in [(home, "cargo"), (root, "countersign")] {
+        flags.extend(folder.map(|folder| format!("--remap-path-prefix={}={name}", folder.display())));
+    }
+    flags.join("\u{1f}")
+}
+
+fn bind(compiled: &Path, folder: &Path) -> Result<()> {
+    println!("wasm-bindgen: target bundler");
+    let mut args: Vec<OsString> =
+        ["wasm-bindgen", "--out-name", "countersign", "--out-dir"].map(Into::into).into();
+    args.extend([folder.into(), compiled.into()]);
+    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args)
+}
+
+fn optimise(input: &Path, output: &Path) -> Result<()> {
+    println!("wasm-opt -O3");
+    let mut command = node("node_modules/binaryen/bin/wasm-opt");
+    show(command.args(["-O3", "--strip-producers"]).arg(input).arg("-o").arg(output))
+}
