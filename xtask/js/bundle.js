@@ -27,6 +27,8 @@ const one = (name, source, format, more = {}) =>
     // Names stay: a stack trace is to be read.
     minifyWhitespace: true,
     minifySyntax: true,
+    // An uncaught error prints its line: not all of the file.
+    lineLimit: 160,
     legalComments: 'none',
     logLevel: 'warning',
     // The paths in tsconfig.json are for the types alone: here `countersign` is to stay an import.

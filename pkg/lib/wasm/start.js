@@ -8,8 +8,9 @@ import { TokenError } from '../token-error.js'
  */
 export function start(module) {
   const { __wbg_set_wasm, setErrorClass } = /** @type {any} */ (glue)
-  const { exports } = new WebAssembly.Instance(module, { './countersign_bg.js': /** @type {any} */ (glue) })
+  /** @type {any} */
+  const exports = new WebAssembly.Instance(module, { './countersign_bg.js': /** @type {any} */ (glue) }).exports
   __wbg_set_wasm(exports)
-  /** @type {any} */ (exports).__wbindgen_start()
+  exports.__wbindgen_start()
   setErrorClass(TokenError)
 }
