@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { TokenError } from 'countersign'
+import { repository } from './repository.js'
 
-const root = fileURLToPath(new URL('../../', import.meta.url))
+const root = repository('')
 const documents = ['README.md', ...readdirSync(`${root}docs`).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]
 const read = (file) => readFileSync(join(root, file), 'utf8')
 

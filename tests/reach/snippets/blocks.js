@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { repository } from '../repository.js'
 
-const root = fileURLToPath(new URL('../../../', import.meta.url))
+const root = repository('')
 
 /**
  * The code blocks of every document.

@@ -1,0 +1,3 @@
+export const runtime = 'edge'
+
+export const POST = () => Response.json({ created: true })
