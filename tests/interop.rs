@@ -5,7 +5,7 @@ mod common;
 
 use common::tokens::{key, now, open_policy, open_verifier, verifier};
 use common::{K1, NOW, TokenFile, vectors};
-use countersign::{IssueOptions, Issuer, Lifetime, SigningKey, VerifiedToken};
+use countersign::{IssueOptions, Issuer, Lifetime, SigningKey, UnixTime, VerifiedToken};
 use jwt_compact::alg::Ed25519;
 use jwt_compact::{AlgorithmExt, Header, Token, UntrustedToken};
 use serde_json::{Map, Value, json};
@@ -104,8 +104,10 @@ fn assert_same(ours: &VerifiedToken, theirs: &Token<Map<String, Value>>) {
     // jwt-compact knows whole seconds only.
     let instants = [("exp", claims.expiration), ("nbf", claims.not_before), ("iat", claims.issued_at)];
     for (name, instant) in instants {
-        let seconds = known.remove(name).map(|seconds| seconds.as_f64().unwrap().floor());
-        assert_eq!(seconds, instant.map(|instant| instant.timestamp() as f64), "{name}");
+        let seconds = known
+            .remove(name)
+            .map(|seconds| UnixTime::from_secs_f64(seconds.as_f64().unwrap()).unwrap().as_secs());
+        assert_eq!(seconds, instant.map(|instant| instant.timestamp()), "{name}");
     }
     assert_eq!(known, claims.custom);
     assert_eq!(ours.header().key_id(), theirs.header().key_id.as_deref());
