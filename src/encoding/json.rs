@@ -169,7 +169,9 @@ impl<'de> Visitor<'de> for Strict<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Json<'de>, A::Error> {
         let inner = self.enter()?;
-        let mut members: Vec<(Cow<'de, str>, Json<'de>)> = Vec::with_capacity(8);
+        // Room for the usual claims; an inner object gets room as it fills, or `[{},{},…]` would cost 160 times its text.
+        let room = if self.depth == 1 { 8 } else { 0 };
+        let mut members: Vec<(Cow<'de, str>, Json<'de>)> = Vec::with_capacity(room);
         while let Some(Name(name)) = access.next_key()? {
             if members.len() < FEW_MEMBERS && members.iter().any(|(known, _)| *known == name) {
                 return self.refuse(DUPLICATE);
