@@ -5,7 +5,9 @@ mod common;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use common::{Cases, TokenFile, assert_none, outcome, vectors};
-use countersign::{ErrorCode, KeySet, SigningKey, Verifier, VerifyingKey, decode, parse_bearer};
+use countersign::{
+    ErrorCode, KeySet, SigningKey, VerdictState, Verifier, VerifyingKey, decode, inspect, parse_bearer,
+};
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::Sha256;
@@ -51,6 +53,26 @@ fn accepted_tokens_say_what_was_signed() {
     }
 }
 
+#[test]
+fn the_inspector_gives_the_verdict_of_the_verifier() {
+    let mut failures = Vec::new();
+    for name in ["malformed_tokens", "signatures"] {
+        let file: TokenFile = vectors(name);
+        // The inspector takes what a person pasted: a whole header, or white space around.
+        let pasted = |token: &str| token.trim() != token || token.starts_with("Bearer ");
+        for case in file.cases.iter().filter(|case| !pasted(&case.token)) {
+            let keys = KeySet::parse(&case.keys.as_ref().unwrap_or(&file.keys).to_string()).unwrap();
+            let inspection = inspect(&case.token, Some(keys.into()), file.policy(case), file.now(case));
+            let verdict = inspection.verdict.code.map_or("valid", |code| code.as_str());
+            let valid = inspection.verdict.state == VerdictState::Valid;
+            if verdict != case.expect || valid != (case.expect == "valid") {
+                failures.push(format!("{}: {verdict}, not {}", case.name, case.expect));
+            }
+        }
+    }
+    assert_none(failures);
+}
+
 #[derive(Deserialize)]
 struct KeySetCase {
     name: String,
@@ -89,6 +111,10 @@ fn key_sets_have_at_most_a_thousand_keys() {
     };
     assert_eq!(KeySet::parse(&set(1000)).unwrap().keys().len(), 1000);
     assert_eq!(outcome(&KeySet::parse(&set(1001))), "ERR_KEY_SET_INVALID");
+    // Keys that are skipped count: somebody has to read them.
+    let skipped = |count| set(1).replace("[", &format!("[{}", r#"{"kty":"RSA"},"#.repeat(count)));
+    assert_eq!(KeySet::parse(&skipped(999)).unwrap().skipped().len(), 999);
+    assert_eq!(outcome(&KeySet::parse(&skipped(1000))), "ERR_KEY_SET_INVALID");
 }
 
 #[derive(Deserialize)]

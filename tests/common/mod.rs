@@ -120,7 +120,7 @@ fn policy(mut options: serde_json::Map<String, Value>) -> Policy {
     policy
 }
 
-fn strings(value: Value) -> Vec<String> {
+pub fn strings(value: Value) -> Vec<String> {
     match value {
         Value::String(one) => vec![one],
         several => serde_json::from_value(several).unwrap(),

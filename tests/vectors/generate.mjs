@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { bearer, challenges } from './generate/bearer.mjs'
 import * as claims from './generate/claims.mjs'
 import * as header from './generate/header.mjs'
+import { ISSUING_HEAD, issuing } from './generate/issuing.mjs'
 import * as json from './generate/json.mjs'
 import { keySets } from './generate/key_sets.mjs'
 import * as policy from './generate/policy.mjs'
@@ -16,6 +17,7 @@ const FILES = {
   malformed_tokens: { ...HEAD, cases: [spelling, json, header, claims, policy].flatMap((module) => Object.values(module).flat()) },
   signatures: { ...HEAD, cases: signatures },
   key_sets: { cases: keySets },
+  issuing: { ...ISSUING_HEAD, cases: issuing },
   private_keys: { jwks: privateKeys.jwks, pems: privateKeys.pems },
   bearer: { cases: bearer, challenges },
   rfc7638,

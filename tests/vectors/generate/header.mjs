@@ -43,6 +43,8 @@ export const types = [
   valid('typ at+jwt where the policy wants application/at+jwt', headed({ typ: 'at+jwt' }), { policy: { type: 'application/at+jwt' } }),
   valid('typ APPLICATION/AT+JWT where the policy wants at+jwt', headed({ typ: 'APPLICATION/AT+JWT' }), { policy: { type: 'at+jwt' } }),
   valid('typ refresh+jwt where the policy wants it', headed({ typ: 'refresh+jwt' }), { policy: { type: 'refresh+jwt' } }),
+  mismatch('application/ in front of a type that has a slash', headed({ typ: 'application/x/y' }), { policy: { type: 'x/y' } }),
+  valid('a type that has a slash', headed({ typ: 'X/Y' }), { policy: { type: 'x/y' } }),
   valid('one of several types', headed({ typ: 'dpop+jwt' }), { policy: { type: ['at+jwt', 'dpop+jwt'] } }),
   mismatch('none of several types', headed({ typ: 'JWT' }), { policy: { type: ['at+jwt', 'dpop+jwt'] } }),
 ]
