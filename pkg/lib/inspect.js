@@ -58,8 +58,6 @@ const objectOf = (text) => {
  * @property {number | null} signatureBytes
  * @property {{ kid: string | null, algorithm: string, rule: 'kid' | 'only-key', text: string } | null} key
  * @property {Verdict} verdict
- * @property {number | null} validFrom seconds, leeway included; null: no bound
- * @property {number | null} validUntil seconds, leeway included; null: no bound
  * @property {readonly { rule: string, level: 'pass' | 'warn' | 'fail' | 'skip', text: string, source: string }[]} findings
  */
 

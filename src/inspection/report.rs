@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::inspection::reading::{Reading, TokenKind};
-use crate::inspection::verdict::{self, ChosenKey, Judgement, Verdict};
+use crate::inspection::verdict::{self, ChosenKey, Verdict};
 use crate::inspection::{Finding, advice, strictness};
 use crate::keys::KeySet;
 use crate::time::UnixTime;
@@ -32,10 +32,6 @@ pub struct Inspection {
     pub key: Option<ChosenKey>,
     /// Whether the token is accepted.
     pub verdict: Verdict,
-    /// From when on it is accepted, in seconds and with the leeway; only for a valid token with a bound.
-    pub valid_from: Option<f64>,
-    /// Until when it is accepted, in seconds and with the leeway; only for a valid token with a bound.
-    pub valid_until: Option<f64>,
     /// Every rule, with whether the token keeps it.
     pub findings: Vec<Finding>,
 }
@@ -46,12 +42,11 @@ pub struct Inspection {
 /// [`Verifier`](crate::Verifier) with the same keys and policy.
 pub fn inspect(text: &str, keys: Option<Arc<KeySet>>, policy: Policy, now: UnixTime) -> Inspection {
     let reading = Reading::of(text);
-    let Judgement { verdict, key, validity } = verdict::judge(&reading, keys.as_ref(), &policy, now);
+    let (verdict, key) = verdict::judge(&reading, keys.as_ref(), &policy, now);
     let mut findings = strictness::check(&reading, keys.as_deref(), &policy, now);
     if reading.kind == TokenKind::Jws {
         findings.extend(advice::check(&reading, keys.is_some().then_some(&policy), now));
     }
-    let bound = |seconds: f64| seconds.is_finite().then_some(seconds);
     Inspection {
         kind: reading.kind,
         summary: reading.summary(),
@@ -59,8 +54,6 @@ pub fn inspect(text: &str, keys: Option<Arc<KeySet>>, policy: Policy, now: UnixT
         signature_bytes: reading.signature().map(<[u8]>::len),
         key,
         verdict,
-        valid_from: validity.and_then(|validity| bound(validity.from)),
-        valid_until: validity.and_then(|validity| bound(validity.until)),
         findings,
         header_text: reading.header.into_text(),
         payload_text: reading.payload.into_text(),

@@ -9,20 +9,20 @@ use crate::keys::{Algorithm, KeySet};
 use crate::time::UnixTime;
 use crate::token::{Claims, Policy};
 
-const SIZE: Rule = Rule::new("size", "RFC 8725 §2.8");
-const PARTS: Rule = Rule::new("parts", "RFC 7515 §7.1");
-const SPELLING: Rule = Rule::new("canonical-base64url", "RFC 4648 §3.5");
-const JSON: Rule = Rule::new("json", "RFC 8259");
-const UNIQUE: Rule = Rule::new("unique-members", "RFC 7519 §4");
-const HEADER: Rule = Rule::new("header-types", "RFC 7515 §4.1");
-const ALGORITHM: Rule = Rule::new("algorithm", "RFC 8725 §3.1");
-const CRITICAL: Rule = Rule::new("critical", "RFC 7515 §4.1.11");
-const OWN_KEYS: Rule = Rule::new("own-keys", "RFC 8725 §3.10");
-const KEY: Rule = Rule::new("key", "RFC 7515 §4.1.4");
-const SIGNATURE: Rule = Rule::new("signature", "RFC 8032 §5.1.7");
-const CLAIMS: Rule = Rule::new("claim-types", "RFC 7519 §4.1");
-const FUTURE: Rule = Rule::new("issued-in-the-past", "RFC 7519 §4.1.6");
-const CHECKSUM: Rule = Rule::new("checksum", "CRC-32");
+static SIZE: Rule = Rule::new("size", "RFC 8725 §2.8");
+static PARTS: Rule = Rule::new("parts", "RFC 7515 §7.1");
+static SPELLING: Rule = Rule::new("canonical-base64url", "RFC 4648 §3.5");
+static JSON: Rule = Rule::new("json", "RFC 8259");
+static UNIQUE: Rule = Rule::new("unique-members", "RFC 7519 §4");
+static HEADER: Rule = Rule::new("header-types", "RFC 7515 §4.1");
+static ALGORITHM: Rule = Rule::new("algorithm", "RFC 8725 §3.1");
+static CRITICAL: Rule = Rule::new("critical", "RFC 7515 §4.1.11");
+static OWN_KEYS: Rule = Rule::new("own-keys", "RFC 8725 §3.10");
+static KEY: Rule = Rule::new("key", "RFC 7515 §4.1.4");
+static SIGNATURE: Rule = Rule::new("signature", "RFC 8032 §5.1.7");
+static CLAIMS: Rule = Rule::new("claim-types", "RFC 7519 §4.1");
+static FUTURE: Rule = Rule::new("issued-in-the-past", "RFC 7519 §4.1.6");
+static CHECKSUM: Rule = Rule::new("checksum", "CRC-32");
 
 pub(super) fn check(
     reading: &Reading<'_>,
@@ -81,7 +81,7 @@ fn spelling(parts: &[&str]) -> Finding {
     };
     let fault = match () {
         () if part.contains('=') => "has padding (=)",
-        () if part.contains(char::is_whitespace) => "has white space in it",
+        () if part.bytes().any(|byte| byte.is_ascii_whitespace()) => "has white space in it",
         () if part.contains(['+', '/']) => "is base64, not base64url: it has + or /",
         () if part.len() % 4 == 1 => "has a character too many or lacks one",
         () if part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) => {
@@ -185,7 +185,7 @@ fn signature(reading: &Reading<'_>, token: Option<&UnverifiedToken<'_>>, keys: O
 
 fn claims(payload: &Part, policy: &Policy, now: UnixTime) -> [Finding; 2] {
     if payload.object().is_err() {
-        return [CLAIMS, FUTURE].map(|rule| rule.skip("the claims cannot be read strictly"));
+        return [&CLAIMS, &FUTURE].map(|rule| rule.skip("the claims cannot be read strictly"));
     }
     match Claims::parse(&payload.bytes) {
         Err(error) => [CLAIMS.fail(error.to_string()), FUTURE.skip("the claims are not of their types")],

@@ -11,7 +11,7 @@ use crate::jws::UnverifiedToken;
 use crate::keys::{Algorithm, KeySet};
 use crate::session::api_token::ApiToken;
 use crate::time::UnixTime;
-use crate::token::{Claims, Policy, Validity, Verifier};
+use crate::token::{Claims, Policy, Verifier};
 
 /// Whether a token is accepted, and why not.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -58,43 +58,35 @@ pub struct ChosenKey {
     pub text: &'static str,
 }
 
-/// What judging a reading comes to.
-pub(super) struct Judgement {
-    pub(super) verdict: Verdict,
-    pub(super) key: Option<ChosenKey>,
-    pub(super) validity: Option<Validity>,
-}
-
 pub(super) fn judge(
     reading: &Reading<'_>,
     keys: Option<&Arc<KeySet>>,
     policy: &Policy,
     now: UnixTime,
-) -> Judgement {
+) -> (Verdict, Option<ChosenKey>) {
     let key = keys.and_then(|keys| choose(reading.text, keys));
     let judged = match (reading.kind, keys) {
-        (TokenKind::ApiToken, _) => api_token(reading.text).map(|()| (Verdict::unchecked(OPAQUE), None)),
-        (_, None) => without_key(reading.text, policy, now).map(|()| (Verdict::unchecked(NO_KEY), None)),
+        (TokenKind::ApiToken, _) => api_token(reading.text).map(|()| Verdict::unchecked(OPAQUE)),
+        (_, None) => without_key(reading.text, policy).map(|()| Verdict::unchecked(NO_KEY)),
         (_, Some(keys)) => Verifier::new(Arc::clone(keys), policy.clone())
             .verify(reading.text, now)
-            .map(|verified| (Verdict::valid(), Some(verified.validity()))),
+            .map(|_| Verdict::valid()),
     };
-    let (verdict, validity) = judged.unwrap_or_else(|error| (Verdict::refused(&error), None));
-    Judgement { verdict, key, validity }
+    (judged.unwrap_or_else(|error| Verdict::refused(&error)), key)
 }
 
 const NO_KEY: &str = "the signature was not checked: there is no key";
 const OPAQUE: &str = "only the service that issued this API token can say whether it is good";
 
 /// The faults that no key can mend.
-fn without_key(token: &str, policy: &Policy, now: UnixTime) -> Result<(), Error> {
+fn without_key(token: &str, policy: &Policy) -> Result<(), Error> {
     let token = UnverifiedToken::parse(token, policy.max_token_bytes())?;
     Algorithm::parse(token.header().algorithm())?;
     token.header().refuse_critical()?;
     if token.signature().len() != 64 {
         return Err(Error::SignatureInvalid);
     }
-    policy.check(token.header(), &Claims::parse(token.payload())?, now).map(drop)
+    Claims::parse(token.payload()).map(drop)
 }
 
 pub(super) fn api_token(text: &str) -> Result<(), Error> {
