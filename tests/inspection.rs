@@ -67,7 +67,10 @@ fn rules_are_broken_one_by_one() {
     ] {
         let inspection = inspected(&token);
         assert_eq!(level(&inspection, rule), Some(Level::Fail), "{rule}: {:?}", inspection.findings);
-        assert_eq!(inspection.verdict.state, VerdictState::Refused, "{rule}");
+        // No claim is judged before a signature is: without a key, a token from the future is merely unchecked.
+        let state =
+            if rule == "issued-in-the-past" { VerdictState::Unchecked } else { VerdictState::Refused };
+        assert_eq!(inspection.verdict.state, state, "{rule}");
     }
 }
 
