@@ -1,3 +1,5 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+
 export { decode } from './decode.js'
 export { inspect } from './inspect.js'
 export { Issuer, issue } from './issuer.js'

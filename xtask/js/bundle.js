@@ -28,7 +28,7 @@ const one = (name, source, format, more = {}) =>
     minifyWhitespace: true,
     minifySyntax: true,
     // An uncaught error prints its line: not all of the file.
-    lineLimit: 160,
+    lineLimit: 1000,
     legalComments: 'none',
     logLevel: 'warning',
     // The paths in tsconfig.json are for the types alone: here `countersign` is to stay an import.

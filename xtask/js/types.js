@@ -1,7 +1,7 @@
 // pkg/types: what tsc reads from the JSDoc, once for `import` and once for `require`.
 
 import { execFileSync } from 'node:child_process'
-import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { pkg, repository } from './paths.js'
 
 export function types() {
@@ -12,6 +12,11 @@ export function types() {
   } catch (error) {
     throw new Error(`tsc --project pkg/tsconfig.json\n${error.stdout}`)
   }
+  // Commands have no types to offer.
+  rmSync(pkg('types/bin'), { recursive: true, force: true })
+  // What stands behind the handles that private fields hold.
+  mkdirSync(pkg('types/wasm'))
+  copyFileSync(pkg('wasm/countersign_bg.d.ts'), pkg('types/wasm/countersign_bg.d.ts'))
   // The nearest package.json says what a .d.ts describes: the same files below this one are those of CommonJS.
   for (const folder of readdirSync(pkg('types'))) cpSync(pkg(`types/${folder}`), pkg(`types/cjs/${folder}`), { recursive: true })
   writeFileSync(pkg('types/cjs/package.json'), '{ "type": "commonjs" }\n')

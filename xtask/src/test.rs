@@ -14,6 +14,9 @@ use std::{
     process::Command,
 };
 
+/// The step that runs the one suite everywhere.
+const RUNTIMES: &str = "runtimes";
+
 pub fn test(args: &[String]) -> Result<()> {
     let (flags, names): (Vec<&String>, Vec<&String>) = args.iter().partition(|arg| arg.starts_with('-'));
     let all = match flags[..] {
@@ -33,6 +36,9 @@ pub fn test(args: &[String]) -> Result<()> {
     }
 
     node::install(root())?;
+    if steps.iter().any(|step| step.name == RUNTIMES) {
+        node::install(&root().join("tests/runtimes"))?;
+    }
     wasm::add_target()?;
     let mut report = Report::default();
     for step in steps {
@@ -105,7 +111,7 @@ fn packaged(project: &Path, all: bool) -> Result<Vec<Step>> {
     }
     let mut runtimes = process::node("tests/js/runtimes.js");
     runtimes.current_dir(project).args(all.then_some("--all"));
-    steps.push(Step::tests("runtimes", runtimes));
+    steps.push(Step::tests(RUNTIMES, runtimes));
     Ok(steps)
 }
 

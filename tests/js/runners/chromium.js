@@ -1,0 +1,35 @@
+import { chromium } from 'playwright-core'
+import { browser, serve } from './browser.js'
+
+const PATHS = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+export default [
+  {
+    name: 'Chromium',
+    how: 'module script',
+    async run() {
+      const instance = await chromium.launch({ executablePath: browser('Chromium', PATHS), args: QUIET })
+      const { url, close } = await serve()
+      try {
+        const page = await instance.newPage()
+        const errors = []
+        page.on('pageerror', (error) => errors.push(error.stack))
+        await page.goto(url)
+        const outcome = await page.waitForFunction('window.outcome', null, { timeout: 120_000 }).catch(() => {
+          throw new Error(errors.join('\n') || 'the page came to no outcome in 120 s')
+        })
+        return { version: instance.version(), ...JSON.parse(await outcome.jsonValue()) }
+      } finally {
+        await instance.close()
+        close()
+      }
+    },
+  },
+]
