@@ -1,4 +1,5 @@
-import { decode as decodeParts } from '../wasm/countersign_bg.js'
+import { claims as claimsOf, payload as payloadOf, signature as signatureOf } from '../wasm/countersign_bg.js'
+import { headerOf } from './header.js'
 import { parseFrozen } from './json.js'
 import { tokenText } from './token-text.js'
 
@@ -11,13 +12,17 @@ import { tokenText } from './token-text.js'
  * @returns {Decoded<C>}
  */
 export const decode = (token) => {
-  const { header, claims, payload, signature } = /** @type {Parts} */ (decodeParts(tokenText(token)))
+  const text = claimsOf(tokenText(token))
   return Object.freeze({
     verified: false,
-    header: parseFrozen(header),
-    claims: claims === undefined ? null : parseFrozen(claims),
-    payload,
-    signature,
+    header: headerOf(token),
+    claims: text === undefined ? null : parseFrozen(text),
+    get payload() {
+      return payloadOf(token)
+    },
+    get signature() {
+      return signatureOf(token)
+    },
   })
 }
 
@@ -27,8 +32,8 @@ export const decode = (token) => {
  * @property {false} verified
  * @property {Readonly<import('./header.js').Header>} header
  * @property {Readonly<C> | null} claims null where the payload is not a JSON object
- * @property {Uint8Array} payload its bytes
- * @property {Uint8Array} signature
+ * @property {Uint8Array} payload its bytes, in a new array each time
+ * @property {Uint8Array} signature its bytes, in a new array each time
  */
 
 /** @typedef {{ header: string, claims?: string, payload: Uint8Array, signature: Uint8Array }} Parts as they cross from wasm */

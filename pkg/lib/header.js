@@ -2,7 +2,8 @@ import { header } from '../wasm/countersign_bg.js'
 import { parseFrozen } from './json.js'
 
 /**
- * The frozen header of a verified token: one object per distinct header, since a key writes the same one every time.
+ * The frozen header of a token that the core has read: one object per distinct header, since a key writes the same one
+ * every time.
  *
  * @param {string} token
  * @returns {Header}
@@ -21,7 +22,7 @@ export const headerOf = (token) => {
 /** @type {Map<string, Header>} */
 const headers = new Map()
 
-/** A few keys at a few issuers; a signer that varies its headers costs a little speed, not memory. */
+/** A few keys at a few issuers; whoever varies his headers costs a little speed, not memory. */
 const MAX_HEADERS = 64
 
 /**

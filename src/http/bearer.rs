@@ -18,15 +18,18 @@ pub fn parse(authorization: Option<&str>) -> Result<&str, Error> {
     if token.is_empty() {
         return Err(malformed("the Authorization header has no token after Bearer"));
     }
-    if token.contains([' ', '\t', ',']) {
-        return Err(malformed("the Authorization header has more than one token"));
-    }
     let body = token.trim_end_matches('=');
-    let b64token = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
-    if body.is_empty() || !body.bytes().all(b64token) {
-        return Err(malformed("the token in the Authorization header has characters that no token has"));
+    if body.is_empty() || !body.bytes().all(is_b64token) {
+        return Err(malformed(match token.contains([' ', '\t', ',']) {
+            true => "the Authorization header has more than one token",
+            false => "the token in the Authorization header has characters that no token has",
+        }));
     }
     Ok(token)
+}
+
+fn is_b64token(byte: u8) -> bool {
+    matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'+' | b'/')
 }
 
 fn malformed(reason: &'static str) -> Error {

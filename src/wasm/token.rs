@@ -1,22 +1,27 @@
 //! Reading tokens without believing them, for JavaScript.
 
-use js_sys::{Object, Uint8Array};
+use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::jws;
-use crate::wasm::error::set;
 
-/// Takes any compact JWS apart: `{ header, claims, payload, signature }`, JSON as text.
+/// The claims of any compact JWS as JSON text; undefined where the payload is no JSON object.
 #[wasm_bindgen]
-pub fn decode(token: &str) -> Result<Object, JsValue> {
-    let token = jws::decode(token)?;
-    let decoded = Object::new();
-    set(&decoded, "header", &JsValue::from_str(token.header().json()));
-    set(&decoded, "claims", &token.claims_json()?.map_or(JsValue::UNDEFINED, JsValue::from_str));
-    set(&decoded, "payload", &Uint8Array::from(token.payload()));
-    set(&decoded, "signature", &Uint8Array::from(token.signature()));
-    Ok(decoded)
+pub fn claims(token: &str) -> Result<Option<String>, JsValue> {
+    Ok(jws::decode(token)?.claims_json()?.map(str::to_owned))
+}
+
+/// The bytes of the payload.
+#[wasm_bindgen]
+pub fn payload(token: &str) -> Result<Uint8Array, JsValue> {
+    Ok(jws::decode(token)?.payload().into())
+}
+
+/// The bytes of the signature.
+#[wasm_bindgen]
+pub fn signature(token: &str) -> Result<Uint8Array, JsValue> {
+    Ok(jws::decode(token)?.signature().into())
 }
 
 /// The protected header as JSON text.
