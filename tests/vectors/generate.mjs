@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { bearer, challenges } from './generate/bearer.mjs'
 import * as claims from './generate/claims.mjs'
+import { decoded } from './generate/decode.mjs'
 import * as header from './generate/header.mjs'
 import { ISSUING_HEAD, issuing } from './generate/issuing.mjs'
 import * as json from './generate/json.mjs'
@@ -16,6 +17,7 @@ import { HEAD } from './generate/token.mjs'
 const FILES = {
   malformed_tokens: { ...HEAD, cases: [spelling, json, header, claims, policy].flatMap((module) => Object.values(module).flat()) },
   signatures: { ...HEAD, cases: signatures },
+  decode: { cases: decoded },
   key_sets: { cases: keySets },
   issuing: { ...ISSUING_HEAD, cases: issuing },
   private_keys: { jwks: privateKeys.jwks, pems: privateKeys.pems },
