@@ -9,6 +9,11 @@ use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, Seq
 /// The deepest nesting that is read; the root counts as 1.
 const MAX_DEPTH: usize = 32;
 
+// Any crate of a program can turn on serde_json's arbitrary_precision for all of it. A number that is no integer then
+// comes as a map of this one name; that its `Number` is a string is how to tell.
+const NUMBERS_ARE_MAPS: bool = size_of::<serde_json::Number>() == size_of::<String>();
+const NUMBER: &str = "$serde_json::private::Number";
+
 /// Up to this many members, comparing each with each beats sorting.
 const FEW_MEMBERS: usize = 16;
 
@@ -168,15 +173,23 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Json<'de>, A::Error> {
+        let mut next = access.next_key()?;
+        if NUMBERS_ARE_MAPS && matches!(&next, Some(Name(name)) if name == NUMBER) {
+            let Name(digits) = access.next_value()?;
+            return serde_json::from_str(&digits)
+                .map(Json::Number)
+                .or_else(|_| self.refuse("is not valid JSON"));
+        }
         let inner = self.enter()?;
         // Room for the usual claims; an inner object gets room as it fills, or `[{},{},…]` would cost 160 times its text.
         let room = if self.depth == 1 { 8 } else { 0 };
         let mut members: Vec<(Cow<'de, str>, Json<'de>)> = Vec::with_capacity(room);
-        while let Some(Name(name)) = access.next_key()? {
+        while let Some(Name(name)) = next {
             if members.len() < FEW_MEMBERS && members.iter().any(|(known, _)| *known == name) {
                 return self.refuse(DUPLICATE);
             }
             members.push((name, access.next_value_seed(inner)?));
+            next = access.next_key()?;
         }
         if members.len() > FEW_MEMBERS && has_duplicates(&members) {
             return self.refuse(DUPLICATE);
