@@ -112,6 +112,20 @@ fn every_single_bit_under_the_base64_matters() {
 }
 
 #[test]
+fn the_end_of_a_part_is_read_as_base64ct_reads_it() {
+    let ascii = || (0_u8..128).map(char::from);
+    let pairs = ascii().flat_map(|first| ascii().map(move |second| format!("{first}{second}")));
+    for end in ascii().map(String::from).chain(pairs) {
+        for part in [end.clone(), format!("A{end}"), format!("AB{end}"), format!("ABCD{end}")] {
+            let token = format!("eyJhbGciOiJub25lIn0.{part}.");
+            let read = decode(&token).ok();
+            let known = Base64UrlUnpadded::decode_vec(&part).ok();
+            assert_eq!(read.map(|token| token.payload().to_vec()), known, "{part:?}");
+        }
+    }
+}
+
+#[test]
 fn every_cut_of_a_token_is_refused() {
     let (good, verifier) = (token(), open_verifier());
     for end in 0..good.len() {
