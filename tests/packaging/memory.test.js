@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+/** The memory of the package's wasm, which it shows to nobody: taken as it is made. */
+let memory
+const { Instance } = WebAssembly
+WebAssembly.Instance = class extends Instance {
+  constructor(...args) {
+    super(...args)
+    memory = this.exports.memory
+  }
+}
+const { KeySet, SigningKey, Verifier, decode, inspect, issue, verify } = await import('countersign')
+WebAssembly.Instance = Instance
+
+const key = SigningKey.generate()
+const policy = { issuer: null, audience: null }
+const token = issue({ sub: 'user-1' }, key, { expiresIn: 3600 })
+const verifier = new Verifier(key, { ...policy, cache: false })
+const jwks = { keys: Array.from({ length: 50 }, (_, index) => ({ ...key.toPublicJwk(), kid: `k${index}` })) }
+
+const attempt = (action) => {
+  try {
+    action()
+  } catch ({ code }) {
+    return code
+  }
+}
+
+/** What a program may do a million times, each with the garbage that it may meet. */
+const actions = {
+  'good tokens': () => verifier.verify(token),
+  'tokens with a bad signature': () => verifier.verify(`${token.slice(0, -20)}AAAA${token.slice(-16)}`),
+  'tokens of garbage': () => verifier.verify('garbage.'.repeat(1000)),
+  'tokens that are too large': () => verifier.verify('x'.repeat(1_000_000)),
+  'one-off verifications': () => verify(token, key, policy),
+  'one-off verifications with another key set': () => verify(token, jwks, policy),
+  'wrong policies': () => verify(token, jwks, { ...policy, leeway: -1 }),
+  'key sets of garbage': () => new KeySet('{"keys":[{"kty":"OKP","crv":"Ed25519","x":"' + 'A'.repeat(5000)),
+  'keys of garbage': () => SigningKey.fromJwk('{"d":"' + 'A'.repeat(5000)),
+  'decoding': () => decode(token).payload,
+  'inspections': () => inspect(token, { keys: jwks }),
+  'issuing': () => issue({ text: 'x'.repeat(1000) }, key, { expiresIn: 60 }),
+}
+
+for (const [name, action] of Object.entries(actions)) {
+  test(`the memory of wasm does not grow with ${name}`, () => {
+    // The first uses fill caches and prepare the key.
+    for (let round = 0; round < 200; round++) attempt(action)
+    const before = memory.buffer.byteLength
+    for (let round = 0; round < 2000; round++) attempt(action)
+    assert.equal(memory.buffer.byteLength, before)
+  })
+}
