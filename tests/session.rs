@@ -1,0 +1,120 @@
+//! What holds in every life of a grant, an API token and a status list.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod common;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use common::outcome;
+use countersign::{
+    ApiToken, ApiTokenDigest, Refresh, RefreshPolicy, RefreshRecord, StatusIndex, StatusList, UnixTime,
+};
+use miniz_oxide::deflate::compress_to_vec_zlib;
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+const POLICY: RefreshPolicy = RefreshPolicy { lifetime: 1000.0, grace: 10.0 };
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_grant_is_rotated_by_its_newest_token_alone(steps in vec((0_usize..4, 0_u32..1200), 1..40)) {
+        let (mut now, mut issued) = (0, vec!["0".to_owned()]);
+        let mut record = RefreshRecord::begin("0", UnixTime::from_secs(0), POLICY);
+        // What the grant must be, told without its record: when the newest token was issued, and whether theft ended it.
+        let (mut newest_at, mut stolen) = (0, false);
+        for (age, delay) in steps {
+            now += if delay > 40 { delay - 40 } else { delay % 12 };
+            let age = age.min(issued.len() - 1);
+            let presented = issued[issued.len() - 1 - age].clone();
+            let fresh = issued.len().to_string();
+            let answer = record.present(&presented, fresh.as_str(), UnixTime::from_secs(now), POLICY);
+            match answer {
+                Refresh::Rotated { next } => {
+                    prop_assert!(!stolen && age == 0 && now < newest_at + 1000);
+                    prop_assert_eq!(&next.jti, &fresh);
+                    (record, newest_at) = (next, now);
+                    issued.push(fresh);
+                }
+                Refresh::Replayed => prop_assert!(!stolen && age == 1 && now < newest_at + 10),
+                Refresh::Expired => prop_assert!(!stolen && age == 0 && now >= newest_at + 1000),
+                Refresh::Reused { next } => {
+                    prop_assert!(!stolen && (age > 1 || age == 1 && now >= newest_at + 10));
+                    (record, stolen) = (next, true);
+                }
+                Refresh::Revoked => prop_assert!(stolen),
+            }
+        }
+    }
+
+    #[test]
+    fn an_api_token_is_read_back_under_its_own_prefix(prefix in "[a-z0-9_]{1,24}", other in "[a-z0-9_]{1,24}", secret: [u8; 32]) {
+        let token = ApiToken::from_secret(&prefix, &secret).unwrap();
+        prop_assert_eq!(token.as_str().len(), prefix.len() + 50);
+        let read = ApiToken::parse(token.as_str(), &prefix).unwrap();
+        prop_assert_eq!(read.digest(), token.digest());
+        prop_assert_eq!(ApiTokenDigest::parse(&token.digest().to_string()), Some(token.digest()));
+        prop_assert!(token.as_str().starts_with(token.start()) && token.start().len() == prefix.len() + 5);
+        let printed = format!("{token:?}");
+        prop_assert!(!printed.contains(&token.as_str()[token.start().len()..]));
+        if other != prefix {
+            prop_assert_eq!(outcome(&ApiToken::parse(token.as_str(), &other)), "ERR_TYPE_MISMATCH");
+        }
+    }
+
+    #[test]
+    fn a_changed_api_token_is_refused(secret: [u8; 32], at in 0_usize..55, character in any::<char>()) {
+        let token = ApiToken::from_secret("acme_", &secret).unwrap();
+        let mut characters: Vec<char> = token.as_str().chars().collect();
+        prop_assume!(characters[at] != character);
+        characters[at] = character;
+        let changed: String = characters.into_iter().collect();
+        let code = outcome(&ApiToken::parse(&changed, "acme_"));
+        prop_assert_eq!(code, "ERR_TOKEN_MALFORMED");
+    }
+
+    #[test]
+    fn any_text_is_an_api_token_a_digest_a_status_list_or_an_error(text in ".{0,120}", bits: u8) {
+        let _ = (ApiToken::parse(&text, "acme"), ApiToken::from_secret(&text, &[0; 32]));
+        let _ = (ApiTokenDigest::parse(&text), StatusList::decode(bits, &text));
+    }
+
+    #[test]
+    fn a_status_is_set_alone_and_survives_the_encoding(
+        width in prop::sample::select(vec![1_u8, 2, 4, 8]),
+        changes in vec((0_u32..500, any::<u8>()), 0..60),
+    ) {
+        let mut list = StatusList::new(width, 500).unwrap();
+        let mut known = vec![0; 500];
+        for (index, status) in changes {
+            let status = u8::try_from(u32::from(status) % (1 << width)).unwrap();
+            list.set(index, status).unwrap();
+            known[usize::try_from(index).unwrap()] = status;
+        }
+        let read = StatusList::decode(width, &list.encode()).unwrap();
+        for (index, status) in (0..).zip(&known) {
+            prop_assert_eq!(read.status(index), Some(*status));
+        }
+    }
+}
+
+#[test]
+fn a_list_that_unpacks_to_more_than_its_limit_is_refused() {
+    let largest = StatusList::from_bytes(1, vec![0; StatusList::MAX_BYTES]).unwrap();
+    assert!(StatusList::decode(1, &largest.encode()).is_ok());
+    let bomb = compress_to_vec_zlib(&vec![0; StatusList::MAX_BYTES + 1], 9);
+    assert!(bomb.len() < 5000, "which is what it takes to fill a memory without a limit");
+    let bomb = StatusList::decode(1, &Base64UrlUnpadded::encode_string(&bomb));
+    assert_eq!(outcome(&bomb), "ERR_OPTION_INVALID");
+}
+
+#[test]
+fn places_of_tokens_are_never_shared() {
+    let place = |number| StatusIndex::allocate(number).map(|place| (place.list, place.index));
+    let last = u64::from(StatusList::LEN) - 1;
+    assert_eq!(place(0), Some((0, 0)));
+    assert_eq!(place(last), Some((0, StatusList::LEN - 1)));
+    assert_eq!(place(last + 1), Some((1, 0)));
+    assert_eq!(place((1 << 52) - 1), Some((u32::MAX, StatusList::LEN - 1)));
+    assert_eq!(place(1 << 52), None);
+}
