@@ -1,4 +1,7 @@
-import { KeySet, SigningKey, Verifier, verify } from 'countersign'
+import { KeySet, SigningKey, TokenError, Verifier, decode, issue, verify } from 'countersign'
+import bearer from '../../vectors/bearer.json' with { type: 'json' }
+import decoded from '../../vectors/decode.json' with { type: 'json' }
+import issuing from '../../vectors/issuing.json' with { type: 'json' }
 import keySets from '../../vectors/key_sets.json' with { type: 'json' }
 import malformed from '../../vectors/malformed_tokens.json' with { type: 'json' }
 import privateKeys from '../../vectors/private_keys.json' with { type: 'json' }
@@ -61,3 +64,41 @@ test('the key of RFC 8037 has the thumbprint of RFC 8037', () => {
   equal(SigningKey.fromJwk(rfc8037.private_jwk).kid, rfc8037.thumbprint)
   same(new KeySet(rfc8037.public_jwk).kids, [rfc8037.thumbprint])
 })
+
+test('tokens hold what claims and options say', () => {
+  for (const { name, claims, options, key, now, expect, header, payload, option } of issuing.cases) {
+    const attempt = () => issue(claims, SigningKey.fromJwk(key ?? issuing.key), { ...options, now: at(now ?? issuing.now) })
+    if (expect !== 'valid') {
+      ok(refusal(expect, attempt, name).message.includes(option), `${name}: names ${option}`)
+      continue
+    }
+    const token = decode(attempt())
+    same(token.header, header, name)
+    same(token.claims, payload, name)
+  }
+})
+
+test('a JWS of any algorithm is read as stated', () => {
+  for (const { name, token, expect, header, claims, payload, signature } of decoded.cases) {
+    if (expect !== 'valid') {
+      refusal(expect, () => decode(token), name)
+      continue
+    }
+    const read = decode(token)
+    same(read.header, header, name)
+    same(read.claims, claims, name)
+    equal(base64url(read.payload), payload, name)
+    equal(base64url(read.signature), signature, name)
+  }
+})
+
+test('each error has the status and challenge as stated', () => {
+  for (const { name, code, message, scope, realm, status, challenge } of bearer.challenges) {
+    const error = new TokenError(code, message, { scope })
+    equal(error.status, status, name)
+    equal(error.challenge(realm) ?? null, challenge, name)
+  }
+})
+
+const base64url = (bytes) =>
+  btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
