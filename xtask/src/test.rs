@@ -72,7 +72,8 @@ fn clippy(args: &[&str]) -> Command {
 }
 
 fn wasm_bindgen() -> Vec<Step> {
-    let command = || cargo(["test", "--features", "wasm", "--target", wasm::TARGET, "--test", "wasm"]);
+    let command =
+        || cargo(["test", "--features", "wasm", "--target", wasm::TARGET, "--lib", "--test", "wasm"]);
     let mut chromium = command();
     chromium.env("WASM_BINDGEN_USE_BROWSER", "1");
     if env::var_os("CHROMEDRIVER").is_none() {
