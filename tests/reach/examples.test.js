@@ -57,13 +57,13 @@ const freePort = () => new Promise((resolve) => {
 /** Starts a server and waits until it answers. */
 const start = async (t, file, args, { cwd, env = {} }) => {
   const port = await freePort()
-  const child = spawn(file, args.map((arg) => arg.replace('$PORT', port)), { cwd, env: { ...process.env, ...env, PORT: String(port) } })
+  const child = spawn(file, args.map((arg) => arg.replace('$PORT', port)), { cwd, env: { ...process.env, ...env, PORT: String(port) }, detached: true })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => { output += text })
-  t.after(() => child.kill('SIGKILL'))
+  // The whole group: what is started may only be a script around the server.
+  t.after(() => process.kill(-child.pid, 'SIGKILL'))
   const url = `http://localhost:${port}`
-  for (let left = 600; left > 0; left--) {
-    if (child.exitCode !== null) break
+  for (let left = 600; left > 0 && child.exitCode === null; left--) {
     const response = await fetch(url).catch(() => undefined)
     if (response !== undefined) return (path, init) => fetch(url + path, init)
     await sleep(100)
@@ -71,7 +71,8 @@ const start = async (t, file, args, { cwd, env = {} }) => {
   throw new Error(`${file} ${args.join(' ')} does not answer:\n${output}`)
 }
 
-const bin = (name) => [`node_modules/.bin/${name}`].map((path) => join(process.cwd(), path)).find(existsSync)
+const runtime = (path) => [join(process.cwd(), 'tests/runtimes/node_modules', path)].find(existsSync)
+const [deno, bun] = [runtime('deno/bin.cjs'), runtime('bun/bin/bun.exe')]
 const all = process.env.COUNTERSIGN_TEST_ALL === '1'
 const unless = (reason, missing) => ({ skip: missing ? `not run: ${reason}` : false })
 
@@ -91,18 +92,18 @@ test('the example for Cloudflare Workers, in workerd', async (t) => {
   await check((path, init) => worker.dispatchFetch(`https://api.example${path}`, init))
 })
 
-test('the example for Deno', unless('no Deno', !bin('deno')), async (t) => {
+test('the example for Deno', unless('no Deno', !deno), async (t) => {
   const { url } = await issuerOf(t)
   const cwd = copyOf(t, 'deno')
   // The package that is installed here stands for the one of the registry.
   writeFileSync(join(cwd, 'deno.json'), '{ "nodeModulesDir": "manual" }')
   writeFileSync(join(cwd, 'package.json'), '{ "dependencies": { "countersign": "*" } }')
-  await check(await start(t, bin('deno'), ['run', '--allow-net', '--allow-env', 'server.js'], { cwd, env: { JWKS_URL: url } }))
+  await check(await start(t, process.execPath, [deno, 'run', '--allow-net', '--allow-env', 'server.js'], { cwd, env: { JWKS_URL: url } }))
 })
 
-test('the example for Bun', unless('no Bun', !bin('bun')), async (t) => {
+test('the example for Bun', unless('no Bun', !bun), async (t) => {
   const { url } = await issuerOf(t)
-  await check(await start(t, bin('bun'), ['server.js'], { cwd: copyOf(t, 'bun'), env: { JWKS_URL: url } }))
+  await check(await start(t, bun, ['server.js'], { cwd: copyOf(t, 'bun'), env: { JWKS_URL: url } }))
 })
 
 test('the example for axum', unless('only with --all', !all), async (t) => {

@@ -38,6 +38,9 @@ pub fn test(args: &[String]) -> Result<()> {
     node::install(root())?;
     if steps.iter().any(|step| step.name == RUNTIMES) {
         node::install(&root().join("tests/runtimes"))?;
+        if all {
+            node::install(&root().join("tests/runtimes-all"))?;
+        }
     }
     wasm::add_target()?;
     let mut report = Report::default();
@@ -107,6 +110,8 @@ fn packaged(project: &Path, all: bool) -> Result<Vec<Step>> {
         let mut command = process::node("--test");
         // The project does not exist yet: it is the folder that the command will find when its turn comes.
         command.current_dir(project).args(["--test-reporter", "spec"]);
+        // Documents and examples are those of the repository; what they import is the tarball.
+        command.env("COUNTERSIGN_REPOSITORY", root()).envs(all.then_some(("COUNTERSIGN_TEST_ALL", "1")));
         command.args(files.iter().filter_map(|file| file.strip_prefix(root()).ok()));
         steps.push(Step::tests(name.display().to_string(), command));
     }
