@@ -16,6 +16,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, TokenPart};
+use crate::random;
 
 /// A well-formed API token: the secret itself. Whether it was ever issued only the store knows.
 pub struct ApiToken {
@@ -24,6 +25,16 @@ pub struct ApiToken {
 }
 
 impl ApiToken {
+    /// A new token of `prefix` with 256 random bits.
+    ///
+    /// # Errors
+    /// As [`from_secret`](Self::from_secret); `ERR_KEY_INVALID` where the runtime gives no random bytes.
+    pub fn generate(prefix: &str) -> Result<Self, Error> {
+        let mut secret = Zeroizing::new([0; 32]);
+        random::fill(&mut secret[..])?;
+        Self::from_secret(prefix, &secret)
+    }
+
     /// The token of `prefix` with these 32 secret bytes.
     ///
     /// # Errors
@@ -191,6 +202,12 @@ mod tests {
         assert_eq!(zero.as_str(), "acme_00000000000000000000000000000000000000000002X8XW8");
         let top = ApiToken::from_secret("acme", &[0xFF; 32])?;
         assert_eq!(top.as_str(), "acme_yhjskwdA6OZ1AL1YmHWZWm8LLG7HjnuCA2j5rOw8Xp10cVasW");
+        Ok(())
+    }
+
+    #[test]
+    fn no_two_tokens_are_generated_alike() -> Result<(), Error> {
+        assert_ne!(ApiToken::generate("acme")?.digest(), ApiToken::generate("acme")?.digest());
         Ok(())
     }
 

@@ -1,9 +1,9 @@
 //! Token Status List (draft-ietf-oauth-status-list): one small number per token, tested without asking its issuer.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
+use crate::encoding::base64url;
 use crate::error::Error;
 
 /// The statuses of a list's tokens, 1, 2, 4 or 8 bits each, the first token in the lowest bits of the first byte (§4.1).
@@ -80,7 +80,7 @@ impl StatusList {
     /// [`MAX_BYTES`](Self::MAX_BYTES) are allocated.
     pub fn decode(bits: u8, lst: &str) -> Result<Self, Error> {
         let invalid = |reason| Error::OptionInvalid { option: "lst".into(), reason };
-        let compressed = Base64UrlUnpadded::decode_vec(lst).map_err(|_| invalid("is not base64url"))?;
+        let compressed = base64url::decode(lst).ok_or(invalid("is not base64url"))?;
         let bytes = decompress_to_vec_zlib_with_limit(&compressed, Self::MAX_BYTES)
             .map_err(|_| invalid("is not a ZLIB stream of at most 4 MiB"))?;
         Self::from_bytes(bits, bytes)
@@ -88,7 +88,7 @@ impl StatusList {
 
     /// The value of `lst` for this list.
     pub fn encode(&self) -> String {
-        Base64UrlUnpadded::encode_string(&compress_to_vec_zlib(&self.bytes, 6))
+        base64url::encode(&compress_to_vec_zlib(&self.bytes, 6))
     }
 
     /// The status at `index`; `None` beyond the end of the list.
@@ -198,7 +198,7 @@ mod tests {
 
     #[test]
     fn a_bomb_is_refused_before_it_is_unpacked() {
-        let bomb = Base64UrlUnpadded::encode_string(&compress_to_vec_zlib(&vec![0; 64 << 20], 9));
+        let bomb = base64url::encode(&compress_to_vec_zlib(&vec![0; 64 << 20], 9));
         assert!(bomb.len() < 100_000);
         assert!(StatusList::decode(1, &bomb).is_err());
     }

@@ -86,7 +86,7 @@ fn merge(registered: &[Registered], custom: &str) -> String {
 }
 
 /// 128 random bits: no two tokens share an identifier (RFC 7519 §4.1.7).
-fn random_id() -> Result<String, Error> {
+pub(crate) fn random_id() -> Result<String, Error> {
     let mut bytes = [0; 16];
     random::fill(&mut bytes)?;
     Ok(base64url::encode(&bytes))

@@ -10,5 +10,7 @@ mod verifier;
 pub use claims::Claims;
 pub use issue_options::{IssueOptions, Lifetime};
 pub use issuer::Issuer;
+#[cfg(feature = "wasm")]
+pub(crate) use issuer::random_id;
 pub use policy::{ExpectedAudience, ExpectedIssuer, Expiry, Policy, Validity};
 pub use verifier::{VerifiedToken, Verifier};

@@ -7,6 +7,8 @@ mod inspection;
 mod issuer;
 mod key_set;
 mod options;
+mod session;
 mod signing_key;
+mod status_list;
 mod token;
 mod verifier;

@@ -1,0 +1,100 @@
+import { ApiTokenHandle } from '../wasm/countersign_bg.js'
+import { dispose } from './dispose.js'
+import { tokenText } from './token-text.js'
+
+/**
+ * A permanent API token, the secret itself: `prefix_`, 43 base62 characters of 256 random bits, and the CRC-32 of all
+ * before in 6 more, as secret scanners expect. Printing it shows nothing.
+ */
+export class ApiToken {
+  #handle
+
+  /** @private @param {ApiTokenHandle} handle */
+  constructor(handle) {
+    this.#handle = handle
+  }
+
+  /**
+   * A new random token. Throws ERR_OPTION_INVALID for a prefix that is not 1 to 24 of `a-z`, `0-9` and `_`.
+   *
+   * @param {string} prefix
+   */
+  static generate(prefix) {
+    return new ApiToken(ApiTokenHandle.generate(prefix))
+  }
+
+  /**
+   * A presented token, if it is one: ERR_TOKEN_MALFORMED for garbage, by its checksum, without a look-up in any store;
+   * ERR_TYPE_MISMATCH for a token of another prefix.
+   *
+   * @param {string} text
+   * @param {string} prefix
+   */
+  static parse(text, prefix) {
+    return new ApiToken(ApiTokenHandle.parse(tokenText(text), prefix))
+  }
+
+  /** The token, to be shown once. @returns {string} */
+  get text() {
+    return this.#handle.text
+  }
+
+  /** SHA-256 of the whole token, hexadecimal: what is stored, and looked up. @returns {string} */
+  get digest() {
+    return this.#handle.digest
+  }
+
+  /**
+   * The state to store of a new token.
+   *
+   * @param {number} [expires] in seconds; never without it
+   * @returns {ApiTokenState}
+   */
+  begin(expires) {
+    return JSON.parse(this.#handle.begin(expires))
+  }
+
+  /**
+   * Throws ERR_TOKEN_REVOKED or ERR_TOKEN_EXPIRED unless this token is good by the state that was found for it.
+   *
+   * @param {ApiTokenState} state
+   * @param {number} now in seconds
+   */
+  check(state, now) {
+    this.#handle.check(JSON.stringify(stateOf(state)), now)
+  }
+
+  /**
+   * The state with this token in place of the stored one, which stays good until `graceUntil`.
+   *
+   * @param {ApiTokenState} state
+   * @param {number} now in seconds
+   * @param {number} graceUntil in seconds
+   * @returns {ApiTokenState}
+   */
+  reroll(state, now, graceUntil) {
+    return JSON.parse(this.#handle.reroll(JSON.stringify(stateOf(state)), now, graceUntil))
+  }
+
+  /** Overwrites the secret in memory at once. */
+  free() {
+    this.#handle.free()
+  }
+
+  [dispose]() {
+    this.free()
+  }
+}
+
+/** @param {ApiTokenState} state the members of it that a record adds to are left out */
+const stateOf = ({ start, digest, previous, grace, expires, revoked }) => ({ start, digest, previous, grace, expires, revoked })
+
+/**
+ * @typedef {object} ApiTokenState whether a token is good; nothing of it is secret
+ * @property {string} start the prefix and the first 4 characters of the secret, to show in lists
+ * @property {string} digest
+ * @property {string} [previous] the digest of the token that was re-rolled last
+ * @property {number} [grace] until when that one is still good, in seconds
+ * @property {number} [expires] in seconds; never without it
+ * @property {number} [revoked] when it was revoked, in seconds
+ */
