@@ -1,0 +1,96 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { eventually, freePort } from './ports.js'
+
+/**
+ * A PostgreSQL server of its own on a free loopback port, or undefined where it is not installed.
+ *
+ * @returns {Promise<Server | undefined>}
+ */
+export const startPostgres = async () => {
+  const bin = postgresFolder()
+  if (bin === undefined) return undefined
+  const folder = temporaryFolder()
+  // PostgreSQL refuses to run as root; Debian's package makes this user.
+  const as = process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--'] : []
+  if (as.length > 0) execFileSync('chown', ['postgres', folder])
+  const [initdb, ...initdbArguments] = [...as, join(bin, 'initdb'), '-D', join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '--no-sync']
+  execFileSync(initdb, initdbArguments, { stdio: 'ignore', cwd: folder })
+  const port = await freePort()
+  const start = () => {
+    const server = [join(bin, 'postgres'), '-D', join(folder, 'data'), '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1']
+    return run([...as, ...server, '-c', 'max_connections=200'], folder)
+  }
+  const ready = () => execFileSync(join(bin, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
+  return server({ url: `postgres://postgres@127.0.0.1:${port}/postgres`, folder, ready, start })
+}
+
+/**
+ * A Redis server of its own on a free loopback port, or undefined where it is not installed.
+ *
+ * @returns {Promise<Server | undefined>}
+ */
+export const startRedis = async () => {
+  const redis = onPath('redis-server')
+  if (redis === undefined) return undefined
+  const folder = temporaryFolder()
+  const port = await freePort()
+  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--appendfsync', 'always']
+  return server({ url: `redis://127.0.0.1:${port}`, folder, ready: () => ping(port), start: () => run([redis, ...settings, '--dir', folder], folder) })
+}
+
+/** @param {string} name */
+export const temporaryFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-'))
+  chmodSync(folder, 0o755)
+  return folder
+}
+
+const server = async ({ url, folder, ready, start }) => {
+  let child = start()
+  await eventually(ready)
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    // SIGINT is PostgreSQL's fast shutdown; the group, since runuser stands between.
+    process.kill(-child.pid, 'SIGINT')
+    await once(child, 'exit')
+  }
+  return {
+    url,
+    folder,
+    stop,
+    async start() {
+      child = start()
+      await eventually(ready)
+    },
+    async [Symbol.asyncDispose]() {
+      await stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const run = ([command, ...rest], cwd) => spawn(command, rest, { cwd, stdio: 'ignore', detached: true })
+
+/** Connected is not ready: it may still be loading what it kept. */
+const ping = async (port) => {
+  const socket = connect(port, '127.0.0.1').setTimeout(1000, () => socket.destroy())
+  socket.write('PING\r\n')
+  const [answer] = await once(socket, 'data')
+  socket.destroy()
+  if (String(answer) !== '+PONG\r\n') throw new Error(String(answer))
+}
+
+const postgresFolder = () => {
+  const versions = '/usr/lib/postgresql'
+  const debian = existsSync(versions) ? readdirSync(versions).map((version) => join(versions, version, 'bin')) : []
+  return [...debian, ...(process.env.PATH ?? '').split(delimiter)].find((folder) => existsSync(join(folder, 'initdb')))
+}
+
+const onPath = (name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)).find(existsSync)
+
+/** @typedef {{ url: string, folder: string, stop(): Promise<void>, start(): Promise<void> } & AsyncDisposable} Server */

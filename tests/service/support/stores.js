@@ -1,0 +1,74 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { startPostgres, startRedis, temporaryFolder } from './servers.js'
+
+/**
+ * Every store there is, each with a way to open an empty one on this machine. `open` answers undefined where the
+ * store's server cannot be had; `another` opens the same data a second time, as another process would.
+ */
+export const stores = [
+  {
+    name: 'memory',
+    shared: false,
+    async open() {
+      const { MemoryStore } = await import('countersign/stores/memory')
+      const store = new MemoryStore()
+      return opened({ store, close: () => {} })
+    },
+  },
+  {
+    name: 'sqlite',
+    shared: true,
+    async open() {
+      const { SqliteStore } = await import('countersign/stores/sqlite')
+      const folder = temporaryFolder()
+      const url = `file:${join(folder, 'tokens.db')}`
+      const another = () => new SqliteStore({ url })
+      const store = another()
+      return opened({ store, another, url, close: () => rmSync(folder, { recursive: true, force: true }) })
+    },
+  },
+  {
+    name: 'd1',
+    shared: false,
+    async open() {
+      const miniflare = await import('miniflare').catch(() => undefined)
+      if (miniflare === undefined) return undefined
+      const { D1Store } = await import('countersign/stores/d1')
+      const worker = new miniflare.Miniflare({ modules: true, script: 'export default {}', d1Databases: ['DB'] })
+      const store = new D1Store(await worker.getD1Database('DB'))
+      return opened({ store, close: () => worker.dispose() })
+    },
+  },
+  {
+    name: 'postgres',
+    shared: true,
+    async open() {
+      const server = await startPostgres()
+      if (server === undefined) return undefined
+      const { PostgresStore } = await import('countersign/stores/postgres')
+      const another = () => new PostgresStore({ url: server.url })
+      return opened({ store: another(), another, server, url: server.url, close: () => server[Symbol.asyncDispose]() })
+    },
+  },
+  {
+    name: 'redis',
+    shared: true,
+    async open() {
+      const server = await startRedis()
+      if (server === undefined) return undefined
+      const { RedisStore } = await import('countersign/stores/redis')
+      const another = () => new RedisStore({ url: server.url })
+      return opened({ store: another(), another, server, url: server.url, close: () => server[Symbol.asyncDispose]() })
+    },
+  },
+]
+
+const opened = ({ store, close, ...rest }) => ({
+  store,
+  ...rest,
+  async close() {
+    await store.close()
+    await close()
+  },
+})
