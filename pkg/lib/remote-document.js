@@ -29,6 +29,7 @@ export class RemoteDocument {
    *   same text, so what depends on the time is not for it to check
    * @param {(cause: unknown) => Error} kind.unavailable the error for a document that could not be had
    * @param {(value: T) => number | undefined} [kind.lifetime] for how many seconds the document itself says it is fresh
+   * @param {boolean} [kind.mustWait] whether `ready` waits for a newer one as soon as it is stale: what it says may be late
    * @param {import('./remote-options.js').RemoteOptions} options
    */
   constructor(url, kind, options) {
@@ -60,6 +61,7 @@ export class RemoteDocument {
     if (held === undefined) return this.#acquire()
     const now = this.#options.now()
     if (held.freshness.isFresh(now)) return undefined
+    if (this.#kind.mustWait) return this.#renew()
     const asked = this.#askInBackground()
     // Where a background fetch dies with its request none may ever finish: once it is overdue, one request waits.
     return isBoundToRequest() && held.freshness.isOverdue(now) ? asked : undefined
@@ -103,6 +105,13 @@ export class RemoteDocument {
     const asked = this.#fetching.join(() => this.#fetch()).catch(() => {})
     this.#options.waitUntil?.(asked)
     return asked
+  }
+
+  /** The fetch that a request waits for, with all others where they may share it; a failure leaves what there is. */
+  #renew() {
+    const now = this.#options.now()
+    if (this.#attempts.backsOff(now) || (isBoundToRequest() && this.#attempts.isPending(now))) return undefined
+    return this.#fetching.join(() => this.#fetch()).catch(() => {})
   }
 
   async #fetch() {
