@@ -1,0 +1,45 @@
+import { TokenError, bearerToken } from 'countersign'
+
+/**
+ * The verified token of a request, in the form that a `Verifier` answers: an access token whose grant is not revoked,
+ * or an API token.
+ *
+ * @param {import('./parts.js').Parts} parts
+ * @param {import('countersign').Credentials} credentials
+ * @returns {Promise<Access>}
+ */
+export const access = async (parts, credentials) => {
+  const token = bearerToken(credentials)
+  // An API token has no dot, and a JWT two.
+  if (!token.includes('.')) return ofApiToken(await parts.apiTokens.verify(token), parts.settings.issuer)
+  const result = parts.pairs.readAccess(token)
+  await parts.grants.live(result.claims)
+  return { ...result, apiToken: undefined }
+}
+
+/** @type {(record: import('./store.js').ApiTokenRecord, issuer: string) => Access} */
+const ofApiToken = (record, issuer) => {
+  const { id, owner, scope, created, expires } = record
+  const claims = Object.freeze({ iss: issuer, sub: owner.id, scope, jti: id, iat: Math.floor(created) })
+  return { header: Object.freeze({}), claims, expiresAt: expires ?? null, apiToken: record }
+}
+
+/**
+ * Throws ERR_SCOPE_INSUFFICIENT unless all of the needed scopes were granted.
+ *
+ * @param {{ scope?: string }} granted claims, or an API token's record
+ * @param {string} needed space-separated
+ */
+export const requireScope = ({ scope = '' }, needed) => {
+  const has = scope.split(' ')
+  if (needed === '' || needed.split(' ').every((each) => has.includes(each))) return
+  throw new TokenError('ERR_SCOPE_INSUFFICIENT', `the token lacks a scope: ${needed} is required`, { claim: 'scope', scope: needed })
+}
+
+/**
+ * @typedef {object} Access
+ * @property {Readonly<Record<string, any>>} header empty for an API token
+ * @property {Readonly<Record<string, any>>} claims
+ * @property {number | null} expiresAt in seconds
+ * @property {import('./store.js').ApiTokenRecord | undefined} apiToken its record, where it is one
+ */

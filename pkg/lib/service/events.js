@@ -1,0 +1,28 @@
+/**
+ * What happened to a grant or an API token, for the audit log. Nothing in it is secret.
+ *
+ * `denied`: wrong credentials. `reused`: a refresh token came back that should not exist any more, and its grant was
+ * revoked because of it.
+ *
+ * @typedef {object} TokenEvent
+ * @property {'issued' | 'refreshed' | 'replayed' | 'reused' | 'rerolled' | 'revoked' | 'denied'} type
+ * @property {'grant' | 'api-token'} kind
+ * @property {number} at in seconds
+ * @property {string} [id] of the grant or the API token
+ * @property {string} [subject] whom it speaks for
+ */
+
+/**
+ * Tells `onEvent`, whose failure is not the client's.
+ *
+ * @param {Pick<import('./options.js').Settings, 'onEvent' | 'now'>} options
+ * @returns {(type: TokenEvent['type'], kind: TokenEvent['kind'], about?: { id?: string, subject?: string }) => void}
+ */
+export const emitter = ({ onEvent, now }) => (type, kind, { id, subject } = {}) => {
+  try {
+    const told = onEvent(Object.freeze({ type, kind, at: now(), id, subject }))
+    if (told instanceof Promise) told.catch(() => {})
+  } catch {
+    // An audit log that fails must not undo a revocation that is already stored.
+  }
+}

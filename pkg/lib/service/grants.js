@@ -1,0 +1,131 @@
+import { TokenError, beginRefresh, presentRefresh } from 'countersign'
+import { checkedIdentity } from './identity.js'
+import { OAuthError } from './oauth-error.js'
+
+/** Grants: begun by a log-in, renewed by refresh tokens, ended by revocation. The core decides, the store keeps. */
+export class Grants {
+  #settings
+  #store
+  #pairs
+  #keys
+  #emit
+  #onRevoked
+
+  /** @param {Omit<import('./parts.js').Parts, 'grants' | 'apiTokens'>} parts */
+  constructor({ settings, store, pairs, keys, emit, lists }) {
+    this.#settings = settings
+    this.#store = store
+    this.#pairs = pairs
+    this.#keys = keys
+    this.#emit = emit
+    this.#onRevoked = () => lists.forget()
+  }
+
+  /**
+   * A new grant and its first pair.
+   *
+   * @param {import('./options.js').Identity} identity
+   * @param {{ scope?: string, client?: string, refreshable?: boolean }} [request] what the client asked for
+   */
+  async begin(identity, { scope, client: asked, refreshable = true } = {}) {
+    const { subject, scope: allowed, client, claims } = checkedIdentity(identity)
+    const { now, refreshLifetime, accessLifetime } = this.#settings
+    const at = now()
+    const record = beginRefresh(at, refreshLifetime)
+    const grant = {
+      id: crypto.randomUUID(), subject, scope: granted(allowed, scope), client: client ?? asked ?? subject,
+      ...(claims !== undefined && { claims }), refreshable, kid: this.#keys.signing.kid, created: at,
+      ends: refreshable ? Math.max(record.exp, at + accessLifetime) : at + accessLifetime, ...record,
+    }
+    const status = await this.#store.addGrant(grant)
+    this.#emit('issued', 'grant', grant)
+    return this.#pairs.of({ ...grant, version: 1, status })
+  }
+
+  /**
+   * The next pair, for a refresh token that is presented. Throws ERR_TOKEN_REUSED, ERR_TOKEN_REVOKED or
+   * ERR_TOKEN_EXPIRED, besides whatever is wrong with the token itself.
+   *
+   * @param {string} token
+   */
+  async refresh(token) {
+    const { sid, jti } = this.#pairs.readRefresh(token).claims
+    const { now, refreshLifetime: lifetime, grace, accessLifetime } = this.#settings
+    // The time of arrival: a request that came in time is not theft because the store was slow.
+    const at = now()
+    for (;;) {
+      const grant = await this.#existing(sid)
+      const presented = presentRefresh(grant, jti, { now: at, lifetime, grace })
+      if (presented.outcome === 'replayed') {
+        this.#emit('replayed', 'grant', grant)
+        return this.#pairs.of(grant)
+      }
+      if (presented.outcome === 'revoked') throw new TokenError('ERR_TOKEN_REVOKED', 'the grant is revoked')
+      if (presented.outcome === 'expired') throw new TokenError('ERR_TOKEN_EXPIRED', 'the refresh token expired: log in again')
+      const isReused = presented.outcome === 'reused'
+      const renewed = isReused ? {} : { kid: this.#keys.signing.kid, ends: Math.max(presented.next.exp, at + accessLifetime) }
+      const next = { ...grant, ...presented.next, ...renewed }
+      // Another request was faster: what it stored decides, and this one gets the same pair.
+      if (!(await this.#store.replaceGrant(next))) continue
+      if (isReused) return this.#refuseReused(grant)
+      this.#emit('refreshed', 'grant', grant)
+      return this.#pairs.of(next)
+    }
+  }
+
+  /** Ends a grant; does nothing where it is ended already. @param {string} id */
+  async revoke(id) {
+    for (;;) {
+      const grant = await this.#store.grant(id)
+      if (grant === undefined || grant.revoked !== undefined) return
+      if (!(await this.#store.replaceGrant({ ...grant, revoked: this.#settings.now() }))) continue
+      this.#onRevoked()
+      this.#emit('revoked', 'grant', grant)
+      return
+    }
+  }
+
+  /** Ends every grant of a subject, and answers how many there were. @param {string} subject */
+  async revokeAllOf(subject) {
+    const grants = await this.#store.grantsOf(subject)
+    for (const { id } of grants) await this.revoke(id)
+    return grants.length
+  }
+
+  /** The grant of verified claims, unless it is revoked. @param {Record<string, any>} claims */
+  async live({ sid }) {
+    const grant = await this.#existing(sid)
+    if (grant.revoked !== undefined) throw new TokenError('ERR_TOKEN_REVOKED', 'the grant is revoked')
+    return grant
+  }
+
+  /** @param {string} id */
+  async #existing(id) {
+    const grant = await this.#store.grant(id)
+    // It was ended long enough ago to be forgotten, or the store lost it: either way nothing vouches for the token.
+    if (grant === undefined) throw new TokenError('ERR_TOKEN_REVOKED', 'the grant does not exist any more')
+    return grant
+  }
+
+  /** @param {import('./store.js').Grant} grant @returns {never} */
+  #refuseReused(grant) {
+    this.#onRevoked()
+    this.#emit('reused', 'grant', grant)
+    this.#emit('revoked', 'grant', grant)
+    throw new TokenError('ERR_TOKEN_REUSED', 'the refresh token was used before: its grant is revoked')
+  }
+}
+
+/**
+ * What was asked for, if all of it is allowed; all that is allowed, if nothing was asked for (RFC 6749 §3.3).
+ *
+ * @param {string | readonly string[] | undefined} allowed
+ * @param {string} [asked]
+ */
+const granted = (allowed = '', asked) => {
+  const all = typeof allowed === 'string' ? allowed.split(' ').filter(Boolean) : allowed
+  if (asked === undefined) return all.join(' ')
+  const wanted = asked.split(' ').filter(Boolean)
+  if (!wanted.every((scope) => all.includes(scope))) throw new OAuthError('invalid_scope', 'a scope that was asked for is not allowed')
+  return wanted.join(' ')
+}

@@ -1,0 +1,11 @@
+export { OAuthError } from './oauth-error.js'
+export { TokenService } from './token-service.js'
+
+/** @typedef {import('./store.js').ApiTokenRecord} ApiTokenRecord */
+/** @typedef {import('./store.js').Grant} Grant */
+/** @typedef {import('./store.js').NewGrant} NewGrant */
+/** @typedef {import('./store.js').Owner} Owner */
+/** @typedef {import('./store.js').Store} Store */
+/** @typedef {import('./events.js').TokenEvent} TokenEvent */
+/** @typedef {import('./options.js').ServiceOptions} ServiceOptions */
+/** @typedef {import('./pairs.js').Pair} Pair */

@@ -1,0 +1,42 @@
+/**
+ * A refusal of the service's endpoints that is not about a token: RFC 6749 §5.2's words, with a status and a code.
+ */
+export class OAuthError extends Error {
+  /**
+   * @param {keyof typeof KINDS} error
+   * @param {string} description for the client's developer; never holds a credential
+   * @param {{ headers?: Record<string, string>, status?: number, code?: string, cause?: unknown }} [more]
+   */
+  constructor(error, description, { headers = {}, status = KINDS[error].status, code = KINDS[error].code, cause } = {}) {
+    super(description, cause === undefined ? undefined : { cause })
+    /** @readonly */
+    this.error = error
+    /** @readonly */
+    this.status = status
+    /** @readonly @type {string} */
+    this.code = code
+    /** @readonly */
+    this.headers = headers
+  }
+
+  get name() {
+    return 'OAuthError'
+  }
+}
+
+/** @param {string} description */
+export const malformed = (description) => new OAuthError('invalid_request', description)
+
+const KINDS = Object.freeze({
+  invalid_client: { status: 401, code: 'ERR_CREDENTIALS_INVALID' },
+  // RFC 6749 §5.2 has 400; the systems that log in with JSON answer wrong credentials with 401, and so does this one.
+  invalid_grant: { status: 401, code: 'ERR_CREDENTIALS_INVALID' },
+  invalid_request: { status: 400, code: 'ERR_REQUEST_MALFORMED' },
+  invalid_scope: { status: 400, code: 'ERR_SCOPE_INVALID' },
+  method_not_allowed: { status: 405, code: 'ERR_METHOD_NOT_ALLOWED' },
+  not_found: { status: 404, code: 'ERR_NOT_FOUND' },
+  request_too_large: { status: 413, code: 'ERR_REQUEST_TOO_LARGE' },
+  server_error: { status: 500, code: 'ERR_SERVER' },
+  slow_down: { status: 429, code: 'ERR_RATE_LIMITED' },
+  unsupported_grant_type: { status: 400, code: 'ERR_GRANT_TYPE_UNSUPPORTED' },
+})

@@ -1,0 +1,92 @@
+import { Verifier, issue } from 'countersign'
+
+/**
+ * Makes and reads the tokens of grants. Everything in a pair follows from the stored grant, and Ed25519 is deterministic:
+ * the same grant makes the same pair again, and nothing secret is stored for it.
+ */
+export class Pairs {
+  #settings
+  #keys
+  #access
+  #refresh
+
+  /**
+   * @param {import('./options.js').Settings} settings
+   * @param {import('./key-ring.js').KeyRing} keys
+   */
+  constructor(settings, keys) {
+    const { issuer, audience, now } = settings
+    this.#settings = settings
+    this.#keys = keys
+    this.#access = new Verifier(keys, { issuer, audience, type: ACCESS, requiredClaims: ['sid'], now })
+    // Every use of a refresh token changes its grant: there is nothing to remember.
+    this.#refresh = new Verifier(keys, { issuer, audience: issuer, type: REFRESH, requiredClaims: ['sid', 'jti'], cache: false, now })
+  }
+
+  /** @param {Grant} grant @returns {Pair} */
+  of(grant) {
+    const { accessLifetime } = this.#settings
+    const pair = { token_type: /** @type {const} */ ('Bearer'), expires_in: accessLifetime, access_token: this.#accessToken(grant) }
+    return {
+      ...pair,
+      ...(grant.refreshable && { refresh_token: this.#refreshToken(grant) }),
+      ...(grant.scope !== '' && { scope: grant.scope }),
+    }
+  }
+
+  /** The verified access token. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
+  readAccess(token) {
+    return this.#access.verify(token)
+  }
+
+  /** The verified refresh token. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
+  readRefresh(token) {
+    return this.#refresh.verify(token)
+  }
+
+  /** @param {Grant} grant */
+  #accessToken({ id, jti, at, kid, subject, client, scope, status, claims }) {
+    const { issuer, audience, accessLifetime } = this.#settings
+    const own = { ...claims, sid: id, client_id: client, status: { status_list: statusOf(status, issuer) } }
+    return issue(own, this.#keys.named(kid), {
+      issuer, audience, subject, ...(scope !== '' && { scope: scope.split(' ') }),
+      jwtId: `${jti}.access`, type: ACCESS, expiresIn: accessLifetime, now: () => at,
+    })
+  }
+
+  /** @param {Grant} grant */
+  #refreshToken({ id, jti, at, exp, kid, subject }) {
+    const { issuer } = this.#settings
+    const expiresIn = exp - Math.floor(at)
+    return issue({ sid: id }, this.#keys.named(kid), {
+      issuer, audience: issuer, subject, jwtId: jti, type: REFRESH, expiresIn, now: () => at,
+    })
+  }
+}
+
+/**
+ * Where a grant's status is found.
+ *
+ * @param {number} number
+ * @param {string} issuer
+ */
+const statusOf = (number, issuer) => ({ idx: number % LIST_LENGTH, uri: `${issuer}/status/${Math.floor(number / LIST_LENGTH)}` })
+
+/** Statuses of one list; a list always has this many, so that an older copy of it has a place for a newer grant. */
+export const LIST_LENGTH = 2 ** 20
+
+/** RFC 9068 §2.1. */
+const ACCESS = 'at+jwt'
+const REFRESH = 'refresh+jwt'
+
+/** @typedef {import('countersign').Claims & { sid: string, jti: string }} GrantClaims what makes a token one of a grant's */
+/** @typedef {import('./store.js').Grant} Grant */
+
+/**
+ * @typedef {object} Pair the answer of RFC 6749 §5.1
+ * @property {'Bearer'} token_type
+ * @property {number} expires_in of the access token, in seconds
+ * @property {string} access_token
+ * @property {string} [refresh_token]
+ * @property {string} [scope]
+ */

@@ -1,0 +1,37 @@
+import { ApiTokens } from './api-tokens.js'
+import { emitter } from './events.js'
+import { Grants } from './grants.js'
+import { guardedStore } from './guarded-store.js'
+import { KeyRing } from './key-ring.js'
+import { serviceOptions } from './options.js'
+import { Pairs } from './pairs.js'
+import { StatusLists } from './status-lists.js'
+
+/**
+ * What a service consists of, each part with those that it stands on.
+ *
+ * @param {import('./options.js').ServiceOptions} options
+ * @returns {Parts}
+ */
+export const assemble = (options) => {
+  const settings = serviceOptions(options)
+  const store = guardedStore(settings.store, { timeout: settings.storeTimeout })
+  const keys = new KeyRing(settings)
+  const emit = emitter(settings)
+  const pairs = new Pairs(settings, keys)
+  const lists = new StatusLists({ settings, store, keys })
+  const grants = new Grants({ settings, store, keys, emit, pairs, lists })
+  return { settings, store, keys, emit, pairs, lists, grants, apiTokens: new ApiTokens({ settings, store, emit }) }
+}
+
+/**
+ * @typedef {object} Parts
+ * @property {import('./options.js').Settings} settings
+ * @property {import('./store.js').Store} store
+ * @property {KeyRing} keys
+ * @property {ReturnType<typeof emitter>} emit
+ * @property {Pairs} pairs
+ * @property {StatusLists} lists
+ * @property {Grants} grants
+ * @property {ApiTokens} apiTokens
+ */

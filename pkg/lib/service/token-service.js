@@ -1,0 +1,140 @@
+import { access, requireScope } from './access.js'
+import { introspect, readEither } from './introspection.js'
+import { assemble } from './parts.js'
+import { handle } from './routes.js'
+
+/**
+ * Issues and ends tokens: access and refresh pairs, permanent API tokens, key and status lists, as methods and, by
+ * `fetch`, over HTTP.
+ *
+ * "At once" is a revocation here, in introspection and for API tokens. A verifier that does not call home learns of it
+ * when it next fetches the status list: within `statusFreshness` seconds, and 5 more where another process revoked.
+ */
+export class TokenService {
+  #parts
+
+  /**
+   * Throws ERR_OPTION_INVALID for a wrong option.
+   *
+   * @param {import('./options.js').ServiceOptions} options
+   */
+  constructor(options) {
+    this.#parts = assemble(options)
+  }
+
+  /**
+   * Answers a request to one of the endpoints; never rejects. Bound: it can be handed to a server as it is.
+   *
+   * @type {(request: Request) => Promise<Response>}
+   */
+  fetch = (request) => handle(this.#parts, request)
+
+  /**
+   * A new grant for somebody who was recognised, and its first pair.
+   *
+   * @param {import('./options.js').Identity} identity
+   * @param {{ scope?: string, client?: string, refreshable?: boolean }} [request]
+   */
+  grant(identity, request) {
+    return this.#parts.grants.begin(identity, request)
+  }
+
+  /** The next pair. Throws ERR_TOKEN_REUSED, ERR_TOKEN_REVOKED, ERR_TOKEN_EXPIRED, … @param {string} refreshToken */
+  refresh(refreshToken) {
+    return this.#parts.grants.refresh(refreshToken)
+  }
+
+  /**
+   * Ends what the token stands for: an access token takes its refresh tokens with it, and the other way round; an API
+   * token goes by itself (RFC 7009 §2). Throws where it is not one of this service's.
+   *
+   * @param {string} token
+   */
+  async revoke(token) {
+    if (token.includes('.')) return this.#parts.grants.revoke(readEither(this.#parts.pairs, token).claims.sid)
+    await this.#parts.apiTokens.revoke((await this.#parts.apiTokens.verify(token)).id)
+  }
+
+  /** Ends every grant of a subject, because of a compromise; answers how many. @param {string} subject */
+  revokeGrantsOf(subject) {
+    return this.#parts.grants.revokeAllOf(subject)
+  }
+
+  /** A new API token; its `token` is had here and never again. @param {import('./api-tokens.js').Wanted} wanted */
+  createApiToken(wanted) {
+    return this.#parts.apiTokens.create(wanted)
+  }
+
+  /** @param {{ owner?: import('./store.js').Owner, after?: string, limit?: number }} [page] at most 100, or `limit` up to 1000 */
+  listApiTokens(page) {
+    return this.#parts.apiTokens.list(page)
+  }
+
+  /** @param {string} id */
+  revokeApiToken(id) {
+    return this.#parts.apiTokens.revoke(id)
+  }
+
+  /** Another secret for the same API token. @param {string} id @param {{ grace?: number }} [options] seconds (3600) */
+  rerollApiToken(id, options) {
+    return this.#parts.apiTokens.reroll(id, options)
+  }
+
+  /**
+   * The record of a presented API token that is good, and has the scope.
+   *
+   * @param {string} token
+   * @param {{ scope?: string }} [needed]
+   */
+  async verifyApiToken(token, { scope = '' } = {}) {
+    const record = await this.#parts.apiTokens.verify(token)
+    requireScope(record, scope)
+    return record
+  }
+
+  /**
+   * The verified access or API token of a request, checked against the store: revoked means refused at once. Usable
+   * wherever a `Verifier` authenticates.
+   *
+   * @param {import('countersign').Credentials} credentials
+   */
+  authenticate(credentials) {
+    return access(this.#parts, credentials)
+  }
+
+  /** RFC 7662 §2.2. @param {string} token */
+  introspect(token) {
+    return introspect(this.#parts, token)
+  }
+
+  /** The signed status list of that number, from 0. @param {number} [number] */
+  statusList(number = 0) {
+    return this.#parts.lists.token(number)
+  }
+
+  /** The public keys, to verify its tokens in this process without a fetch. */
+  get keys() {
+    return this.#parts.keys
+  }
+
+  /**
+   * Publishes `next` now and signs with it after `publishFor` seconds, when every verifier has fetched it; the present
+   * key stays published until its last token is dead. Tell the same to every process, or start them with `key: [next, …]`.
+   *
+   * @param {import('countersign').SigningKey} next
+   * @param {{ publishFor?: number }} [options] 600 s: for how long a JWKS may be held by its `max-age`
+   */
+  rotateKeys(next, { publishFor = 600 } = {}) {
+    return this.#parts.keys.rotate(next, publishFor)
+  }
+
+  /** Forgets grants whose last token is dead; to be called now and then. */
+  sweep() {
+    return this.#parts.store.sweep(this.#parts.settings.now())
+  }
+
+  /** Closes the store. */
+  close() {
+    return this.#parts.store.close()
+  }
+}
