@@ -1,0 +1,5 @@
+export { RenewalError } from './renewal-error.js'
+export { TokenClient } from './token-client.js'
+
+/** @typedef {import('./options.js').ClientOptions} ClientOptions */
+/** @typedef {import('./options.js').RefreshTokenPlace} RefreshTokenPlace */
