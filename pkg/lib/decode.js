@@ -9,31 +9,41 @@ import { tokenText } from './token-text.js'
  *
  * @template {object} [C=import('./result.js').Claims]
  * @param {string} token
- * @returns {Decoded<C>}
+ * @returns {DecodedToken<C>}
  */
 export const decode = (token) => {
   const text = claimsOf(tokenText(token))
-  return Object.freeze({
-    verified: false,
-    header: headerOf(token),
-    claims: text === undefined ? null : parseFrozen(text),
-    get payload() {
-      return payloadOf(token)
-    },
-    get signature() {
-      return signatureOf(token)
-    },
-  })
+  return /** @type {any} */ (new Decoded(token, headerOf(token), text === undefined ? null : parseFrozen(text)))
+}
+
+/** Frozen like every result; the bytes are made when they are asked for, since few ask and arrays of bytes cannot be frozen. */
+class Decoded {
+  #token
+  verified = false
+
+  /** @param {string} token @param {unknown} header @param {unknown} claims */
+  constructor(token, header, claims) {
+    this.#token = token
+    this.header = header
+    this.claims = claims
+    Object.freeze(this)
+  }
+
+  get payload() {
+    return payloadOf(this.#token)
+  }
+
+  get signature() {
+    return signatureOf(this.#token)
+  }
 }
 
 /**
  * @template [C=import('./result.js').Claims]
- * @typedef {object} Decoded
+ * @typedef {object} DecodedToken
  * @property {false} verified
  * @property {Readonly<import('./header.js').Header>} header
  * @property {Readonly<C> | null} claims null where the payload is not a JSON object
  * @property {Uint8Array} payload its bytes, in a new array each time
  * @property {Uint8Array} signature its bytes, in a new array each time
  */
-
-/** @typedef {{ header: string, claims?: string, payload: Uint8Array, signature: Uint8Array }} Parts as they cross from wasm */

@@ -34,7 +34,7 @@ export { verify } from './verify.js'
 /** @typedef {import('./verifier.js').Keys} Keys */
 /**
  * @template [C=import('./result.js').Claims]
- * @typedef {import('./decode.js').Decoded<C>} Decoded
+ * @typedef {import('./decode.js').DecodedToken<C>} Decoded
  */
 /**
  * @template [C=import('./result.js').Claims]

@@ -14,8 +14,9 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let quads = text.as_bytes().chunks_exact(4);
     let rest = sextets(quads.remainder())?;
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
-    for quad in quads {
-        bytes.extend_from_slice(&sextets(quad)?.to_be_bytes()[1..]);
+    bytes.resize(quads.len() * 3, 0);
+    for (quad, triple) in quads.zip(bytes.chunks_exact_mut(3)) {
+        triple.copy_from_slice(&sextets(quad)?.to_be_bytes()[1..]);
     }
     let [_, first, second, third] = rest.to_be_bytes();
     match (text.len() % 4, second, third) {

@@ -14,7 +14,7 @@ const unsigned = (header, payload) => `${encode(header)}.${encode(payload)}.AAAA
 test('decode reads tokens of any JWS algorithm, and says that nothing is verified', () => {
   for (const [text, alg, length] of [[hs256, 'HS256', 32], [rs256, 'RS256', 256], [token(), 'EdDSA', 64]]) {
     const decoded = decode(text)
-    same(Object.keys(decoded).sort(), ['claims', 'header', 'payload', 'signature', 'verified'])
+    same(Object.keys(decoded).sort(), ['claims', 'header', 'verified'])
     equal(decoded.verified, false)
     equal(decoded.header.alg, alg)
     equal(decoded.signature.length, length)
