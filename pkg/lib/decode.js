@@ -2,6 +2,7 @@ import { claims as claimsOf, payload as payloadOf, signature as signatureOf } fr
 import { headerOf } from './header.js'
 import { parseFrozen } from './json.js'
 import { tokenText } from './token-text.js'
+import { utf8 } from './utf8.js'
 
 /**
  * What a compact JWS of any algorithm says, unverified: anybody can have written it. Throws ERR_TOKEN_MALFORMED or
@@ -12,8 +13,9 @@ import { tokenText } from './token-text.js'
  * @returns {DecodedToken<C>}
  */
 export const decode = (token) => {
-  const text = claimsOf(tokenText(token))
-  return /** @type {any} */ (new Decoded(token, headerOf(token), text === undefined ? null : parseFrozen(text)))
+  const header = headerOf(tokenText(token))
+  const text = claimsOf(utf8(token))
+  return /** @type {any} */ (new Decoded(token, header, text === undefined ? null : parseFrozen(text)))
 }
 
 /** Frozen like every result; the bytes are made when they are asked for, since few ask and arrays of bytes cannot be frozen. */

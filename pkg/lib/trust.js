@@ -5,6 +5,7 @@ import { parseFrozen } from './json.js'
 import { handleOf } from './key-set.js'
 import { splitPolicy } from './policy.js'
 import { TokenError } from './token-error.js'
+import { utf8 } from './utf8.js'
 
 /**
  * The keys of one issuer with the policy that its tokens must meet.
@@ -79,7 +80,7 @@ export class Trust {
     const keys = this.#source.current
     if (keys === undefined || keys !== this.#used) this.#use(keys)
     const handle = this.#handle
-    const claims = parseFrozen(handle.verify(token, now))
+    const claims = parseFrozen(handle.verify(utf8(token), now))
     const expiresAt = Object.hasOwn(claims, 'exp') ? claims.exp : null
     const result = Object.freeze({ header: headerOf(token), claims, expiresAt })
     return { result, trust: this, keys, validFrom: handle.validFrom, validUntil: handle.validUntil }

@@ -3,5 +3,6 @@
 mod compact;
 mod header;
 
+pub(crate) use compact::decode_claims;
 pub use compact::{UnverifiedToken, decode};
 pub use header::Header;

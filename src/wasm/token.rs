@@ -4,12 +4,14 @@ use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::error::{Error, TokenPart};
 use crate::jws;
 
-/// The claims of any compact JWS as JSON text; undefined where the payload is no JSON object.
+/// The claims of any compact JWS as JSON text; undefined where the payload is no JSON object. Leaves the header to
+/// `header`, whose answer JavaScript keeps.
 #[wasm_bindgen]
-pub fn claims(token: &str) -> Result<Option<String>, JsValue> {
-    Ok(jws::decode(token)?.claims_json()?.map(str::to_owned))
+pub fn claims(token: &[u8]) -> Result<Option<String>, JsValue> {
+    Ok(jws::decode_claims(text(token)?)?)
 }
 
 /// The bytes of the payload.
@@ -34,4 +36,10 @@ pub fn header(token: &str) -> Result<String, JsValue> {
 #[wasm_bindgen(js_name = issuerOf)]
 pub fn issuer_of(token: &str) -> Result<Option<String>, JsValue> {
     Ok(jws::decode(token)?.issuer())
+}
+
+/// A token that crossed as bytes: wasm-bindgen copies those at once, and strings one character at a time.
+pub(super) fn text(token: &[u8]) -> Result<&str, Error> {
+    std::str::from_utf8(token)
+        .map_err(|_| Error::TokenMalformed { part: TokenPart::Token, reason: "is not UTF-8" })
 }

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::token::{Policy, Validity, Verifier};
 use crate::wasm::key_set::KeySetHandle;
 use crate::wasm::options;
+use crate::wasm::token::text;
 
 /// Checks tokens against keys and a policy.
 #[wasm_bindgen]
@@ -42,10 +43,10 @@ impl VerifierHandle {
         self.verifier = Some(Verifier::new(Arc::clone(&keys.keys), self.policy.clone()));
     }
 
-    /// Verifies a token at `now` (seconds) and answers with its claims as JSON text.
-    pub fn verify(&self, token: &str, now: f64) -> Result<String, JsValue> {
+    /// Verifies a token (UTF-8) at `now` (seconds) and answers with its claims as JSON text.
+    pub fn verify(&self, token: &[u8], now: f64) -> Result<String, JsValue> {
         let verifier = self.verifier.as_ref().ok_or(Error::KeysUnavailable)?;
-        let verified = verifier.verify(token, options::now(now)?)?;
+        let verified = verifier.verify(text(token)?, options::now(now)?)?;
         self.validity.set(verified.validity());
         Ok(verified.into_claims_json())
     }
