@@ -4,6 +4,8 @@
 pub struct Counts {
     pub passed: usize,
     pub failed: usize,
+    /// Not run, since this machine lacks what it needs.
+    pub skipped: usize,
 }
 
 impl Counts {
@@ -18,9 +20,14 @@ impl Counts {
                     counts.passed += number(passed);
                     counts.failed += number(failed);
                 }
+                [passed, "passed", failed, "failed", skipped, "skipped"] => {
+                    counts.passed += number(passed);
+                    counts.failed += number(failed);
+                    counts.skipped += number(skipped);
+                }
                 ["ℹ", "pass", passed] => counts.passed += number(passed),
-                // A skipped test would pass unseen.
-                ["ℹ", "fail" | "cancelled" | "skipped" | "todo", failed] => counts.failed += number(failed),
+                ["ℹ", "fail" | "cancelled" | "todo", failed] => counts.failed += number(failed),
+                ["ℹ", "skipped", skipped] => counts.skipped += number(skipped),
                 _ => (),
             }
         }
@@ -38,8 +45,8 @@ mod tests {
 
     #[test]
     fn closing_lines_of_every_runner_are_added_up() {
-        let text = "test result: ok. 3 passed; 1 failed; 0 ignored\nℹ pass 4\nℹ fail 0\nℹ skipped 2\n5 passed, 0 failed\n";
-        assert_eq!(Counts::read(text), Counts { passed: 12, failed: 3 });
+        let text = "test result: ok. 3 passed; 1 failed; 0 ignored\nℹ pass 4\nℹ fail 0\nℹ skipped 2\n5 passed, 0 failed, 1 skipped\n";
+        assert_eq!(Counts::read(text), Counts { passed: 12, failed: 1, skipped: 3 });
     }
 
     #[test]

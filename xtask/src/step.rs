@@ -4,8 +4,9 @@ use crate::{
     counts::Counts,
     process::{Transcript, record},
 };
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use std::{
+    env,
     io::Write,
     process::Command,
     time::{Duration, Instant},
@@ -42,25 +43,23 @@ impl Step {
     }
 
     fn run(self) -> (Counts, String) {
-        let (outcome, counts): (_, fn(&str) -> Counts) = match self.work {
-            Work::Check(command) => (record(command, LIMIT), |_| Counts { passed: 1, failed: 0 }),
-            Work::Tests(command) => (record(command, LIMIT), Counts::read),
-            Work::Task(task) => {
-                let transcript = task().map(|()| Transcript { text: String::new(), success: true });
-                (transcript, |_| Counts { passed: 1, failed: 0 })
-            }
+        let one = Counts { passed: 1, ..Counts::default() };
+        let (outcome, counts_itself) = match self.work {
+            Work::Check(command) => (record(command, LIMIT), false),
+            Work::Tests(command) => (record(command, LIMIT), true),
+            Work::Task(task) => (task().map(|()| Transcript { text: String::new(), success: true }), false),
         };
-        match outcome {
-            Ok(Transcript { text, success: true }) => match counts(&text) {
-                Counts { passed: 0, failed: 0 } => (Counts { passed: 0, failed: 1 }, text + "\nno test ran"),
-                counts => (counts, text),
-            },
-            Ok(Transcript { text, success: false }) => {
-                let failed = Counts::read(&text).failed.max(1);
-                (Counts { passed: Counts::read(&text).passed, failed }, text)
-            }
-            Err(error) => (Counts { passed: 0, failed: 1 }, format!("{error:#}")),
+        let Transcript { mut text, success } =
+            outcome.unwrap_or_else(|error| Transcript { text: format!("{error:#}"), success: false });
+        let mut counts = if counts_itself { Counts::read(&text) } else { one };
+        if counts == Counts::default() {
+            text += "\nno test ran";
         }
+        if !success || counts == Counts::default() {
+            counts.failed = counts.failed.max(1);
+            counts.passed -= usize::from(!counts_itself);
+        }
+        (counts, text)
     }
 }
 
@@ -69,6 +68,8 @@ impl Step {
 pub struct Report {
     counts: Counts,
     failed: Vec<String>,
+    /// The steps that had to leave tests out.
+    incomplete: Vec<String>,
     /// The lines of tables that steps printed (they begin with `|`), to be shown once more at the end.
     tables: Vec<String>,
 }
@@ -86,17 +87,29 @@ impl Report {
         if counts.failed > 0 {
             println!("{}\n", text.trim_end());
             self.failed.push(name);
+        } else if counts.skipped > 0 {
+            println!("{:>39} not run: this machine lacks what they need", counts.skipped);
+            self.incomplete.push(name);
         }
         self.counts.passed += counts.passed;
         self.counts.failed += counts.failed;
+        self.counts.skipped += counts.skipped;
         self.tables.extend(text.lines().filter(|line| line.starts_with('|')).map(str::to_owned));
     }
 
     /// Prints the tables and the closing line; an error where anything failed.
     pub fn close(self) -> Result<()> {
         println!("\n{}", self.tables.join("\n"));
-        println!("\n{} passed, {} failed", self.counts.passed, self.counts.failed);
-        anyhow::ensure!(self.failed.is_empty(), "failed: {}", self.failed.join(", "));
+        let Counts { passed, failed, skipped } = self.counts;
+        let not_run = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
+        println!("\n{passed} passed, {failed} failed{not_run}");
+        ensure!(self.failed.is_empty(), "failed: {}", self.failed.join(", "));
+        // There everything can be had: what is left out would go unnoticed.
+        ensure!(
+            self.incomplete.is_empty() || env::var_os("CI").is_none(),
+            "not run: {}",
+            self.incomplete.join(", ")
+        );
         Ok(())
     }
 }

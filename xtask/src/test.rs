@@ -78,7 +78,7 @@ fn wasm_bindgen() -> Vec<Step> {
     let command =
         || cargo(["test", "--features", "wasm", "--target", wasm::TARGET, "--lib", "--test", "wasm"]);
     let mut chromium = command();
-    chromium.env("WASM_BINDGEN_USE_BROWSER", "1");
+    chromium.env("WASM_BINDGEN_USE_BROWSER", "1").env("WASM_BINDGEN_TEST_TIMEOUT", "600");
     if env::var_os("CHROMEDRIVER").is_none() {
         chromium.env("CHROMEDRIVER", "/usr/bin/chromedriver");
     }

@@ -1,0 +1,17 @@
+// `cargo xtask start [--port N] [--no-serve]`: the built package at work on tokens that other libraries made.
+
+import { parseArgs } from 'node:util'
+import { tell } from './start/story.js'
+
+const options = { port: { type: 'string', default: '8080' }, 'no-serve': { type: 'boolean', default: false } }
+try {
+  const { values } = parseArgs({ options })
+  await tell()
+  if (!values['no-serve']) {
+    const { serve } = await import('./start/serve.js')
+    console.log(`\nThe inspector: ${await serve(Number(values.port))} (Ctrl-C ends it)`)
+  }
+} catch (error) {
+  console.error(error.code === 'EADDRINUSE' ? `port ${error.port} is taken: choose another with --port` : error.message)
+  process.exitCode = 1
+}
