@@ -1,7 +1,7 @@
 // Nothing here runs: it is right when tsc says nothing, and each `@ts-expect-error` is wrong code that must stay wrong.
 
 import { decode, inspect, issue, Issuer, KeySet, RemoteKeySet, SigningKey, TokenError, verify, Verifier } from 'countersign'
-import type { Claims, Credentials, Decoded, Inspection, IssueOptions, Jwk, Jwks, Policy, Result, TokenErrorCode } from 'countersign'
+import type { Claims, Credentials, Decoded, Inspection, IssueOptions, Jwk, Jwks, KeySource, Policy, Result, Revocation, TokenErrorCode } from 'countersign'
 
 const key: SigningKey = SigningKey.generate()
 const jwk: Jwk = key.toPublicJwk()
@@ -24,6 +24,9 @@ const role: 'admin' | 'user' = verify<Session>(token, keys, policy).claims.role
 const session: Result<Session> = new Verifier(keys, unchecked).verify<Session>(token)
 const authenticated: Promise<Result<Session>> = new Verifier(keys, policy).authenticate<Session>(new Request('https://api.example'))
 const credentials: Credentials[] = ['Bearer x', new Headers(), new Request('https://api.example')]
+const source: KeySource = { current: keys, ready() {}, refresh: async () => false }
+const revocation: Revocation = { isRevoked: ({ sub }) => sub === 'user-1', ready: async () => {} }
+const several = new Verifier([{ keys, policy }, { keys: source, policy: { ...policy, revocation, cache: false, now: () => 0 } }])
 const remote = new Verifier(new RemoteKeySet('https://auth.example/jwks', { staleFor: 60 }), policy)
 
 const decoded: Decoded = decode(token)
@@ -63,3 +66,13 @@ issue({ sub: 'user-1' }, keys, options)
 new SigningKey()
 // @ts-expect-error results do not change
 verify(token, keys, policy).claims.sub = 'user-2'
+// @ts-expect-error nor do their headers
+verify(token, keys, policy).header.alg = 'none'
+// @ts-expect-error nobody has verified what was decoded
+const trusted: Result = decode(token)
+// @ts-expect-error a key source must say when it is ready
+new Verifier({ current: keys }, policy)
+// @ts-expect-error several issuers have a policy each
+new Verifier([{ keys, policy }], policy)
+// @ts-expect-error revocation is asked, it is not a function
+new Verifier(keys, { ...policy, revocation: () => false })

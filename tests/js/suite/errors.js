@@ -90,7 +90,7 @@ test('no challenge can end its header or its quotes', () => {
   const nasty = 'a"b\\c\r\nSet-Cookie: x=1\u0000é😀'
   for (const text of [new TokenError('ERR_TOKEN_MALFORMED', nasty).challenge(nasty), new TokenError('ERR_SCOPE_INSUFFICIENT', 'x', { scope: nasty }).challenge()]) {
     ok(/^[\x20-\x7e]*$/.test(text), JSON.stringify(text))
-    ok(/^Bearer( [a-z_]+="([^"\\]|\\.)*"(,|$))*$/.test(text.replace('Bearer ', 'Bearer ').replaceAll(', ', ', ')) || new Headers({ 'www-authenticate': text }), text)
+    equal(new Headers({ 'www-authenticate': text }).get('www-authenticate'), text)
     equal(text.replaceAll(/\\./g, '').split('"').length % 2, 1, text)
   }
 })

@@ -48,10 +48,7 @@ test('a good token with any character changed, added or left out is refused', ()
     for (const replacement of ['', '.', '=', 'é', `${text[index]}A`, text[index] === 'A' ? 'B' : 'A']) {
       const changed = text.slice(0, index) + replacement + text.slice(index + 1)
       if (changed === text) continue
-      let accepted = true
-      ends((input) => { verifier.verify(input); throw new Error('accepted') }, changed)
-      accepted = false
-      ok(!accepted)
+      ends((input) => { throw new Error(`accepted ${verifier.verify(input)}`) }, changed)
     }
   }
 })
