@@ -1,0 +1,29 @@
+import { summary } from './contest/rounds.js'
+import { run } from './runtimes.js'
+
+const PEERS = ['countersign', 'jose', 'fast-jwt', 'node-rs-jsonwebtoken', 'aws-jwt-verify', 'hono']
+
+/** Import and first verify, each in a process of its own, `times` processes per library in turn; milliseconds. */
+export function coldStarts(runtimes, times) {
+  return Object.fromEntries(runtimes.map((runtime) => [runtime, inTurn(runtime, times)]))
+}
+
+function inTurn(runtime, times) {
+  const samples = Object.fromEntries(PEERS.map((peer) => [peer, []]))
+  for (let turn = 0; turn < times; turn++) {
+    for (const peer of PEERS) {
+      try {
+        samples[peer].push(run(runtime, 'cold-start', [peer]))
+      } catch {
+        delete samples[peer]
+        PEERS.splice(PEERS.indexOf(peer), 1)
+      }
+    }
+  }
+  return Object.fromEntries(Object.entries(samples).map(([peer, starts]) => [peer, {
+    total: summary(starts.map(({ total }) => total)),
+    import: summary(starts.map((start) => start.import)),
+    first: summary(starts.map(({ first }) => first)),
+    second: summary(starts.map(({ second }) => second)),
+  }]))
+}
