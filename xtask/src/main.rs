@@ -1,6 +1,7 @@
-//! `cargo xtask build | start | test`: everything this repository does, with nothing installed by hand
+//! `cargo xtask build | start | test | bench`: everything this repository does, with nothing installed by hand
 //! beyond Rust and Node.
 
+mod bench;
 mod build;
 mod counts;
 mod node;
@@ -18,7 +19,9 @@ cargo xtask build                builds the wasm and the npm package: leaves pkg
 cargo xtask start [--port N]     builds, shows real tokens being verified and refused, serves the inspector
             [--no-serve]         … without serving anything
 cargo xtask test [--all] [NAME…] runs every test (or the steps whose name contains NAME);
-                                 --all adds the runtimes and bundlers that take long to fetch";
+                                 --all adds the runtimes and bundlers that take long to fetch
+cargo xtask bench [--quick]      races the packed package and its peers in every runtime, and prints tables;
+            [--json] [--write]   … as JSON; … into docs/performance.md";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -26,6 +29,7 @@ fn main() -> ExitCode {
         Some(("build", [])) => build::build(),
         Some(("start", rest)) => start::start(rest),
         Some(("test", rest)) => test::test(rest),
+        Some(("bench", rest)) => bench::bench(rest),
         Some(("help" | "--help" | "-h", _)) => {
             println!("{USAGE}");
             Ok(())
