@@ -1,0 +1,21 @@
+// Every copy button works the same: it takes its text, says so on itself, and goes back.
+
+/** Serves all `[data-copy]` buttons, now and later. */
+export function serveCopyButtons() {
+  document.addEventListener('click', async ({ target }) => {
+    const button = target.closest?.('button[data-copy]')
+    if (!button) return
+    const label = button.dataset.label ?? (button.dataset.label = button.textContent)
+    button.textContent = (await copied(button.dataset.copy)) ? 'Copied' : 'Not allowed'
+    setTimeout(() => { button.textContent = label }, 1500)
+  })
+}
+
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,120 @@
+// The page: what is in the fields, what the library says about it, and once a second what the clock changes.
+
+import { inspect } from './countersign.js'
+import { showParts, tick } from './claims.js'
+import { serveCopyButtons } from './copying.js'
+import { byId, element } from './element.js'
+import { describe, expect, expectations, leeway, policyOf } from './expectations.js'
+import { TokenField } from './field.js'
+import { onFragment, tokenFromFragment } from './fragment.js'
+import { clock } from './instants.js'
+import { keyMaterial } from './key-material.js'
+import { serveMaker } from './maker.js'
+import { memory, remembered } from './memory.js'
+import { offline } from './offline.js'
+import { PageKey } from './page-key.js'
+import { showReport } from './report.js'
+import { SAMPLES } from './samples.js'
+import { chosenTheme, theme } from './theme.js'
+import { showTimeline } from './timeline.js'
+import { showVerdict } from './verdict.js'
+
+const kept = remembered()
+let credential = { token: '', from: null }
+let material = keyMaterial('')
+let inspection = null
+
+const field = new TokenField({
+  onChange: (found) => { credential = found.credential; judge() },
+  onHuge: (characters) => { credential = { token: '', from: null }; judge(); refuse(characters) },
+})
+const pageKey = new PageKey(kept.key, () => save())
+const save = memory(() => ({ key: pageKey.secret, theme: chosenTheme(), keys: byId('keys').value, expectations: expectations() }))
+const follow = serveMaker(pageKey, { token: () => credential.token, payloadText: () => inspection?.payloadText, use })
+
+theme(kept.theme, save)
+serveCopyButtons()
+byId('samples').append(...Object.entries(SAMPLES).map(([name, make]) => element('button', { type: 'button', click: () => open(make) }, name)))
+byId('keys').addEventListener('input', () => { take(byId('keys').value); save() })
+byId('use-page-key').addEventListener('click', () => { take(pageKey.jwks); save() })
+byId('policy').addEventListener('input', ({ target }) => { if (target.id !== 'keys') { judge(); save() } })
+byId('policy').addEventListener('submit', (event) => event.preventDefault())
+byId('clear').addEventListener('click', () => { field.show(''); field.focus() })
+onFragment((text) => field.show(text))
+
+expect(kept.expectations ?? {})
+take(kept.keys ?? '')
+field.show(tokenFromFragment() ?? '')
+setInterval(judgeAgain, 1000)
+performance.mark('countersign-ready')
+offline()
+
+/** Reads the key field; a private key in it is replaced by its public half. */
+function take(text) {
+  material = keyMaterial(text)
+  if (byId('keys').value !== material.text) byId('keys').value = material.text
+  byId('keys-note').textContent = material.error ? `${material.error.code}: ${material.error.message}` : material.notes.join(' ')
+  byId('keys-note').dataset.state = material.error ? 'bad' : material.notes.length > 1 ? 'warn' : ''
+  judge()
+}
+
+function open(make) {
+  const sample = make(pageKey, clock())
+  expect(sample.expect)
+  take(sample.keys)
+  field.show(sample.token)
+  save()
+}
+
+function use(token, { trusted }) {
+  if (trusted && !material.keys?.kids.includes(pageKey.kid)) take(pageKey.jwks)
+  field.replace(token)
+}
+
+function judge() {
+  judgeAgain()
+  field.summarize(summary())
+  byId('expectations-summary').textContent = describe(material.keys?.kids.length)
+  const { token } = credential
+  setCopy('copy-token', token)
+  setCopy('copy-authorization', token && `Authorization: Bearer ${token}`)
+  follow()
+}
+
+/** Asks the library again: a second later the same token may have another verdict. */
+function judgeAgain() {
+  const now = clock()
+  inspection = credential.token === '' ? null : ask(now)
+  const { issuer, audience, type, scope } = expectations()
+  showVerdict(inspection, { iss: issuer, aud: audience, typ: type, scope }, now)
+  showTimeline(inspection?.claims, leeway(), now)
+  showParts(inspection, now)
+  showReport(inspection)
+  tick(now)
+}
+
+function ask(now) {
+  const note = byId('policy-note')
+  try {
+    note.textContent = ''
+    return inspect(credential.token, { ...(material.keys ? { keys: material.keys } : {}), policy: policyOf(), now: () => now })
+  } catch (error) {
+    // Only a wrong option gets here, such as a leeway of 900: say so, and inspect without the form.
+    note.textContent = `${error.code}: ${error.message}`
+    return inspect(credential.token, { now: () => now })
+  }
+}
+
+function refuse(characters) {
+  field.summarize(`That is ${(characters / 1048576).toFixed(1)} MB; a token is rarely more than 0.01. Nothing of it was kept.`)
+}
+
+function summary() {
+  if (inspection === null) return ''
+  return credential.from ? `${inspection.summary} Taken out of ${credential.from}.` : inspection.summary
+}
+
+function setCopy(id, text) {
+  byId(id).dataset.copy = text
+  byId(id).disabled = !text
+}

@@ -1,0 +1,88 @@
+// Making: issue a token with the page's key, change the one in the field, sign it again.
+
+import { issue } from './countersign.js'
+import { byId } from './element.js'
+import { flipBit, withPayload } from './forgery.js'
+import { clock } from './instants.js'
+
+/** Serves the panel; `use(token, { trusted })` takes a new token, trusted where the page's key signed it. */
+export function serveMaker(pageKey, { token, payloadText, use }) {
+  const attempt = (made) => (event) => {
+    event.preventDefault()
+    try {
+      say(made() ?? '')
+    } catch (error) {
+      say(`${sentence(error.message)}`)
+    }
+  }
+  byId('issue').addEventListener('submit', attempt(() => {
+    use(issued(pageKey.signing), { trusted: true })
+    return 'Issued and put into the field above.'
+  }))
+  byId('forge').addEventListener('submit', (event) => event.preventDefault())
+  byId('keep-signature').addEventListener('click', attempt(() => {
+    use(withPayload(threeParts(token()), byId('edited').value), { trusted: false })
+    return 'Changed without its key: the signature still belongs to the old claims.'
+  }))
+  byId('sign-again').addEventListener('click', attempt(() => {
+    use(signedAgain(byId('edited').value, pageKey.signing), { trusted: true })
+    return 'Signed with the key of this page.'
+  }))
+  byId('flip').addEventListener('click', attempt(() => {
+    const flipped = flipBit(threeParts(token()), byId('flip-part').value)
+    if (flipped === null) return 'There is nothing in that part to flip.'
+    use(flipped.token, { trusted: false })
+    return flipped.said
+  }))
+  // The editor follows the field until somebody types into it.
+  let followed = ''
+  return () => {
+    const edited = byId('edited')
+    if (edited.value !== followed && document.activeElement === edited) return
+    followed = spaced(payloadText() ?? '')
+    edited.value = followed
+  }
+}
+
+function issued(key) {
+  const { subject, issuer, audience, scope, lifetime, type } = Object.fromEntries(new FormData(byId('issue')))
+  return issue({}, key, {
+    expiresIn: lifetime.trim() === 'never' ? 'never' : Number(lifetime),
+    ...given({ subject, issuer, audience, scope, type }),
+  })
+}
+
+/** Signs edited claims: what `issue` sets by itself (`iat`, `exp`, `nbf`) is handed over as its options. */
+function signedAgain(text, key) {
+  const { iat = Math.floor(clock()), exp, nbf, ...claims } = JSON.parse(text)
+  return issue(claims, key, {
+    now: () => iat,
+    expiresIn: exp === undefined ? 'never' : exp - iat,
+    ...(nbf === undefined ? {} : { notBefore: nbf - iat }),
+  })
+}
+
+function given(texts) {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text.trim()]).filter(([, text]) => text !== ''))
+}
+
+function threeParts(token) {
+  if (token.split('.').length !== 3) throw new Error('there is no token of three parts in the field above')
+  return token
+}
+
+function spaced(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return text
+  }
+}
+
+function say(text) {
+  byId('making-note').textContent = text
+}
+
+function sentence(text) {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
+}

@@ -1,0 +1,73 @@
+// The key of this page: made here, shown by its public half, gone with the tab unless the reader asks otherwise.
+
+import { SigningKey } from './countersign.js'
+import { byId, element, facts } from './element.js'
+
+/** The page's one signing key; `onChange()` when it was replaced. */
+export class PageKey {
+  #key
+  #onChange
+
+  constructor(remembered, onChange) {
+    this.#key = restored(remembered) ?? SigningKey.generate()
+    this.#onChange = onChange
+    this.#show()
+  }
+
+  /** The signing key, for `issue`. */
+  get signing() {
+    return this.#key
+  }
+
+  get kid() {
+    return this.#key.kid
+  }
+
+  /** The public key set as JSON text. */
+  get jwks() {
+    return JSON.stringify({ keys: [this.#key.toPublicJwk()] })
+  }
+
+  /** The private JWK, for a reader who asked to have it kept. */
+  get secret() {
+    return this.#key.toJwk()
+  }
+
+  #replace() {
+    this.#key.free()
+    this.#key = SigningKey.generate()
+    this.#show()
+    this.#onChange()
+  }
+
+  #show() {
+    byId('page-key').replaceChildren(
+      element('h3', {}, 'Key of this page'),
+      element('dl', {}, facts([['kid', element('code', { id: 'page-kid' }, this.kid)], ['Algorithm', 'Ed25519']])),
+      element('p', { class: 'actions' },
+        element('button', { type: 'button', id: 'new-key', click: () => this.#renew() }, 'New key'),
+        element('button', { type: 'button', 'data-copy': this.jwks }, 'Copy JWKS'),
+        element('button', { type: 'button', click: () => this.#download() }, 'Save JWKS')))
+  }
+
+  #renew() {
+    this.#replace()
+    byId('new-key').focus()
+  }
+
+  #download() {
+    const url = URL.createObjectURL(new Blob([this.jwks], { type: 'application/jwk-set+json' }))
+    element('a', { href: url, download: 'jwks.json' }).click()
+    URL.revokeObjectURL(url)
+  }
+}
+
+function restored(jwk) {
+  if (!jwk) return null
+  try {
+    return SigningKey.fromJwk(jwk)
+  } catch {
+    // Somebody edited the storage: a new key is the harmless answer.
+    return null
+  }
+}

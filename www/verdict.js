@@ -1,0 +1,76 @@
+// The verdict: one word, the exact code, the sentence a developer needs, the key and the answer an API would give.
+
+import { ADVICE } from './advice.js'
+import { byId, facts, element } from './element.js'
+import { duration, relative } from './instants.js'
+
+const WORDS = { valid: ['✓', 'Valid'], refused: ['✕', 'Refused'], unchecked: ['?', 'Not verified'], empty: ['', 'Nothing to inspect yet'] }
+const EMPTY = {
+  state: 'empty',
+  message: 'Paste a token, or try a sample. This page’s security policy forbids every connection, so nothing can leave it.',
+}
+
+let shown = ''
+
+/**
+ * Shows the verdict of `inspection` (null: there is none yet), `expected` being the expectations by claim; the live region
+ * changes only where the verdict does.
+ */
+export function showVerdict(inspection, expected, now) {
+  const verdict = inspection?.verdict ?? EMPTY
+  const text = verdict.state === 'valid' ? validity(inspection) : sentence(verdict.message)
+  const signature = JSON.stringify([verdict, inspection?.key, text, inspection?.claims, expected])
+  if (signature === shown) return
+  shown = signature
+  const [mark, word] = WORDS[verdict.state]
+  byId('verdict').dataset.state = verdict.state
+  byId('verdict-mark').textContent = mark
+  byId('verdict-word').textContent = word
+  byId('verdict-code').textContent = verdict.code ?? ''
+  byId('verdict-text').textContent = text
+  byId('verdict-advice').textContent = advice(inspection, verdict, now)
+  byId('verdict-facts').replaceChildren(...facts([
+    ['Key', inspection?.key ? keyOf(inspection.key) : null],
+    ...comparison(inspection, expected),
+    ['Status', verdict.status ? element('code', {}, String(verdict.status)) : null],
+    ['WWW-Authenticate', verdict.challenge ? element('code', {}, verdict.challenge) : null],
+  ]))
+  document.title = inspection ? `${word} · countersign` : 'countersign: token inspector'
+}
+
+function validity({ verdict, claims }) {
+  if (typeof claims?.exp !== 'number') return sentence(verdict.message)
+  const life = typeof claims.iat === 'number' ? ` It lives for ${duration(claims.exp - claims.iat)} in all.` : ''
+  return `Signed by the key below, meant for this verifier and within its time.${life}`
+}
+
+function advice(inspection, verdict, now) {
+  if (verdict.code) return ADVICE[verdict.code] ?? ''
+  if (verdict.state !== 'unchecked') return ''
+  const exp = inspection.claims?.exp
+  const time = typeof exp === 'number' ? ` By its own account it ${exp > now ? 'expires' : 'expired'} ${relative(exp, now)}.` : ''
+  return `Anyone can write such claims. Give the issuer’s keys above to learn whether it did.${time}`
+}
+
+const COMPARED = { ERR_ISSUER_MISMATCH: 'iss', ERR_AUDIENCE_MISMATCH: 'aud', ERR_TYPE_MISMATCH: 'typ', ERR_SCOPE_INSUFFICIENT: 'scope' }
+
+/** What was expected beside what was found, where that is the whole point. */
+function comparison(inspection, expected) {
+  const name = COMPARED[inspection?.verdict.code]
+  if (name === undefined) return [['Claim', inspection?.verdict.claim ? element('code', {}, inspection.verdict.claim) : null]]
+  const found = (name === 'typ' ? inspection.header : inspection.claims)?.[name]
+  return [
+    [`${name} expected`, element('code', {}, expected[name] || 'JWT, at+jwt or none')],
+    [`${name} found`, found === undefined ? 'none' : element('code', {}, typeof found === 'string' ? found : JSON.stringify(found))],
+  ]
+}
+
+function keyOf({ kid, algorithm, text }) {
+  return [element('code', {}, kid ?? 'without kid'), ` ${algorithm}, ${text}`]
+}
+
+function sentence(message) {
+  // The name of a claim is written as it is spelled in the token, also at the start of a sentence.
+  const text = /^(alg|aud|exp|iat|iss|jti|kid|nbf|scope|sub|typ)\b/.test(message) ? message : message.charAt(0).toUpperCase() + message.slice(1)
+  return /[.!?…]$/.test(text) ? text : `${text}.`
+}
