@@ -6,7 +6,7 @@ export const LONGEST = 65536
 const SHAPES = [
   { from: 'an Authorization header', pattern: /authorization["']?\s*[:=]\s*["']?bearer\s+([^\s'"\\,;]+)/i },
   { from: 'a Bearer credential', pattern: /^\s*bearer\s+([^\s'"\\,;]+)\s*$/i },
-  { from: null, pattern: /^\s*([^\s]+)\s*$/ },
+  { from: null, pattern: /^\s*([^\s{[]\S*)\s*$/ },
   { from: 'the text', pattern: /(?<![\w.-])(eyJ[\w-]*(?:\.[\w-]*){2,4})/ },
   { from: 'the text', pattern: /(?<!\w)([a-z0-9_]{1,24}_[0-9A-Za-z]{49})(?!\w)/ },
 ]

@@ -25,9 +25,11 @@ export class TokenField {
     this.#input.addEventListener('scroll', () => { this.#mirror.scrollTop = this.#input.scrollTop })
     this.#input.addEventListener('pointermove', (event) => this.#explain(this.#partAt(event)))
     this.#input.addEventListener('pointerleave', () => this.#explain(null))
-    document.addEventListener('selectionchange', () => {
-      if (document.activeElement === this.#input) this.#explain(this.#partOf(this.#input.selectionStart))
+    // Moving the caret asks for its part; typing and pasting do not.
+    this.#input.addEventListener('keyup', ({ key }) => {
+      if (/^(Arrow|Home|End|Page)/.test(key)) this.#explain(this.#partOf(this.#input.selectionStart))
     })
+    this.#input.addEventListener('blur', () => this.#explain(null))
     addEventListener('dragover', (event) => event.preventDefault())
     addEventListener('drop', (event) => this.#dropped(event))
   }

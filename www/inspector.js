@@ -46,12 +46,12 @@ expect(kept.expectations ?? {})
 take(kept.keys ?? '')
 field.show(tokenFromFragment() ?? '')
 setInterval(judgeAgain, 1000)
-performance.mark('countersign-ready')
 offline()
 
 /** Reads the key field; a private key in it is replaced by its public half. */
 function take(text) {
-  material = keyMaterial(text)
+  // The public half that replaced a private key comes back here as if it had been typed: its warning stays.
+  if (text !== material.text) material = keyMaterial(text)
   if (byId('keys').value !== material.text) byId('keys').value = material.text
   byId('keys-note').textContent = material.error ? `${material.error.code}: ${material.error.message}` : material.notes.join(' ')
   byId('keys-note').dataset.state = material.error ? 'bad' : material.notes.length > 1 ? 'warn' : ''

@@ -22,6 +22,7 @@ export function showVerdict(inspection, expected, now) {
   const signature = JSON.stringify([verdict, inspection?.key, text, inspection?.claims, expected])
   if (signature === shown) return
   shown = signature
+  if (inspection) performance.mark('countersign-verdict')
   const [mark, word] = WORDS[verdict.state]
   byId('verdict').dataset.state = verdict.state
   byId('verdict-mark').textContent = mark

@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 //! `cargo xtask build | start | test | bench`: everything this repository does, with nothing installed by hand
+=======
+//! `cargo xtask build | start | www | test`: everything this repository does, with nothing installed by hand
+>>>>>>> 56ca084 (Assemble the inspector with cargo xtask www, and test it in Chromium)
 //! beyond Rust and Node.
 
 mod bench;
@@ -11,6 +15,7 @@ mod step;
 mod test;
 mod tree;
 mod wasm;
+mod www;
 
 use std::{env, path::Path, process::ExitCode};
 
@@ -18,6 +23,7 @@ const USAGE: &str = "\
 cargo xtask build                builds the wasm and the npm package: leaves pkg/ ready for `npm pack ./pkg`
 cargo xtask start [--port N]     builds, shows real tokens being verified and refused, serves the inspector
             [--no-serve]         … without serving anything
+cargo xtask www                  leaves the inspector in target/www, ready for any static host
 cargo xtask test [--all] [NAME…] runs every test (or the steps whose name contains NAME);
                                  --all adds the runtimes and bundlers that take long to fetch
 cargo xtask bench [--quick]      races the packed package and its peers in every runtime, and prints tables;
@@ -28,6 +34,7 @@ fn main() -> ExitCode {
     let outcome = match args.split_first().map(|(command, rest)| (command.as_str(), rest)) {
         Some(("build", [])) => build::build(),
         Some(("start", rest)) => start::start(rest),
+        Some(("www", [])) => www::www(),
         Some(("test", rest)) => test::test(rest),
         Some(("bench", rest)) => bench::bench(rest),
         Some(("help" | "--help" | "-h", _)) => {

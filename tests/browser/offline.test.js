@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { chromiumTest, inspector } from './chromium.js'
+import { expectVerdict, sample } from './page.js'
+
+const here = inspector()
+
+test('the first verdict comes within 200 ms, and the page weighs what it says', chromiumTest, async () => {
+  const samples = []
+  for (let round = 0; round < 5; round += 1) {
+    // The token of RFC 7515 §A.2: its verdict needs no key.
+    const page = await here.open({ fragment: '#token=eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UifQ.AAAA' })
+    await expectVerdict(page, 'ERR_ALGORITHM_NOT_ALLOWED')
+    samples.push(await page.evaluate(() => {
+      const [{ domContentLoadedEventEnd, loadEventEnd }] = performance.getEntriesByType('navigation')
+      const [{ startTime }] = performance.getEntriesByName('countersign-verdict')
+      return { verdict: startTime, loaded: Math.max(domContentLoadedEventEnd, loadEventEnd) }
+    }))
+    await page.context().close()
+  }
+  const [{ verdict, loaded }] = samples.sort((a, b) => a.verdict - b.verdict)
+  console.log(`first verdict ${verdict.toFixed(0)} ms after navigation (page loaded: ${loaded.toFixed(0)} ms), the best of ${samples.length}: ${samples.map((each) => each.verdict.toFixed(0)).join(', ')}`)
+  assert.ok(verdict - loaded < 200, 'after load')
+  const sizes = here.site.sizes
+  const total = Object.values(sizes).reduce((sum, size) => sum + size, 0)
+  console.log(`${total} bytes in gzip: wasm ${sizes['countersign.js']}, its glue ${sizes['slim.js']}, the page ${total - sizes['countersign.js'] - sizes['slim.js']}`)
+})
+
+test('it works without the network, and without its server', chromiumTest, async () => {
+  const page = await here.open()
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  await page.waitForFunction(async () => (await (await caches.open('countersign')).keys()).length > 20)
+  await here.site.close()
+  await page.reload()
+  await page.locator('#samples button').first().waitFor()
+  await sample(page, 'valid')
+  await expectVerdict(page, 'valid')
+  await sample(page, 'expired')
+  await expectVerdict(page, 'ERR_TOKEN_EXPIRED')
+  console.log('reloaded with the server gone: verdicts as before')
+})

@@ -1,0 +1,41 @@
+// What a reader does and sees, by the names that the page gives it.
+
+import assert from 'node:assert/strict'
+
+export const SAMPLES = {
+  valid: 'valid',
+  'expires in 60 s': 'valid',
+  expired: 'ERR_TOKEN_EXPIRED',
+  'not yet valid': 'ERR_TOKEN_NOT_YET_VALID',
+  'wrong audience': 'ERR_AUDIENCE_MISMATCH',
+  'RS256 from elsewhere': 'ERR_ALGORITHM_NOT_ALLOWED',
+  'weak-key forgery': 'ERR_KEY_UNKNOWN',
+  'duplicate members': 'ERR_TOKEN_MALFORMED',
+}
+
+export const sample = (page, name) => page.getByRole('button', { name, exact: true }).click()
+
+/** `valid`, `unchecked`, `empty`, or the code of the refusal. */
+export async function verdict(page) {
+  const state = await page.locator('#verdict').getAttribute('data-state')
+  return state === 'refused' ? page.locator('#verdict-code').innerText() : state
+}
+
+export async function expectVerdict(page, wanted, message) {
+  await page.waitForFunction(
+    (wanted) => [document.querySelector('#verdict').dataset.state, document.querySelector('#verdict-code').textContent].includes(wanted),
+    wanted, { timeout: 5000 },
+  ).catch(async () => assert.equal(await verdict(page), wanted, message))
+}
+
+export const token = (page) => page.locator('#token').inputValue()
+
+export const enter = (page, text) => page.locator('#token').fill(text)
+
+export async function unfold(page, panel) {
+  if ((await page.locator(panel).getAttribute('open')) === null) await page.locator(`${panel} > summary`).click()
+}
+
+/** The level of each rule in the report. */
+export const levels = (page) =>
+  page.locator('#report li').evaluateAll((items) => Object.fromEntries(items.map(({ dataset }) => [dataset.rule, dataset.level])))

@@ -1,0 +1,37 @@
+// Pictures of the main states, to be looked at: `screenshots/` of the repository is git-ignored.
+
+import { mkdirSync } from 'node:fs'
+import { test } from 'node:test'
+import { chromiumTest, inspector } from './chromium.js'
+import { repository } from '../reach/repository.js'
+import { expectVerdict, sample, unfold } from './page.js'
+
+const { open } = inspector()
+const folder = repository('screenshots')
+const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 }
+
+const pictures = {
+  empty: [{}],
+  valid: [{}, 'valid', 'valid'],
+  expiring: [{}, 'expires in 60 s', 'valid'],
+  refused: [{}, 'wrong audience', 'ERR_AUDIENCE_MISMATCH'],
+  elsewhere: [{}, 'RS256 from elsewhere', 'ERR_ALGORITHM_NOT_ALLOWED'],
+  dark: [{ colorScheme: 'dark' }, 'expired', 'ERR_TOKEN_EXPIRED'],
+  phone: [phone, 'valid', 'valid'],
+  'phone-dark': [{ ...phone, colorScheme: 'dark' }, 'duplicate members', 'ERR_TOKEN_MALFORMED'],
+  making: [{}, 'valid', 'valid', ['#expectations', '#making']],
+}
+
+for (const [name, [options, chosen, wanted, panels = []]] of Object.entries(pictures)) {
+  test(`a picture of the page: ${name}`, chromiumTest, async () => {
+    mkdirSync(folder, { recursive: true })
+    const page = await open(options)
+    if (chosen) {
+      await sample(page, chosen)
+      await expectVerdict(page, wanted)
+    }
+    for (const panel of panels) await unfold(page, panel)
+    await page.mouse.move(0, 0)
+    await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+  })
+}

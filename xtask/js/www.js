@@ -1,0 +1,47 @@
+// The inspector as any static host can serve it: the files of www/, and the package's library beside them.
+// `node xtask/js/www.js FOLDER`, or `assemble(folder, …)` where the package is another one than this repository's.
+
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+
+const repository = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+/** Fills `folder` with the page of `source` and the library of `dist`; answers what the files weigh in gzip bytes, by name. */
+export function assemble(folder, { source = repository('www'), dist = repository('pkg/dist') } = {}) {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  cpSync(source, folder, { recursive: true })
+  cpSync(join(dist, 'slim.js'), join(folder, 'slim.js'))
+  writeFileSync(join(folder, 'countersign.js'), library(readFileSync(join(dist, 'countersign.wasm'))))
+  const files = readdirSync(folder).sort()
+  check(files, readFileSync(join(folder, 'service-worker.js'), 'utf8'))
+  return Object.fromEntries(files.map((file) => [file, gzipSync(readFileSync(join(folder, file)), { level: 9 }).length]))
+}
+
+// Compressed before it becomes base64, the wasm weighs on the wire what it would as a file of its own. As a file of its own
+// it would have to be fetched, and then the page's policy could no longer forbid every connection.
+function library(wasm) {
+  return `// Made by \`cargo xtask www\`: the package's own wasm, gzip in base64.
+import { init } from './slim.js'
+const bytes = Uint8Array.from(atob('${gzipSync(wasm, { level: 9 }).toString('base64')}'), (character) => character.charCodeAt(0))
+await init(new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer())
+export * from './slim.js'
+`
+}
+
+/** What the service worker keeps must be what there is: one missing name would make it refuse to be installed. */
+function check(files, worker) {
+  const kept = [...worker.matchAll(/'([\w.-]+\.(?:js|css|svg|webmanifest))'/g)].map(([, name]) => name).sort()
+  const there = files.filter((name) => !['index.html', 'service-worker.js'].includes(name))
+  if (kept.join() !== there.join()) throw new Error(`www/service-worker.js keeps ${kept.join(' ')}, and there is ${there.join(' ')}`)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const folder = resolve(process.argv[2])
+  const sizes = assemble(folder)
+  const sum = (names) => names.reduce((total, name) => total + sizes[name], 0)
+  const own = Object.keys(sizes).filter((name) => !['countersign.js', 'slim.js'].includes(name))
+  console.log(`${folder}: ${sum(Object.keys(sizes))} bytes in gzip (the page ${sum(own)}, the library ${sizes['slim.js']}, its wasm ${sizes['countersign.js']})`)
+}
