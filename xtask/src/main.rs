@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-//! `cargo xtask build | start | test | bench`: everything this repository does, with nothing installed by hand
-=======
-//! `cargo xtask build | start | www | test`: everything this repository does, with nothing installed by hand
->>>>>>> 56ca084 (Assemble the inspector with cargo xtask www, and test it in Chromium)
+//! `cargo xtask build | start | www | test | bench`: everything this repository does, with nothing installed by hand
 //! beyond Rust and Node.
 
 mod bench;
