@@ -1,10 +1,11 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startPostgres, startRedis, temporaryFolder } from './servers.js'
 
 /**
  * Every store there is, each with a way to open an empty one on this machine. `open` answers undefined where the
- * store's server cannot be had; `another` opens the same data a second time, as another process would.
+ * store's server cannot be had; `another` opens the same data a second time, as another process would; `dump` is all that
+ * somebody sees who gets hold of the data.
  */
 export const stores = [
   {
@@ -13,7 +14,7 @@ export const stores = [
     async open() {
       const { MemoryStore } = await import('countersign/stores/memory')
       const store = new MemoryStore()
-      return opened({ store, close: () => {} })
+      return opened({ store, dump: () => asked(store), close: () => {} })
     },
   },
   {
@@ -25,7 +26,7 @@ export const stores = [
       const url = `file:${join(folder, 'tokens.db')}`
       const another = () => new SqliteStore({ url })
       const store = another()
-      return opened({ store, another, url, close: () => rmSync(folder, { recursive: true, force: true }) })
+      return opened({ store, another, url, dump: () => filesIn(folder), close: () => rmSync(folder, { recursive: true, force: true }) })
     },
   },
   {
@@ -37,7 +38,7 @@ export const stores = [
       const { D1Store } = await import('countersign/stores/d1')
       const worker = new miniflare.Miniflare({ modules: true, script: 'export default {}', d1Databases: ['DB'] })
       const store = new D1Store(await worker.getD1Database('DB'))
-      return opened({ store, close: () => worker.dispose() })
+      return opened({ store, dump: () => rowsOf(store), close: () => worker.dispose() })
     },
   },
   {
@@ -48,7 +49,8 @@ export const stores = [
       if (server === undefined) return undefined
       const { PostgresStore } = await import('countersign/stores/postgres')
       const another = () => new PostgresStore({ url: server.url })
-      return opened({ store: another(), another, server, url: server.url, close: () => server[Symbol.asyncDispose]() })
+      const store = another()
+      return opened({ store, another, server, url: server.url, dump: () => rowsOf(store), close: () => server[Symbol.asyncDispose]() })
     },
   },
   {
@@ -59,7 +61,7 @@ export const stores = [
       if (server === undefined) return undefined
       const { RedisStore } = await import('countersign/stores/redis')
       const another = () => new RedisStore({ url: server.url })
-      return opened({ store: another(), another, server, url: server.url, close: () => server[Symbol.asyncDispose]() })
+      return opened({ store: another(), another, server, url: server.url, dump: () => filesIn(server.folder), close: () => server[Symbol.asyncDispose]() })
     },
   },
 ]
@@ -72,3 +74,18 @@ const opened = ({ store, close, ...rest }) => ({
     await close()
   },
 })
+
+/** Every byte on disk. */
+const filesIn = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath ?? entry.path, entry.name), 'latin1'))
+    .join('\n')
+
+const rowsOf = async (store) =>
+  JSON.stringify([await store.run('SELECT * FROM countersign_grants'), await store.run('SELECT * FROM countersign_api_tokens')])
+
+const asked = async (store) => {
+  const subjects = Array.from({ length: 5 }, (_, n) => store.grantsOf(`user-${n}`))
+  return JSON.stringify([await Promise.all(subjects), await store.apiTokens({ limit: 1000 })])
+}
