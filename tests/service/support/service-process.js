@@ -2,7 +2,7 @@
 import { SigningKey } from 'countersign'
 import { TokenService } from 'countersign/service'
 import { serve } from './serve.js'
-import { authenticate } from './service.js'
+import { authenticate } from './credentials.js'
 
 const { store: name, url, port, jwk, ...options } = JSON.parse(process.argv[2])
 const stores = {
