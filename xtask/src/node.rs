@@ -24,8 +24,18 @@ pub fn check() -> Result<()> {
     Ok(())
 }
 
-/// `npm ci` in `folder`, unless what it installed last came from the same lock file.
+/// The packages that one works with.
 pub fn install(folder: &Path) -> Result<()> {
+    npm(folder, "ci")
+}
+
+/// The runtimes to test in. `npm ci` would refuse where one has no build for another platform in the registry.
+pub fn install_runtimes(folder: &Path) -> Result<()> {
+    npm(folder, "install")
+}
+
+/// Does nothing where what was installed last came from the same lock file.
+fn npm(folder: &Path, command: &str) -> Result<()> {
     check()?;
     let stamp = folder.join("node_modules/.installed");
     let wanted =
@@ -33,9 +43,10 @@ pub fn install(folder: &Path) -> Result<()> {
     if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
         return Ok(());
     }
-    println!("npm ci: installing the packages of {}", folder.join("package-lock.json").display());
+    println!("npm {command}: installing the packages of {}", folder.join("package-lock.json").display());
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    show(program(npm).current_dir(folder).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
+    let flags = ["--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+    show(program(npm).current_dir(folder).arg(command).args(flags))?;
     fs::write(stamp, wanted)?;
     Ok(())
 }

@@ -37,9 +37,9 @@ pub fn test(args: &[String]) -> Result<()> {
 
     node::install(root())?;
     if steps.iter().any(|step| step.name == RUNTIMES) {
-        node::install(&root().join("tests/runtimes"))?;
+        node::install_runtimes(&root().join("tests/runtimes"))?;
         if all {
-            node::install(&root().join("tests/runtimes-all"))?;
+            node::install_runtimes(&root().join("tests/runtimes-all"))?;
         }
     }
     wasm::add_target()?;
