@@ -15,7 +15,7 @@ export const headerOf = (token) => {
   /** @type {Header} */
   const fresh = parseFrozen(header(token))
   if (headers.size === MAX_HEADERS) headers.clear()
-  headers.set(segment, fresh)
+  if (token.length <= MAX_LENGTH) headers.set(segment, fresh)
   return fresh
 }
 
@@ -24,6 +24,9 @@ const headers = new Map()
 
 /** A few keys at a few issuers; whoever varies his headers costs a little speed, not memory. */
 const MAX_HEADERS = 64
+
+/** Engines keep the whole of a string alive for the sake of its slices. */
+const MAX_LENGTH = 8192
 
 /**
  * @typedef {object} Header a protected header (RFC 7515 §4)
