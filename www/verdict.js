@@ -2,7 +2,7 @@
 
 import { ADVICE } from './advice.js'
 import { byId, facts, element } from './element.js'
-import { duration, relative } from './instants.js'
+import { duration, local, relative } from './instants.js'
 
 const WORDS = { valid: ['✓', 'Valid'], refused: ['✕', 'Refused'], unchecked: ['?', 'Not verified'], empty: ['', 'Nothing to inspect yet'] }
 const EMPTY = {
@@ -18,18 +18,19 @@ let shown = ''
  */
 export function showVerdict(inspection, expected, now) {
   const verdict = inspection?.verdict ?? EMPTY
-  const text = verdict.state === 'valid' ? validity(inspection) : sentence(verdict.message)
+  const text = verdict.state === 'valid' ? validity(inspection) : standing(inspection) ?? sentence(verdict.message)
   const signature = JSON.stringify([verdict, inspection?.key, text, inspection?.claims, expected])
   if (signature === shown) return
   shown = signature
   if (inspection) performance.mark('countersign-verdict')
   const [mark, word] = WORDS[verdict.state]
   byId('verdict').dataset.state = verdict.state
-  byId('verdict-mark').textContent = mark
-  byId('verdict-word').textContent = word
-  byId('verdict-code').textContent = verdict.code ?? ''
-  byId('verdict-text').textContent = text
-  byId('verdict-advice').textContent = advice(inspection, verdict, now)
+  const texts = { mark, word, code: verdict.code ?? '', text, advice: advice(inspection, verdict, now) }
+  for (const [name, said] of Object.entries(texts)) {
+    const node = byId(`verdict-${name}`)
+    // Written only where it differs: a screen reader announces every writing.
+    if (node.textContent !== said) node.textContent = said
+  }
   byId('verdict-facts').replaceChildren(...facts([
     ['Key', inspection?.key ? keyOf(inspection.key) : null],
     ...comparison(inspection, expected),
@@ -43,6 +44,15 @@ function validity({ verdict, claims }) {
   if (typeof claims?.exp !== 'number') return sentence(verdict.message)
   const life = typeof claims.iat === 'number' ? ` It lives for ${duration(claims.exp - claims.iat)} in all.` : ''
   return `Signed by the key below, meant for this verifier and within its time.${life}`
+}
+
+/** The message of an error of time names the present second; this says the same without counting. */
+function standing(inspection) {
+  const { code, claim } = inspection?.verdict ?? {}
+  const at = local(inspection?.claims?.[claim])
+  if (at === null) return null
+  if (code === 'ERR_TOKEN_EXPIRED') return `It expired on ${at}.`
+  return code === 'ERR_TOKEN_NOT_YET_VALID' ? `It is not valid before ${at} (${claim}).` : null
 }
 
 function advice(inspection, verdict, now) {
