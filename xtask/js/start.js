@@ -1,6 +1,8 @@
 // `cargo xtask start [--port N] [--no-serve]`: the built package at work on tokens that other libraries made.
 
 import { parseArgs } from 'node:util'
+import { lines } from './start/demo.js'
+import { serve } from './start/serve.js'
 import { tell } from './start/story.js'
 
 const options = { port: { type: 'string', default: '8080' }, 'no-serve': { type: 'boolean', default: false } }
@@ -8,8 +10,8 @@ try {
   const { values } = parseArgs({ options })
   await tell()
   if (!values['no-serve']) {
-    const { serve } = await import('./start/serve.js')
-    console.log(`\nThe inspector: ${await serve(Number(values.port))} (Ctrl-C ends it)`)
+    const origin = await serve(Number(values.port))
+    console.log(`\n${lines(origin)}\n\nThe inspector, and this API: ${origin}/ (Ctrl-C ends it)`)
   }
 } catch (error) {
   console.error(error.code === 'EADDRINUSE' ? `port ${error.port} is taken: choose another with --port` : error.message)

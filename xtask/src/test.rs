@@ -89,12 +89,14 @@ fn wasm_bindgen() -> Vec<Step> {
 }
 
 /// What the steps on the packed tarball stand on.
-fn package(project: &Path) -> Result<[Step; 2]> {
+fn package(project: &Path) -> Result<[Step; 3]> {
     let mut build = program(env::current_exe()?);
     build.arg("build");
     let mut install = process::node("tests/packaging/project.js");
     install.arg(project);
-    Ok([Step::check("build", build), Step::check("pack and install", install)])
+    let mut start = process::node("xtask/js/start.js");
+    start.arg("--no-serve");
+    Ok([Step::check("build", build), Step::check("start", start), Step::check("pack and install", install)])
 }
 
 /// Tests of the packed tarball in a throw-away project; never of the work tree.

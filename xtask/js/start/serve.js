@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
+import { Readable } from 'node:stream'
 import { repository } from '../paths.js'
 import { assemble } from '../www.js'
+import { demo } from './demo.js'
 
 const folder = repository('target/www')
 const TYPES = {
@@ -13,19 +16,31 @@ const TYPES = {
   '.webmanifest': 'application/manifest+json',
 }
 
-/** Serves the inspector on this machine alone; answers its URL. */
+/** Serves the inspector and the demo on this machine alone; answers their origin. */
 export async function serve(port) {
   assemble(folder)
-  const server = createServer(async ({ url }, response) => {
-    const path = normalize(new URL(url, 'http://localhost').pathname)
-    const file = path.endsWith('/') ? `${path}index.html` : path
-    try {
-      const body = await readFile(join(folder, file))
-      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'cache-control': 'no-store' }).end(body)
-    } catch {
-      response.writeHead(404).end()
-    }
+  const server = createServer(async (incoming, outgoing) => {
+    const response = (await page(incoming)) ?? (await api(requestOf(incoming, origin)))
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(Buffer.from(await response.arrayBuffer()))
   })
   await new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
-  return `http://127.0.0.1:${server.address().port}/`
+  const origin = `http://127.0.0.1:${server.address().port}`
+  const api = demo(origin)
+  return origin
+}
+
+/** A file of the inspector, if the request is for one. */
+async function page({ method, url }) {
+  const path = normalize(url.replace(/[?#].*/, ''))
+  const file = join(folder, path === '/' ? 'index.html' : path)
+  if (method !== 'GET' || !file.startsWith(folder) || !existsSync(file) || extname(file) === '') return undefined
+  const headers = { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'cache-control': 'no-store' }
+  return new Response(await readFile(file), { headers })
+}
+
+function requestOf(incoming, origin) {
+  const { method, url, headersDistinct } = incoming
+  const headers = Object.entries(headersDistinct).flatMap(([name, values]) => values.map((value) => [name, value]))
+  const body = method === 'GET' || method === 'HEAD' ? undefined : Readable.toWeb(incoming)
+  return new Request(origin + url, { method, headers, body, duplex: 'half' })
 }
