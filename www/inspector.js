@@ -8,6 +8,7 @@ import { describe, expect, expectations, leeway, policyOf } from './expectations
 import { TokenField } from './field.js'
 import { onFragment, tokenFromFragment } from './fragment.js'
 import { clock } from './instants.js'
+import { serveKeyField } from './key-field.js'
 import { keyMaterial } from './key-material.js'
 import { serveMaker } from './maker.js'
 import { memory, remembered } from './memory.js'
@@ -35,7 +36,7 @@ const follow = serveMaker(pageKey, { token: () => credential.token, payloadText:
 theme(kept.theme, save)
 serveCopyButtons()
 byId('samples').append(...Object.entries(SAMPLES).map(([name, make]) => element('button', { type: 'button', click: () => open(make) }, name)))
-byId('keys').addEventListener('input', () => { take(byId('keys').value); save() })
+serveKeyField((text) => { take(text); save() })
 byId('use-page-key').addEventListener('click', () => { take(pageKey.jwks); save() })
 byId('policy').addEventListener('input', ({ target }) => { if (target.id !== 'keys') { judge(); save() } })
 byId('policy').addEventListener('submit', (event) => event.preventDefault())

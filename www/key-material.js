@@ -4,8 +4,12 @@ import { KeySet, SigningKey } from './countersign.js'
 
 const PRIVATE = 'That was a private key. Only its public half is kept and used here; if it is more than a toy, replace it at its issuer.'
 
+/** A set of 1,000 keys has less; a field with more would freeze the page. */
+export const LONGEST_SET = 262144
+
 /** `{ keys, text, notes, error }`: the key set of `text` (undefined: none), the text to keep showing, and what to tell. Never throws. */
 export function keyMaterial(text) {
+  if (text.length > LONGEST_SET) return { keys: undefined, text: '', notes: [], error: { code: 'ERR_KEY_SET_INVALID', message: 'far too long for a key set' } }
   if (text.trim() === '') return { keys: undefined, text, notes: [] }
   try {
     const kept = publicHalf(text.trim())

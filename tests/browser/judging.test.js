@@ -103,3 +103,21 @@ test('a wrong expectation is named, and the token is read all the same', chromiu
   assert.ok(await page.locator('#claims').isVisible())
   assert.equal((await token(page)).split('.').length, 3)
 })
+
+test('keys are read from a dropped file, and megabytes of them are turned away', chromiumTest, async () => {
+  const page = await open()
+  const key = foreignKey()
+  await enter(page, key.token(claims()))
+  await unfold(page, '#expectations')
+  const drop = (text) => page.evaluate((text) => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File([text], 'jwks.json'))
+    document.querySelector('#keys').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+  }, text)
+  await drop(JSON.stringify({ keys: [key.publicJwk] }))
+  await expectVerdict(page, 'valid')
+  await drop('x'.repeat(1_000_000))
+  await expectVerdict(page, 'unchecked')
+  assert.match(await page.locator('#keys-note').innerText(), /ERR_KEY_SET_INVALID: far too long/)
+  assert.equal(await page.locator('#keys').inputValue(), '')
+})

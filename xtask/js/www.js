@@ -16,7 +16,7 @@ export function assemble(folder, { source = repository('www'), dist = repository
   cpSync(join(dist, 'slim.js'), join(folder, 'slim.js'))
   writeFileSync(join(folder, 'countersign.js'), library(readFileSync(join(dist, 'countersign.wasm'))))
   const files = readdirSync(folder).sort()
-  check(files, readFileSync(join(folder, 'service-worker.js'), 'utf8'))
+  check(files, (file) => readFileSync(join(folder, file), 'utf8'))
   return Object.fromEntries(files.map((file) => [file, gzipSync(readFileSync(join(folder, file)), { level: 9 }).length]))
 }
 
@@ -31,11 +31,16 @@ export * from './slim.js'
 `
 }
 
-/** What the service worker keeps must be what there is: one missing name would make it refuse to be installed. */
-function check(files, worker) {
-  const kept = [...worker.matchAll(/'([\w.-]+\.(?:js|css|svg|webmanifest))'/g)].map(([, name]) => name).sort()
-  const there = files.filter((name) => !['index.html', 'service-worker.js'].includes(name))
-  if (kept.join() !== there.join()) throw new Error(`www/service-worker.js keeps ${kept.join(' ')}, and there is ${there.join(' ')}`)
+/** Two lists name every file: one missing name would keep the service worker from being installed, or cost a round trip. */
+function check(files, read) {
+  const modules = files.filter((name) => name.endsWith('.js') && name !== 'service-worker.js')
+  const named = (file, pattern) => [...read(file).matchAll(pattern)].map(([, name]) => name).sort()
+  same('service-worker.js', named('service-worker.js', /'([\w.-]+\.(?:js|css|svg|webmanifest))'/g), files.filter((name) => !['index.html', 'service-worker.js'].includes(name)))
+  same('index.html', named('index.html', /(?:href|src)="([\w.-]+\.js)"/g), modules)
+}
+
+function same(file, named, there) {
+  if (named.join() !== there.join()) throw new Error(`www/${file} names ${named.join(' ')}, and there is ${there.join(' ')}`)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

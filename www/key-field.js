@@ -1,0 +1,22 @@
+// The field for keys: typed, pasted or dropped as a file.
+
+import { byId } from './element.js'
+import { LONGEST_SET } from './key-material.js'
+
+/** Calls `use(text)` with whatever is put into the field; what is too long never gets into it. */
+export function serveKeyField(use) {
+  const field = byId('keys')
+  field.addEventListener('input', () => use(field.value))
+  field.addEventListener('paste', (event) => {
+    const text = event.clipboardData.getData('text')
+    if (text.length <= LONGEST_SET) return
+    event.preventDefault()
+    use(text)
+  })
+  field.addEventListener('drop', async (event) => {
+    const [file] = event.dataTransfer.files
+    if (!file) return
+    event.preventDefault()
+    use(file.size > LONGEST_SET ? ' '.repeat(LONGEST_SET + 1) : await file.text())
+  })
+}
