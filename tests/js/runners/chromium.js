@@ -10,12 +10,15 @@ const PATHS = [
 ]
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
+/** Chromium without a window, or NotRun. */
+export const launch = async () => chromium.launch({ executablePath: browser('Chromium', PATHS), args: QUIET })
+
 export default [
   {
     name: 'Chromium',
     how: 'module script',
     async run() {
-      const instance = await chromium.launch({ executablePath: browser('Chromium', PATHS), args: QUIET })
+      const instance = await launch()
       const { url, close } = await serve()
       try {
         const page = await instance.newPage()
