@@ -6,12 +6,23 @@ import chromium from './runners/chromium.js'
 import deno from './runners/deno.js'
 import node from './runners/node.js'
 import workerd from './runners/workerd.js'
+import bundlers from './runners/bundlers.js'
+import edgeRuntime from './runners/edge-runtime.js'
+import firefox from './runners/firefox.js'
+import next from './runners/next.js'
+import { others } from './runners/node.js'
+import typescript from './runners/typescript.js'
+import webkit from './runners/webkit.js'
+import wrangler from './runners/wrangler.js'
 
-const row = (...cells) => console.log(`| ${cells.map((cell, column) => String(cell).padEnd([10, 14, 18][column] ?? 7)).join(' | ')} |`)
+const core = [...node, ...workerd, ...deno, ...bun, ...chromium]
+const further = [...others, ...wrangler, ...edgeRuntime, ...next, ...firefox, ...webkit, ...bundlers, ...typescript]
+
+const row = (...cells) => console.log(`| ${cells.map((cell, column) => String(cell).padEnd([12, 15, 14][column] ?? 7)).join(' | ')} |`)
 
 const total = { passed: 0, failed: 0 }
 row('runtime', 'how', 'version', 'passed', 'failed')
-for (const { name, how, run } of [...node, ...workerd, ...deno, ...bun, ...chromium]) {
+for (const { name, how, run } of process.argv.includes('--all') ? [...core, ...further] : core) {
   const { version, passed, failed, notRun } = await run().catch(excuse)
   if (notRun) {
     row(name, how, '', 'not run', notRun)

@@ -28,8 +28,10 @@ const isSource = (path) => !['node_modules', '.tmp', 'target'].includes(basename
 for (const name of ['tests', 'www', 'docs', 'examples', 'README.md', 'CHANGELOG.md'])
   if (existsSync(join(repository, name))) cpSync(join(repository, name), join(project, name), { recursive: true, filter: isSource })
 
-const runtimes = join(repository, 'tests/runtimes/node_modules')
-if (existsSync(runtimes)) symlinkSync(runtimes, join(project, 'tests/runtimes/node_modules'), 'junction')
+for (const name of ['runtimes', 'runtimes-all']) {
+  const installed = join(repository, 'tests', name, 'node_modules')
+  if (existsSync(installed)) symlinkSync(installed, join(project, 'tests', name, 'node_modules'), 'junction')
+}
 
 function packages(folder) {
   return readdirSync(folder).flatMap((name) =>

@@ -4,14 +4,14 @@ import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { NotRun } from './installed.js'
 
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.json': 'application/json', '.wasm': 'application/wasm' }
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript; charset=utf-8', '.json': 'application/json; charset=utf-8', '.wasm': 'application/wasm' }
 
-/** Serves this project, and at `/` the page that runs the suite by nothing but `<script type="module">`. */
-export async function serve() {
+/** Serves this project, and at `/` a page: the one that runs the suite by nothing but `<script type="module">`. */
+export async function serve(page = PAGE) {
   const server = createServer(async ({ url }, response) => {
     const path = decodeURIComponent(new URL(url, 'http://localhost').pathname)
     try {
-      const body = path === '/' ? PAGE : await readFile(join('.', normalize(path)))
+      const body = path === '/' ? page : await readFile(join('.', normalize(path)))
       response.setHeader('content-type', path === '/' ? 'text/html' : (TYPES[extname(path)] ?? 'application/octet-stream')).end(body)
     } catch {
       response.writeHead(404).end()

@@ -17,3 +17,4 @@ async function required() {
 }
 
 export default [...runtime(() => process.execPath), ...runtime(() => installed('node-24/bin/node'))]
+export const others = [22, 26].flatMap((major) => runtime(() => installed(`node-${major}/bin/node`)))
