@@ -24,8 +24,20 @@ const { values } = parseArgs({
 
 const SCENARIOS = ['verify', 'repeated', 'copied', 'issue', 'decode']
 const pace = values.quick
-  ? { race: { rounds: 7, budget: 8 }, slope: { rounds: 5, budget: 40 }, growth: { rounds: 5, budget: 5 }, starts: 5, verifies: 20_000 }
-  : { race: { rounds: 41, budget: 25 }, slope: { rounds: 15, budget: 150 }, growth: { rounds: 21, budget: 15 }, starts: 25, verifies: 1_000_000 }
+  ? {
+      race: { rounds: 9, budget: 5, warmup: 150 },
+      slope: { rounds: 5, budget: 40, warmup: 150 },
+      growth: { rounds: 5, budget: 5, warmup: 100 },
+      starts: 5,
+      verifies: 20_000,
+    }
+  : {
+      race: { rounds: 61, budget: 10, warmup: 500 },
+      slope: { rounds: 15, budget: 100, warmup: 500 },
+      growth: { rounds: 21, budget: 10, warmup: 200 },
+      starts: 25,
+      verifies: 1_000_000,
+    }
 
 const say = (text) => process.stderr.write(`${text}\n`)
 const parts = {

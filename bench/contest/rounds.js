@@ -2,7 +2,7 @@
  * Times runners against each other: every round gives each of them one turn of `budget` milliseconds, in an order that moves on,
  * so that a neighbour's load or a hot processor falls on all alike. Answers nanoseconds per call, the samples sorted.
  */
-export async function race(runners, { rounds, budget, warmup = budget * 8 }) {
+export async function race(runners, { rounds, budget, warmup }) {
   const entries = []
   for (const { name, run } of runners) entries.push({ name, run, calls: await pace(run, budget, warmup), samples: [] })
   for (let round = 0; round < rounds; round++) {
@@ -21,7 +21,7 @@ export function summary(samples) {
   return { median: at(0.5), low: at(0.25), high: at(0.75), best: sorted[0] }
 }
 
-// Warms up, and finds how many calls fill a turn.
+// Warms up (a busy machine compiles wasm and JavaScript late), and finds how many calls fill a turn.
 async function pace(run, budget, warmup) {
   let calls = 1
   let spent = 0
