@@ -51,7 +51,7 @@ export class ApiToken {
    * @returns {ApiTokenState}
    */
   begin(expires) {
-    return JSON.parse(this.#handle.begin(expires))
+    return /** @type {ApiTokenState} */ (this.#handle.begin(expires))
   }
 
   /**
@@ -61,7 +61,7 @@ export class ApiToken {
    * @param {number} now in seconds
    */
   check(state, now) {
-    this.#handle.check(JSON.stringify(stateOf(state)), now)
+    this.#handle.check(stateOf(state), now)
   }
 
   /**
@@ -73,7 +73,7 @@ export class ApiToken {
    * @returns {ApiTokenState}
    */
   reroll(state, now, graceUntil) {
-    return JSON.parse(this.#handle.reroll(JSON.stringify(stateOf(state)), now, graceUntil))
+    return /** @type {ApiTokenState} */ (this.#handle.reroll(stateOf(state), now, graceUntil))
   }
 
   /** Overwrites the secret in memory at once. */

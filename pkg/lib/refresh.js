@@ -8,7 +8,7 @@ import { beginRefresh as begin, presentRefresh as present, randomId } from '../w
  * @param {number} lifetime of a refresh token, in seconds
  * @returns {RefreshRecord}
  */
-export const beginRefresh = (now, lifetime) => JSON.parse(begin(randomId(), now, lifetime))
+export const beginRefresh = (now, lifetime) => /** @type {RefreshRecord} */ (begin(randomId(), now, lifetime))
 
 /**
  * What presenting a verified refresh token to the record of its grant leads to (RFC 9700 §4.14.2). Nothing is stored
@@ -21,7 +21,7 @@ export const beginRefresh = (now, lifetime) => JSON.parse(begin(randomId(), now,
  * @returns {Presented}
  */
 export const presentRefresh = ({ jti: current, at, exp, previous, revoked }, jti, { now, lifetime, grace }) =>
-  JSON.parse(present(JSON.stringify({ jti: current, at, exp, previous, revoked }), jti, randomId(), now, lifetime, grace))
+  /** @type {Presented} */ (present({ jti: current, at, exp, previous, revoked }, jti, randomId(), now, lifetime, grace))
 
 /**
  * @typedef {object} RefreshRecord what is stored of a grant's refresh tokens; nothing of it is secret

@@ -34,8 +34,7 @@ pub struct RefreshPolicy {
 }
 
 /// What presenting a refresh token leads to.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "outcome", rename_all = "lowercase")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Refresh {
     /// Store `next` in place of the record if that is unchanged, and issue its pair; else read again and repeat.
     Rotated {
