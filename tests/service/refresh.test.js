@@ -3,10 +3,10 @@ import { after, before, describe, test } from 'node:test'
 import { makeService } from './support/service.js'
 import { stores } from './support/stores.js'
 
-const ROUNDS = Number(process.env.COUNTERSIGN_ROUNDS ?? 5)
-const CONCURRENT = 50
-
 for (const { name, shared, open } of stores) {
+  // From Node, D1 is a slow proxy: the full number is played inside workerd, by runtimes.test.js.
+  const [ROUNDS, CONCURRENT] = name === 'd1' ? [1, 10] : [Number(process.env.COUNTERSIGN_ROUNDS ?? 5), 50]
+
   describe(`refreshing on ${name}`, () => {
     let opened, made
     before(async () => {
@@ -69,7 +69,7 @@ for (const { name, shared, open } of stores) {
       assert.equal(await code(made.service.refresh(third.refresh_token)), 'ERR_TOKEN_REVOKED')
     })
 
-    it('revokes once, though 50 reuse at the same time', async () => {
+    it('revokes once, though many reuse at the same time', async () => {
       const first = await logIn()
       await made.service.refresh(first.refresh_token)
       made.clock.offset = 11

@@ -1,13 +1,15 @@
+import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { test } from 'node:test'
-import { SigningKey } from 'countersign'
+import { PASSWORD } from './support/credentials.js'
 import { playLife } from './support/life.js'
 import { freePort } from './support/ports.js'
+import { startWorker } from './support/worker.js'
 
+const ROUNDS = Number(process.env.COUNTERSIGN_ROUNDS ?? 5)
 const file = (path) => fileURLToPath(new URL(path, import.meta.url))
 const server = file('./support/life-server.js')
 const deno = file('../runtimes/node_modules/deno/bin.cjs')
@@ -33,34 +35,34 @@ for (const { name, needs, command } of programs) {
 }
 
 test('the life of a token in workerd, on D1', async (context) => {
-  const found = await Promise.all([import('miniflare'), import('esbuild')]).catch(() => undefined)
-  if (found === undefined) return context.skip('not run: miniflare is not installed')
-  const [{ Miniflare }, { build }] = found
-  const jwk = SigningKey.generate().toJwk()
-  const script = `
-    import { D1Store } from 'countersign/stores/d1'
-    import { lifeService } from './life-service.js'
-    let handler
-    export default { fetch(request, env) {
-      handler ??= lifeService({ store: new D1Store(env.DB), issuer: 'https://auth.example', jwk: JSON.parse(env.KEY) })
-      return handler(request)
-    } }`
-  const bundled = await build({
-    stdin: { contents: script, resolveDir: file('./support') },
-    bundle: true, write: false, format: 'esm', conditions: ['workerd'], external: ['*.wasm'], logLevel: 'error',
-  })
-  const wasm = createRequire(import.meta.url).resolve('countersign/countersign.wasm')
-  const worker = new Miniflare({
-    modules: [
-      { type: 'ESModule', path: 'worker.js', contents: bundled.outputFiles[0].text },
-      { type: 'CompiledWasm', path: 'countersign.wasm', contents: readFileSync(wasm) },
-    ],
-    compatibilityDate: '2024-01-01',
-    d1Databases: ['DB'],
-    bindings: { KEY: JSON.stringify(jwk) },
-  })
+  const worker = await startWorker()
+  if (worker === undefined) return context.skip('not run: miniflare is not installed')
   try {
     await playLife('https://auth.example', { fetch: (url, init) => worker.dispatchFetch(url, init) })
+  } finally {
+    await worker.dispose()
+  }
+})
+
+test(`50 concurrent refreshes in workerd, on D1, are one rotation, ${ROUNDS} times`, async (context) => {
+  const worker = await startWorker({ grace: 600, storeTimeout: 60 })
+  if (worker === undefined) return context.skip('not run: miniflare is not installed')
+  const post = async (path, body) => {
+    const headers = { 'content-type': 'application/json' }
+    const response = await worker.dispatchFetch(`https://auth.example${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    return { status: response.status, text: await response.text() }
+  }
+  try {
+    let loggedOut = 0
+    for (let round = 0; round < ROUNDS; round++) {
+      const { refresh_token: refreshToken } = JSON.parse((await post('/token', { username: 'grace', password: PASSWORD })).text)
+      const answers = await Promise.all(Array.from({ length: 50 }, () => post('/auth/refresh', { refreshToken })))
+      loggedOut += answers.filter(({ status }) => status !== 200).length
+      assert.equal(new Set(answers.map(({ text }) => text)).size, 1, 'everybody has the same pair')
+      assert.equal((await post('/auth/refresh', { refreshToken: JSON.parse(answers[0].text).refresh_token })).status, 200)
+    }
+    assert.equal(loggedOut, 0)
+    context.diagnostic(`d1: ${ROUNDS} rounds of 50: 1 rotation each, ${loggedOut} logged out`)
   } finally {
     await worker.dispose()
   }
