@@ -56,6 +56,8 @@ pub fn test(args: &[String]) -> Result<()> {
 fn rust() -> Vec<Step> {
     let mut doc = cargo(["doc", "--no-deps"]);
     doc.env("RUSTDOCFLAGS", "--deny warnings");
+    let mut vectors = process::node("tests/vectors/generate.mjs");
+    vectors.arg("--check");
     vec![
         Step::check("rustfmt", cargo(["fmt", "--all", "--check"])),
         Step::check("clippy", clippy(&[])),
@@ -63,6 +65,7 @@ fn rust() -> Vec<Step> {
         Step::check("clippy (xtask)", clippy(&["--package", "xtask"])),
         Step::check("rustdoc", doc),
         Step::task("dependency tree", tree::check),
+        Step::check("vectors as generated", vectors),
         Step::tests("cargo test", cargo(["test", "--no-fail-fast"])),
         Step::tests("cargo test (xtask)", cargo(["test", "--package", "xtask"])),
     ]
