@@ -72,42 +72,47 @@ impl PreparedKeys {
         }
         let score = self.slots[slot].score.fetch_add(1, Ordering::Relaxed) + 1;
         // Powers of two: a key that finds no room asks again when it is used twice as much, not each time.
-        if score >= NARROW_AFTER && score.is_power_of_two() {
-            let shape = if score >= WIDE_AFTER { Shape::WIDE } else { Shape::NARROW };
-            self.prepare(slot, key, score, shape);
+        if score.is_power_of_two() {
+            let earned = [(WIDE_AFTER, Shape::WIDE), (NARROW_AFTER, Shape::NARROW)];
+            let mut earned = earned.into_iter().filter(|(after, _)| score >= *after);
+            earned.any(|(_, shape)| self.prepare(slot, key, score, shape));
         }
     }
 
-    fn prepare(&self, slot: usize, key: &VerifyingKey, score: u32, shape: Shape) {
+    /// Whether the key has a table of at least this shape now.
+    fn prepare(&self, slot: usize, key: &VerifyingKey, score: u32, shape: Shape) -> bool {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let own = self.slots[slot].bytes();
         if own >= shape.bytes() {
-            return;
+            return true;
         }
-        let wanted = *held - own + shape.bytes();
-        let Some(freed) = self.make_room(wanted.saturating_sub(Self::BUDGET), slot, score) else { return };
-        self.slots[slot].replace(Some(Table::new(&-key.to_edwards(), shape)));
-        *held = wanted - freed;
+        let missing = (*held - own + shape.bytes()).saturating_sub(Self::BUDGET);
+        let room = self.make_room(missing, &mut held, slot, score);
+        if room {
+            self.slots[slot].replace(Some(Table::new(&-key.to_edwards(), shape)));
+            *held = *held - own + shape.bytes();
+        }
+        room
     }
 
-    /// Drops the least used tables until `missing` bytes are free and says how many are; or drops none.
-    fn make_room(&self, missing: usize, slot: usize, score: u32) -> Option<usize> {
-        if missing == 0 {
-            return Some(0);
+    /// Drops the least used tables until `missing` bytes are free; drops none where that would not be enough.
+    fn make_room(&self, missing: usize, held: &mut usize, slot: usize, score: u32) -> bool {
+        let rivals = || {
+            let others = self.slots.iter().enumerate().filter(|(index, _)| *index != slot);
+            others.map(|(_, rival)| rival).filter(|rival| rival.bytes() > 0 && rival.score() < score / 2)
+        };
+        if rivals().map(Slot::bytes).sum::<usize>() < missing {
+            return false;
         }
-        let others = self.slots.iter().enumerate().filter(|(index, _)| *index != slot);
-        let mut rivals: Vec<(u32, usize, &Slot)> = others
-            .map(|(_, rival)| (rival.score.load(Ordering::Relaxed), rival.bytes(), rival))
-            .filter(|(rival, bytes, _)| *bytes > 0 && *rival < score / 2)
-            .collect();
-        rivals.sort_unstable_by_key(|(rival, ..)| *rival);
         let mut freed = 0;
-        let enough = rivals.iter().position(|(_, bytes, _)| {
-            freed += bytes;
-            freed >= missing
-        })?;
-        rivals[..=enough].iter().for_each(|(_, _, rival)| rival.replace(None));
-        Some(freed)
+        while freed < missing {
+            // Other threads go on counting: a rival may have become too hot since it was added up.
+            let Some(rival) = rivals().min_by_key(|rival| rival.score()) else { return false };
+            freed += rival.bytes();
+            *held -= rival.bytes();
+            rival.replace(None);
+        }
+        true
     }
 }
 
@@ -117,7 +122,12 @@ impl Slot {
     }
 
     fn bytes(&self) -> usize {
-        self.table().map_or(0, |table| table.shape().bytes())
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
+        table.as_ref().map_or(0, |table| table.shape().bytes())
+    }
+
+    fn score(&self) -> u32 {
+        self.score.load(Ordering::Relaxed)
     }
 
     fn replace(&self, table: Option<Table>) {
@@ -125,7 +135,7 @@ impl Slot {
     }
 
     fn age(&self) {
-        self.score.store(self.score.load(Ordering::Relaxed) / 2, Ordering::Relaxed);
+        self.score.store(self.score() / 2, Ordering::Relaxed);
     }
 }
 
@@ -457,6 +467,9 @@ mod tests {
         assert_eq!((set.shape(3), set.shape(most)), (Some(Shape::WIDE), Some(Shape::NARROW)));
         set.use_key(most, 3 * WIDE_AFTER);
         assert_eq!((set.shape(3), set.shape(most)), (None, Some(Shape::WIDE)));
+        // The displaced key is not hot enough for a wide table any more, and is for a narrow one.
+        set.use_key(3, WIDE_AFTER);
+        assert_eq!(set.shape(3), Some(Shape::NARROW));
         assert!((0..most).filter(|slot| *slot != 3).all(|slot| set.shape(slot) == Some(Shape::WIDE)));
         assert!(set.bytes() <= PreparedKeys::BUDGET);
     }
