@@ -27,6 +27,7 @@ pub fn decode(token: &str) -> Result<UnverifiedToken<'_>, Error> {
 ///
 /// # Errors
 /// [`Error::TokenTooLarge`], [`Error::TokenMalformed`].
+#[cfg(feature = "wasm")]
 pub(crate) fn decode_claims(token: &str) -> Result<Option<String>, Error> {
     let Parts { payload, signature, .. } = Parts::split(token, MAX_BYTES)?;
     let payload = decode_part(payload, TokenPart::Payload)?;

@@ -3,6 +3,7 @@
 mod compact;
 mod header;
 
+#[cfg(feature = "wasm")]
 pub(crate) use compact::decode_claims;
 pub use compact::{UnverifiedToken, decode};
 pub use header::Header;
