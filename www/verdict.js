@@ -22,7 +22,6 @@ export function showVerdict(inspection, expected, now) {
   const signature = JSON.stringify([verdict, inspection?.key, text, inspection?.claims, expected])
   if (signature === shown) return
   shown = signature
-  if (inspection) performance.mark('countersign-verdict')
   const [mark, word] = WORDS[verdict.state]
   byId('verdict').dataset.state = verdict.state
   const texts = { mark, word, code: verdict.code ?? '', text, advice: advice(inspection, verdict, now) }

@@ -86,15 +86,18 @@ fn lifetime(claims: &Claims<'_>, now: UnixTime) -> [Finding; 2] {
             LIFETIME.warn("without an end"),
         ];
     };
-    let start = claims.issued_at().or(claims.not_before()).unwrap_or(now);
-    let seconds = exp.as_secs() - start.as_secs();
-    let begins = claims.not_before().unwrap_or(start);
-    let lifetime = match seconds {
-        _ if begins >= exp => LIFETIME.warn("it ends before it begins"),
+    let start = claims.issued_at().or(claims.not_before());
+    // Without a beginning, what is left of its life is the least that it lives.
+    let seconds = exp.as_secs() - start.unwrap_or(now).as_secs();
+    let lifetime = match start {
+        _ if claims.not_before().or(start).is_some_and(|begins| begins >= exp) => {
+            LIFETIME.warn("it ends before it begins")
+        }
         _ if seconds > DAY => {
             LIFETIME.warn(format!("it lives {} days: a stolen one stays useful for long", seconds / DAY))
         }
-        _ => LIFETIME.pass("it lives for a day at most"),
+        Some(_) => LIFETIME.pass("it lives for a day at most"),
+        None => LIFETIME.skip("without iat, nobody can tell for how long it was meant to live"),
     };
     [EXPIRY.pass("it expires by itself"), lifetime]
 }

@@ -2,6 +2,7 @@
 
 use crate::encoding::base64url;
 use crate::encoding::json::DUPLICATE;
+use crate::error::Error;
 use crate::inspection::finding::{Finding, Rule};
 use crate::inspection::reading::{Part, Reading, TokenKind};
 use crate::jws::{Header, UnverifiedToken};
@@ -160,6 +161,7 @@ fn key(token: Option<&UnverifiedToken<'_>>, keys: Option<&KeySet>) -> Finding {
         (Some(token), Some(keys)) => match keys.select(token.header()) {
             Ok(_) if token.header().key_id().is_some() => KEY.pass("exactly one key has the token’s kid"),
             Ok(_) => KEY.pass("the token names no key, and there is only one"),
+            Err(Error::AlgorithmNotAllowed { .. }) => KEY.skip("no key is of its algorithm"),
             Err(error) => KEY.fail(error.to_string()),
         },
     }

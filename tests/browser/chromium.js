@@ -23,9 +23,11 @@ export function inspector() {
     await here.browser?.close()
     await here.site?.close()
   })
-  const open = async ({ fragment = '', ...options } = {}) => {
+  const open = async ({ fragment = '', first, ...options } = {}) => {
     const context = await here.browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options })
     const page = await context.newPage()
+    // Runs before anything of the page does.
+    if (first) await page.addInitScript(first)
     // Whatever the page says anywhere, and whatever it asks for.
     page.said = []
     page.requested = []

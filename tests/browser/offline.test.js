@@ -5,16 +5,22 @@ import { expectVerdict, sample } from './page.js'
 
 const here = inspector()
 
+const watch = () => {
+  new MutationObserver(() => {
+    const state = document.querySelector('#verdict')?.dataset.state
+    if (state !== undefined && state !== 'empty') globalThis.firstVerdict ??= performance.now()
+  }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-state'] })
+}
+
 test('the first verdict comes within 200 ms, and the page weighs what it says', chromiumTest, async () => {
   const samples = []
   for (let round = 0; round < 5; round += 1) {
-    // The token of RFC 7515 §A.2: its verdict needs no key.
-    const page = await here.open({ fragment: '#token=eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UifQ.AAAA' })
+    // Its verdict needs no key, and so no step of the reader.
+    const page = await here.open({ fragment: '#token=eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UifQ.AAAA', first: watch })
     await expectVerdict(page, 'ERR_ALGORITHM_NOT_ALLOWED')
     samples.push(await page.evaluate(() => {
       const [{ domContentLoadedEventEnd, loadEventEnd }] = performance.getEntriesByType('navigation')
-      const [{ startTime }] = performance.getEntriesByName('countersign-verdict')
-      return { verdict: startTime, loaded: Math.max(domContentLoadedEventEnd, loadEventEnd) }
+      return { verdict: globalThis.firstVerdict, loaded: Math.max(domContentLoadedEventEnd, loadEventEnd) }
     }))
     await page.context().close()
   }
