@@ -13,7 +13,7 @@ export class MemoryStore {
   /** @type {Map<number, string>} */
   #revoked = new Map()
   #statuses = 0
-  /** @type {Map<string, string>} in the order of ids, which is that of insertion */
+  /** @type {Map<string, string>} */
   #apiTokens = new Map()
   /** @type {Map<string, string>} */
   #byDigest = new Map()
@@ -95,14 +95,9 @@ export class MemoryStore {
 
   /** @param {{ owner?: string, after?: string, limit: number }} page */
   async apiTokens({ owner, after = '', limit }) {
-    const tokens = []
-    for (const [id, text] of this.#apiTokens) {
-      if (tokens.length === limit) break
-      if (id <= after) continue
-      const token = read(text)
-      if (owner === undefined || ownerKey(token.owner) === owner) tokens.push(token)
-    }
-    return tokens.sort((a, b) => (a.id < b.id ? -1 : 1))
+    const ids = [...this.#apiTokens.keys()].filter((id) => id > after).sort()
+    const tokens = ids.map((id) => read(this.#apiTokens.get(id)))
+    return tokens.filter((token) => owner === undefined || ownerKey(token.owner) === owner).slice(0, limit)
   }
 
   async close() {}

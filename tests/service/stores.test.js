@@ -128,7 +128,7 @@ for (const { name, shared, open } of stores) {
 
     it('lists API tokens in pages, of all owners and of one', async () => {
       const owner = { type: 'application', id: 'ci' }
-      for (const n of [0, 1, 2, 3]) await store.addApiToken(apiToken(`p${n}`, n % 2 ? { owner } : {}))
+      for (const n of [3, 1, 0, 2]) await store.addApiToken(apiToken(`p${n}`, n % 2 ? { owner } : {}))
       const ids = async (page) => (await store.apiTokens(page)).map(({ id }) => id)
       assert.deepEqual(await ids({ limit: 2, after: 'p' }), ['p0', 'p1'])
       assert.deepEqual(await ids({ limit: 9, after: 'p1' }), ['p2', 'p3'])
