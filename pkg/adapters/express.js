@@ -32,4 +32,4 @@ const middleware = (check, realm) => async (req, res, next) => {
   next()
 }
 
-/** @typedef {import('express').RequestHandler<any, any, any, any, any>} Middleware */
+/** @typedef {import('./shared/express-request.js').Middleware} Middleware */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { promisify } from 'node:util'
 import { KeySet, SigningKey, verify } from 'countersign'
 import { run, runInTerminal } from './command.js'
 import { MisbehavingIssuer, publish } from './misbehaving-issuer.js'
@@ -163,6 +165,11 @@ test('help is for every command, and is no error', async () => {
     assert.match(stdout, new RegExp(`^Usage: countersign ${name}`))
   }
   assert.match((await run(['--version'])).stdout, /^\d+\.\d+\.\d+\n$/)
+})
+
+test('it is installed as a command', async () => {
+  const { stdout } = await promisify(execFile)(join(process.cwd(), 'node_modules/.bin/countersign'), ['--version'])
+  assert.match(stdout, /^\d+\.\d+\.\d+\n$/)
 })
 
 test('in a terminal it asks for what is missing, in colour', async () => {

@@ -62,7 +62,7 @@ const start = async (t, file, args, { cwd, env = {} }) => {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => { output += text })
   // The whole group: what is started may only be a script around the server.
   t.after(() => process.kill(-child.pid, 'SIGKILL'))
-  const url = `http://localhost:${port}`
+  const url = `http://127.0.0.1:${port}`
   for (let left = 600; left > 0 && child.exitCode === null; left--) {
     const response = await fetch(url).catch(() => undefined)
     if (response !== undefined) return (path, init) => fetch(url + path, init)
@@ -104,6 +104,30 @@ test('the example for Deno', unless('no Deno', !deno), async (t) => {
 test('the example for Bun', unless('no Bun', !bun), async (t) => {
   const { url } = await issuerOf(t)
   await check(await start(t, bun, ['server.js'], { cwd: copyOf(t, 'bun'), env: { JWKS_URL: url } }))
+})
+
+test('the example for Cloudflare Workers, in wrangler dev', unless('only with --all', !all), async (t) => {
+  const { url } = await issuerOf(t)
+  const wrangler = join(process.cwd(), 'tests/runtimes-all/node_modules/wrangler/bin/wrangler.js')
+  const args = [wrangler, 'dev', '--ip', '127.0.0.1', '--port', '$PORT', '--var', `JWKS_URL:${url}`]
+  await check(await start(t, process.execPath, args, { cwd: copyOf(t, 'cloudflare-worker'), env: { CI: '1', WRANGLER_SEND_METRICS: 'false' } }))
+})
+
+test('the example for Next.js', unless('only with --all', !all), async (t) => {
+  const { url } = await issuerOf(t)
+  const cwd = mkdtempSync(join(tmpdir(), 'countersign-next-'))
+  t.after(() => rmSync(cwd, { recursive: true, maxRetries: 5 }))
+  cpSync(join(examples, 'next'), cwd, { recursive: true })
+  const manifest = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'))
+  const { filename } = JSON.parse(readFileSync('packed.json', 'utf8'))
+  manifest.dependencies.countersign = `file:${join(process.cwd(), filename)}`
+  writeFileSync(join(cwd, 'package.json'), JSON.stringify(manifest))
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'], { cwd, stdio: 'ignore' })
+  const next = join(cwd, 'node_modules/next/dist/bin/next')
+  // What runs at the edge has its environment from the build.
+  execFileSync(process.execPath, [next, 'build'], { cwd, env: { ...process.env, JWKS_URL: url }, stdio: 'ignore' })
+  const call = await start(t, process.execPath, [next, 'start', '-H', '127.0.0.1', '-p', '$PORT'], { cwd, env: { JWKS_URL: url } })
+  await check(call, { me: '/api/me', tokens: '/api/tokens' })
 })
 
 test('the example for axum', unless('only with --all', !all), async (t) => {

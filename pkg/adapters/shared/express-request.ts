@@ -10,3 +10,4 @@ declare global {
 }
 
 export type Request = import('express').Request
+export type Middleware = import('express').RequestHandler<any, any, any, any, any>
