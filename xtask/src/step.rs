@@ -13,7 +13,7 @@ use std::{
 };
 
 /// A step that takes longer hangs.
-const LIMIT: Duration = Duration::from_secs(20 * 60);
+const LIMIT: Duration = Duration::from_secs(30 * 60);
 
 pub struct Step {
     pub name: String,

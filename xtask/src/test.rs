@@ -60,9 +60,9 @@ fn rust() -> Vec<Step> {
     vectors.arg("--check");
     vec![
         Step::check("rustfmt", cargo(["fmt", "--all", "--check"])),
-        Step::check("clippy", clippy(&[])),
-        Step::check("clippy (wasm)", clippy(&["--features", "wasm", "--target", wasm::TARGET])),
-        Step::check("clippy (xtask)", clippy(&["--package", "xtask"])),
+        Step::check("clippy", clippy(&["--all-targets"])),
+        Step::check("clippy (wasm)", clippy(&wasm_tests())),
+        Step::check("clippy (xtask)", clippy(&["--package", "xtask", "--all-targets"])),
         Step::check("rustdoc", doc),
         Step::task("dependency tree", tree::check),
         Step::check("vectors as generated", vectors),
@@ -72,9 +72,14 @@ fn rust() -> Vec<Step> {
 }
 
 fn clippy(args: &[&str]) -> Command {
-    let mut command = cargo(["clippy", "--all-targets"]);
+    let mut command = cargo(["clippy"]);
     command.args(args).args(["--", "--deny", "warnings"]);
     command
+}
+
+/// What of the crate is tested in wasm.
+fn wasm_tests() -> [&'static str; 7] {
+    ["--features", "wasm", "--target", wasm::TARGET, "--lib", "--test", "wasm"]
 }
 
 fn wasm_bindgen() -> Vec<Step> {
