@@ -61,10 +61,9 @@ export class RemoteDocument {
     if (held === undefined) return this.#acquire()
     const now = this.#options.now()
     if (held.freshness.isFresh(now)) return undefined
-    if (this.#kind.mustWait) return this.#renew()
     const asked = this.#askInBackground()
     // Where a background fetch dies with its request none may ever finish: once it is overdue, one request waits.
-    return isBoundToRequest() && held.freshness.isOverdue(now) ? asked : undefined
+    return this.#kind.mustWait || (isBoundToRequest() && held.freshness.isOverdue(now)) ? asked : undefined
   }
 
   /** Fetches again, within bounds, because something is missing in `current`; true if it is another one now. */
@@ -101,17 +100,11 @@ export class RemoteDocument {
 
   #askInBackground() {
     const now = this.#options.now()
-    if (this.#attempts.backsOff(now) || this.#attempts.isPending(now)) return undefined
+    const isElsewhere = this.#attempts.isPending(now) && !this.#fetching.isUnderWay
+    if (this.#attempts.backsOff(now) || isElsewhere) return undefined
     const asked = this.#fetching.join(() => this.#fetch()).catch(() => {})
     this.#options.waitUntil?.(asked)
     return asked
-  }
-
-  /** The fetch that a request waits for, with all others where they may share it; a failure leaves what there is. */
-  #renew() {
-    const now = this.#options.now()
-    if (this.#attempts.backsOff(now) || (isBoundToRequest() && this.#attempts.isPending(now))) return undefined
-    return this.#fetching.join(() => this.#fetch()).catch(() => {})
   }
 
   async #fetch() {
