@@ -83,8 +83,7 @@ fn wasm_tests() -> [&'static str; 7] {
 }
 
 fn wasm_bindgen() -> Vec<Step> {
-    let command =
-        || cargo(["test", "--features", "wasm", "--target", wasm::TARGET, "--lib", "--test", "wasm"]);
+    let command = || cargo(["test"].into_iter().chain(wasm_tests()));
     let mut chromium = command();
     chromium.env("WASM_BINDGEN_USE_BROWSER", "1").env("WASM_BINDGEN_TEST_TIMEOUT", "600");
     if env::var_os("CHROMEDRIVER").is_none() {
