@@ -25,7 +25,7 @@ for (const name of packages(join(repository, 'node_modules'))) {
 }
 
 const isSource = (path) => !['node_modules', '.tmp', 'target'].includes(basename(path))
-for (const name of ['tests', 'www', 'docs', 'examples', 'README.md', 'CHANGELOG.md'])
+for (const name of ['tests', 'www', 'docs', 'examples', 'README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'])
   if (existsSync(join(repository, name))) cpSync(join(repository, name), join(project, name), { recursive: true, filter: isSource })
 
 for (const name of ['runtimes', 'runtimes-all']) {
