@@ -1,5 +1,5 @@
-//! `cargo xtask build | start | www | test | bench`: everything this repository does, with nothing installed by hand
-//! beyond Rust and Node.
+//! `cargo xtask build | start | www | test | bench | strictness`: everything this repository does, with
+//! nothing installed by hand beyond Rust and Node.
 
 mod bench;
 mod build;
@@ -8,6 +8,7 @@ mod node;
 mod process;
 mod start;
 mod step;
+mod strictness;
 mod test;
 mod tree;
 mod wasm;
@@ -23,7 +24,9 @@ cargo xtask www                  leaves the inspector in target/www, ready for a
 cargo xtask test [--all] [NAME…] runs every test (or the steps whose name contains NAME);
                                  --all adds the runtimes and bundlers that take long to fetch
 cargo xtask bench [--quick]      races the packed package and its peers in every runtime, and prints tables;
-            [--json] [--write]   … as JSON; … into docs/performance.md";
+            [--json] [--write]   … as JSON; … into docs/performance.md
+cargo xtask strictness [--write]  shows every hostile token to the packed package and its peers: who accepts what;
+            [--json]             … into docs/strictness.md; … as JSON";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
         Some(("www", [])) => www::www(),
         Some(("test", rest)) => test::test(rest),
         Some(("bench", rest)) => bench::bench(rest),
+        Some(("strictness", rest)) => strictness::strictness(rest),
         Some(("help" | "--help" | "-h", _)) => {
             println!("{USAGE}");
             Ok(())
