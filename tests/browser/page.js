@@ -24,7 +24,7 @@ export async function verdict(page) {
 export async function expectVerdict(page, wanted, message) {
   await page.waitForFunction(
     (wanted) => [document.querySelector('#verdict').dataset.state, document.querySelector('#verdict-code').textContent].includes(wanted),
-    wanted, { timeout: 5000 },
+    wanted, { timeout: 15_000 },
   ).catch(async () => assert.equal(await verdict(page), wanted, message))
 }
 
