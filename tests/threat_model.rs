@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 
 #[test]
 fn every_test_that_the_threat_model_names_exists() {
-    let missing: Vec<&str> = rows().flat_map(|row| named(row)).filter(|name| !exists(name)).collect();
+    let missing: Vec<&str> = rows().flat_map(named).filter(|name| !exists(name)).collect();
     assert_eq!(missing, [""; 0]);
 }
 
