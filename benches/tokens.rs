@@ -1,4 +1,5 @@
 //! What the core costs a Rust program: `cargo bench`.
+#![expect(clippy::unwrap_used, reason = "a bench that cannot run should say so loudly")]
 
 use std::hint::black_box;
 
