@@ -17,7 +17,7 @@ export class RemoteDocument {
   #attempts
   #fetching = new Flight()
   #refreshing = new Flight()
-  /** @type {Held<T> | undefined} */
+  /** @type {import('./snapshot.js').Held<T> | undefined} */
   #held
   #restored = false
 
@@ -42,7 +42,7 @@ export class RemoteDocument {
   /** What may be used at this moment, if anything. Starts fetching in the background when it has become stale. */
   get current() {
     const held = this.#usable()
-    if (held !== undefined && !held.freshness.isFresh(this.#options.now())) this.#askInBackground()
+    if (held !== undefined && !held.freshness.isFresh(this.#options.now())) this.#renew()
     return held?.value
   }
 
@@ -61,7 +61,7 @@ export class RemoteDocument {
     if (held === undefined) return this.#acquire()
     const now = this.#options.now()
     if (held.freshness.isFresh(now)) return undefined
-    const asked = this.#askInBackground()
+    const asked = this.#renew()
     // Where a background fetch dies with its request none may ever finish: once it is overdue, one request waits.
     return this.#kind.mustWait || (isBoundToRequest() && held.freshness.isOverdue(now)) ? asked : undefined
   }
@@ -98,13 +98,13 @@ export class RemoteDocument {
     })
   }
 
-  #askInBackground() {
+  /** A fetch that may fail: there is something to use. Undefined where it is too early for one. */
+  #renew() {
     const now = this.#options.now()
-    const isElsewhere = this.#attempts.isPending(now) && !this.#fetching.isUnderWay
-    if (this.#attempts.backsOff(now) || isElsewhere) return undefined
-    const asked = this.#fetching.join(() => this.#fetch()).catch(() => {})
-    this.#options.waitUntil?.(asked)
-    return asked
+    if (this.#attempts.backsOff(now) || (isBoundToRequest() && this.#attempts.isPending(now))) return undefined
+    const renewed = this.#fetching.join(() => this.#fetch()).catch(() => {})
+    this.#options.waitUntil?.(renewed)
+    return renewed
   }
 
   async #fetch() {
@@ -124,7 +124,7 @@ export class RemoteDocument {
     }
   }
 
-  /** @param {Held<T>} fetched */
+  /** @param {import('./snapshot.js').Held<T>} fetched */
   async #adopt(fetched) {
     // A slower, older answer never replaces a newer one.
     if (this.#held !== undefined && fetched.attempt < this.#held.attempt) return
@@ -147,8 +147,3 @@ export class RemoteDocument {
     return this.#kind.unavailable(this.#attempts.failure ?? new Error(`${this.#url} is being fetched`))
   }
 }
-
-/**
- * @template T
- * @typedef {{ text: string, value: T, freshness: Freshness, attempt: number }} Held
- */

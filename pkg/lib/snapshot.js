@@ -35,3 +35,10 @@ export const restore = async (url, { load, timeout, staleFor, now }) => {
     return undefined
   }
 }
+
+/**
+ * A document as it was fetched; `attempt` orders those that were.
+ *
+ * @template T
+ * @typedef {{ text: string, value: T, freshness: Freshness, attempt: number }} Held
+ */

@@ -106,14 +106,14 @@ export const misbehaviours = (keys) => ({
     },
     /key set is refused/,
   ],
-  'never answers': [() => {}, /did not answer within 0.3 s/],
+  'never answers': [() => {}, /did not answer within 2 s/],
   'drips its answer': [
     (response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
       const timer = setInterval(() => response.write(' '), 20)
       response.on('close', () => clearInterval(timer))
     },
-    /did not answer within 0.3 s/,
+    /did not answer within 2 s/,
   ],
   'publishes a private key': [
     (response) => response.writeHead(200).end(JSON.stringify({ keys: keys.map((key) => key.toJwk()) })),

@@ -3,7 +3,6 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { RemoteKeySet, SigningKey } from 'countersign'
 import { keepInFile } from 'countersign/persistence/file'
@@ -16,8 +15,11 @@ const setUp = async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'countersign '))
   t.after(() => Promise.all([issuer.close(), rm(folder, { recursive: true })]))
   const clock = { now: 1_800_000_000 }
-  const start = (options) => new RemoteKeySet(issuer.url, { now: () => clock.now, timeout: 0.3, ...options })
-  return { issuer, folder, clock, start }
+  const background = []
+  const settle = () => Promise.all(background.splice(0))
+  const waitUntil = (work) => background.push(work)
+  const start = (options) => new RemoteKeySet(issuer.url, { now: () => clock.now, waitUntil, ...options })
+  return { issuer, folder, clock, start, settle }
 }
 
 test('a cold start reads the keys from a file and asks nobody', async (t) => {
@@ -39,7 +41,7 @@ test('a cold start reads the keys from a file and asks nobody', async (t) => {
 })
 
 test('what was kept is fetched again once it is stale, and kept again', async (t) => {
-  const { issuer, folder, clock, start } = await setUp(t)
+  const { issuer, folder, clock, start, settle } = await setUp(t)
   const path = join(folder, 'keys.json')
   await start(keepInFile(path)).ready()
   const nextKey = SigningKey.generate()
@@ -48,13 +50,13 @@ test('what was kept is fetched again once it is stale, and kept again', async (t
   const keys = start(keepInFile(path))
   await keys.ready()
   assert.deepEqual(keys.current.kids, [key.kid])
-  await sleep(100)
+  await settle()
   assert.deepEqual(keys.current.kids, [nextKey.kid])
   assert.match(await readFile(path, 'utf8'), new RegExp(nextKey.kid))
 })
 
 test('what was kept for another URL, is malformed, or claims to come from the future is not trusted for longer', async (t) => {
-  const { issuer, folder, clock, start } = await setUp(t)
+  const { issuer, folder, clock, start, settle } = await setUp(t)
   const path = join(folder, 'keys.json')
   await start(keepInFile(path)).ready()
   const snapshot = JSON.parse(await readFile(path, 'utf8'))
@@ -77,7 +79,7 @@ test('what was kept for another URL, is malformed, or claims to come from the fu
   await writeFile(path, JSON.stringify({ ...snapshot, fetchedAt: clock.now + 1e9 }))
   const before = issuer.requests
   await start(keepInFile(path)).ready()
-  await sleep(50)
+  await settle()
   assert.equal(issuer.requests, before + 1, 'used, but fetched again at once')
 })
 
@@ -89,7 +91,7 @@ test('a place to keep keys that fails or hangs is no outage', async (t) => {
     { load: () => new Promise(() => {}), save: () => new Promise(() => {}) },
     { load: () => undefined, save: () => undefined },
   ]) {
-    const keys = start(place)
+    const keys = start({ ...place, timeout: 2 })
     await keys.ready()
     assert.deepEqual(keys.current.kids, [key.kid])
   }

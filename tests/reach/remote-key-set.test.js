@@ -17,12 +17,13 @@ const setUp = async (t, answer, options = {}) => {
   const now = () => clock.now
   const issuer = await MisbehavingIssuer.start({ answer })
   t.after(() => issuer.close())
-  const keys = new RemoteKeySet(issuer.url, { now, timeout: 0.3, ...options })
+  const background = []
+  const keys = new RemoteKeySet(issuer.url, { now, timeout: 30, waitUntil: (work) => background.push(work), ...options })
   const verifier = new Verifier(keys, { ...policy, now })
   const tokenOf = (signer, expiresIn = 200_000) => issue({ sub: 'user-1' }, signer, { ...policy, expiresIn, now })
   const authenticate = (token) => verifier.authenticate(`Bearer ${token}`)
   /** Lets what was started in the background finish. */
-  const settle = () => sleep(30)
+  const settle = () => Promise.all(background.splice(0))
   return { clock, issuer, keys, verifier, tokenOf, authenticate, settle }
 }
 
@@ -52,7 +53,7 @@ test('nothing is fetched by construction, and verify() before the first load is 
 
 for (const [name, [answer, reason]] of Object.entries(misbehaviours([key]))) {
   test(`an issuer that ${name} is an outage at first, and none for who has keys`, async (t) => {
-    const it = await setUp(t, answer)
+    const it = await setUp(t, answer, String(reason).includes('did not answer') ? { timeout: 2 } : {})
     const token = it.tokenOf(key)
     await rejects(it.authenticate(token), 'ERR_KEYS_UNAVAILABLE', reason)
     it.clock.now += 60
@@ -61,7 +62,7 @@ for (const [name, [answer, reason]] of Object.entries(misbehaviours([key]))) {
     it.issuer.answer = answer
     it.clock.now += 3600
     await it.authenticate(token)
-    await sleep(name.includes('swer') ? 350 : 60)
+    await it.settle()
     await it.authenticate(token)
     assert.match(it.keys.failure.message, reason)
   })
@@ -113,7 +114,7 @@ test('a slow issuer makes nobody wait who has keys', async (t) => {
   it.clock.now += 50_000
   const started = performance.now()
   for (let i = 0; i < 100; i++) await it.authenticate(token)
-  assert.ok(performance.now() - started < 250, 'waited for the issuer')
+  assert.ok(performance.now() - started < 20_000, 'waited for the issuer')
   assert.equal(it.issuer.requests <= 2, true)
 })
 
@@ -227,7 +228,7 @@ test('a slower, older answer never replaces a newer one', async (t) => {
   globalThis.WebSocketPair = class {}
   try {
     const held = []
-    const it = await setUp(t, (response) => held.push(response), { timeout: 5 })
+    const it = await setUp(t, (response) => held.push(response), { timeout: 30 })
     const first = it.keys.ready()
     const second = it.keys.ready()
     while (held.length < 2) await sleep(5)
@@ -246,7 +247,7 @@ test('a request whose own fetch fails is served with what another one fetched me
   globalThis.WebSocketPair = class {}
   try {
     const held = []
-    const it = await setUp(t, (response) => held.push(response), { timeout: 5 })
+    const it = await setUp(t, (response) => held.push(response), { timeout: 30 })
     const token = it.tokenOf(key)
     const answers = [it.authenticate(token), it.authenticate(token)]
     while (held.length < 2) await sleep(5)
@@ -265,7 +266,7 @@ test('where a background fetch dies with its request, requests go on being serve
   try {
     let dies = false
     const fetchThatDies = (...request) => (dies ? new Promise(() => {}) : fetch(...request))
-    const it = await setUp(t, publish([key]), { fetch: fetchThatDies })
+    const it = await setUp(t, publish([key]), { fetch: fetchThatDies, timeout: 5 })
     const token = it.tokenOf(key)
     await it.authenticate(token)
     dies = true
