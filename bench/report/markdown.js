@@ -10,6 +10,8 @@ export function markdown(results) {
   const { processor, cores, memory, system } = results.machine
   const versions = Object.entries(results.versions).map((pair) => pair.join(' ')).join(', ')
   const head = [
+    '![Microseconds per verify in each runtime](performance.svg)',
+    '',
     `Measured on ${results.date}: ${processor}, ${cores} cores, ${(memory / 2 ** 30).toFixed(0)} GiB, ${system}; ${versions}.`,
     '',
     'Median ± half the interquartile range; in brackets how many times countersign’s time.',
