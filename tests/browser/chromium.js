@@ -9,7 +9,7 @@ const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/goo
 const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage']
 
 /** The options of tests that need a Chromium: skipped with the reason where there is none. */
-export const chromiumTest = { skip: executablePath ? false : 'no Chromium on this machine (CHROMIUM names one)', timeout: 120_000 }
+export const chromiumTest = { skip: executablePath ? false : 'no Chromium on this machine (CHROMIUM names one)', timeout: 300_000 }
 
 /** Sets both up; the answer's `open()` gives a fresh page, `open(options)` one of another context. */
 export function inspector() {
@@ -24,8 +24,12 @@ export function inspector() {
     await here.site?.close()
   })
   const open = async ({ fragment = '', first, ...options } = {}) => {
+    // One page at a time: each asks the library every second, which a busy machine feels.
+    await here.context?.close()
     const context = await here.browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options })
+    here.context = context
     const page = await context.newPage()
+    page.setDefaultTimeout(90_000)
     // Runs before anything of the page does.
     if (first) await page.addInitScript(first)
     // Whatever the page says anywhere, and whatever it asks for.

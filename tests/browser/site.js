@@ -15,19 +15,20 @@ const TYPES = { css: 'text/css', html: 'text/html', js: 'text/javascript', svg: 
 export async function serveInspector({ dist = process.env.COUNTERSIGN_DIST ?? 'node_modules/countersign/dist' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-www-'))
   const sizes = assemble(folder, { dist })
+  const bodies = Object.fromEntries(Object.keys(sizes).map((name) => [name, gzipSync(readFileSync(join(folder, name)))]))
+  rmSync(folder, { recursive: true, force: true })
   const asked = []
   const server = createServer((request, response) => {
     asked.push(request.url)
     const name = request.url === '/' ? 'index.html' : request.url.slice(1)
     if (!Object.hasOwn(sizes, name)) return response.writeHead(404).end()
     const headers = { 'content-type': TYPES[name.split('.').at(-1)], 'content-encoding': 'gzip', 'cache-control': 'no-cache' }
-    response.writeHead(200, headers).end(gzipSync(readFileSync(join(folder, name))))
+    response.writeHead(200, headers).end(bodies[name])
   })
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening))
   const close = () => new Promise((closed) => {
     server.close(closed)
     server.closeAllConnections()
   })
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   return { url: `http://127.0.0.1:${server.address().port}/`, sizes, asked, close }
 }
