@@ -78,13 +78,20 @@ impl Table {
     }
 
     fn add_row(&self, mut sum: EdwardsPoint, digits: &[i16; MAX_DIGITS], row: usize) -> EdwardsPoint {
+        let digits = digits[row..].iter().step_by(self.shape.rows);
+        // Fetched together, so that the misses of a wide table overlap: after a request's other work it is out of the cache.
+        let mut fetched = [EdwardsPoint::default(); MAX_COLUMNS];
         let columns = self.points.chunks_exact(self.shape.multiples());
-        for (column, digit) in columns.zip(digits[row..].iter().step_by(self.shape.rows)) {
-            let magnitude = usize::from(digit.unsigned_abs());
+        for ((point, column), digit) in fetched.iter_mut().zip(columns).zip(digits.clone()) {
+            if let Some(multiple) = column.get(usize::from(digit.unsigned_abs()).wrapping_sub(1)) {
+                *point = *multiple;
+            }
+        }
+        for (point, digit) in fetched[..self.shape.columns()].iter().zip(digits) {
             if *digit > 0 {
-                sum += &column[magnitude - 1];
+                sum += point;
             } else if *digit < 0 {
-                sum -= &column[magnitude - 1];
+                sum -= point;
             }
         }
         sum
@@ -118,6 +125,8 @@ fn times_power_of_two(point: &EdwardsPoint, exponent: usize) -> EdwardsPoint {
 
 /// As many digits as the shape with the smallest window has: 6 columns of 11 rows.
 const MAX_DIGITS: usize = 66;
+/// As the wide shape has.
+const MAX_COLUMNS: usize = 32;
 
 #[cfg(test)]
 mod tests {
