@@ -188,6 +188,14 @@ describe('an API token', () => {
     assert.equal((await store.apiToken(id)).version, 3)
   })
 
+  test('that cannot be is told to the program', async () => {
+    const { service } = setUp()
+    const good = { label: 'x', owner: { type: 'user', id: 'ada' } }
+    const wrong = [{ label: '' }, { role: 5 }, { owner: { type: 'admin', id: 'a' } }, { owner: undefined }, { scope: 'a"' }, { expiresIn: 0 }, { expiresIn: NaN }, { expiresIn: '5' }]
+    for (const member of wrong) await assert.rejects(service.createApiToken({ ...good, ...member }), { code: 'ERR_OPTION_INVALID' }, JSON.stringify(member))
+    assert.equal((await service.createApiToken({ ...good, scope: ['read', 'write'] })).scope, 'read write')
+  })
+
   test('is checked for the scope that is needed', async () => {
     const { service } = setUp()
     const { token } = await service.createApiToken({ label: 'x', owner: { type: 'user', id: 'ada' }, scope: 'read write' })

@@ -1,5 +1,6 @@
 import { ApiToken, TokenError } from 'countersign'
 import { GoodTokens } from './good-tokens.js'
+import { checkedWanted } from './identity.js'
 import { OAuthError, malformed } from './oauth-error.js'
 import { ownerKey } from './store.js'
 
@@ -19,12 +20,13 @@ export class ApiTokens {
   }
 
   /** A new token; its `token` is had here and never again. @param {Wanted} wanted */
-  async create({ label, role, owner, scope = '', expiresIn = 'never' }) {
+  async create(wanted) {
+    const { expiresIn, ...described } = checkedWanted(wanted)
     const created = this.#settings.now()
     const token = ApiToken.generate(this.#settings.prefix)
     try {
       const state = token.begin(expiresIn === 'never' ? undefined : created + expiresIn)
-      const record = { id: freshId(created), version: 1, label, ...(role !== undefined && { role }), owner, scope, created, ...state }
+      const record = { id: freshId(created), version: 1, ...described, created, ...state }
       await this.#store.addApiToken(record)
       this.#emit('issued', 'api-token', about(record))
       return { ...record, token: token.text }
@@ -136,6 +138,6 @@ const USE_RESOLUTION = 300
  * @property {string} label the name that its owner knows it by
  * @property {string} [role]
  * @property {import('./store.js').Owner} owner
- * @property {string} [scope] space-separated
- * @property {number | 'never'} [expiresIn] seconds
+ * @property {string | readonly string[]} [scope]
+ * @property {number | 'never'} [expiresIn] seconds; `never` without it
  */

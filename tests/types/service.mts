@@ -1,0 +1,57 @@
+// As api.mts, for the life of a token.
+
+import { ApiToken, RemoteStatusList, StatusList, Verifier } from 'countersign'
+import type { SigningKey } from 'countersign'
+import { RenewalError, TokenClient } from 'countersign/client'
+import type { RefreshTokenPlace } from 'countersign/client'
+import { authenticate } from 'countersign/fetch'
+import { OAuthError, TokenService } from 'countersign/service'
+import type { ApiTokenRecord, Grant, Pair, Store, TokenEvent } from 'countersign/service'
+import { D1Store } from 'countersign/stores/d1'
+import { MemoryStore } from 'countersign/stores/memory'
+import { RedisStore } from 'countersign/stores/redis'
+
+declare const key: SigningKey
+const events: TokenEvent[] = []
+const stores: Store[] = [new MemoryStore(), new RedisStore({ url: 'redis://localhost' })]
+const service = new TokenService({
+  issuer: 'https://auth.example', audience: 'api', key, store: stores[0], prefix: 'acme', grace: 5, now: () => 0,
+  authenticate: async ({ username }, request) => (username === 'ada' && request ? { subject: 'ada', scope: ['read'] } : undefined),
+  onEvent: (event) => events.push(event), rateLimit: (request, route) => (route === 'POST /token' ? 1 : undefined),
+})
+const handler: (request: Request) => Promise<Response> = service.fetch
+const guarded: (request: Request) => Promise<Response> = authenticate(service, (_request, { claims }) => Response.json(claims.sub))
+
+const pair: Pair = await service.grant({ subject: 'ada', scope: 'read' }, { refreshable: false })
+const refreshed: Promise<Pair> = service.refresh(pair.refresh_token ?? '')
+const { token, id } = await service.createApiToken({ label: 'ci', owner: { type: 'application', id: 'ci' }, scope: ['read'], expiresIn: 'never' })
+const record: ApiTokenRecord = await service.verifyApiToken(token, { scope: 'read' })
+const listed: ApiTokenRecord[] = await service.listApiTokens({ owner: record.owner, limit: 5 })
+const grants: Promise<Grant[]> = stores[0].grantsOf('ada')
+await service.rerollApiToken(id, { grace: 60 })
+const active: boolean = (await service.introspect(token)).active
+const list: string = await service.statusList()
+service.rotateKeys(key, { publishFor: 60 })
+
+const revocation = new RemoteStatusList('https://auth.example/status/', { keys: service.keys, issuer: 'https://auth.example', freshFor: 5 })
+const verifier = new Verifier(service.keys, { issuer: 'https://auth.example', audience: 'api', revocation })
+const status: number | undefined = new StatusList({ length: 8 }).status(3)
+const digest: string = ApiToken.parse(token, 'acme').digest
+
+const place: RefreshTokenPlace = { load: async () => undefined, save: async () => {} }
+const client = new TokenClient({ url: 'https://auth.example', credentials: () => ({ apiKey: 'x' }), place, origins: ['https://api.example'] })
+const answer: Promise<Response> = client.fetch('https://api.example', { method: 'POST' })
+const codes = (error: unknown): string => (error instanceof RenewalError || error instanceof OAuthError ? error.code : '')
+
+// @ts-expect-error: the store must be said
+new TokenService({ issuer: 'https://auth.example', audience: 'api', key, authenticate: () => undefined })
+// @ts-expect-error: an owner has a type
+service.createApiToken({ label: 'x', owner: { id: 'x' } })
+// @ts-expect-error: whose keys sign the lists must be said
+new RemoteStatusList('https://auth.example/status/', { issuer: null })
+// @ts-expect-error: a client needs the service's URL
+new TokenClient({})
+// @ts-expect-error: D1 is a binding, not a URL
+new D1Store('file:x')
+
+export { active, answer, codes, digest, grants, guarded, handler, list, listed, refreshed, status, verifier }
