@@ -21,7 +21,8 @@ export const access = async (parts, credentials) => {
 const ofApiToken = (record, issuer) => {
   const { id, owner, scope, created, expires } = record
   const claims = Object.freeze({ iss: issuer, sub: owner.id, scope, jti: id, iat: Math.floor(created) })
-  return { header: Object.freeze({}), claims, expiresAt: expires ?? null, apiToken: record }
+  const header = /** @type {Readonly<import('countersign').Header>} */ (Object.freeze({}))
+  return { header, claims, expiresAt: expires ?? null, apiToken: record }
 }
 
 /**
@@ -37,9 +38,7 @@ export const requireScope = ({ scope = '' }, needed) => {
 }
 
 /**
- * @typedef {object} Access
- * @property {Readonly<Record<string, any>>} header empty for an API token
- * @property {Readonly<Record<string, any>>} claims
- * @property {number | null} expiresAt in seconds
- * @property {import('./store.js').ApiTokenRecord | undefined} apiToken its record, where it is one
+ * As of a `Verifier`; the header of an API token is empty, and `apiToken` is its record.
+ *
+ * @typedef {import('countersign').Result & { apiToken: import('./store.js').ApiTokenRecord | undefined }} Access
  */

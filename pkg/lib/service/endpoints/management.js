@@ -18,7 +18,7 @@ export const createApiToken = async (parts, request) => {
   const created = await parts.apiTokens.create({
     label: textOf(members, 'name', 'label'),
     role: optionalTextOf(members, 'role'),
-    owner: ownerOf(members.owner, creator.claims.sub),
+    owner: ownerOf(members.owner, /** @type {string} */ (creator.claims.sub)),
     scope: scopeOf(members),
     expiresIn: expiresIn(members, parts.settings.now()),
   })
