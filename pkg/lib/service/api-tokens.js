@@ -19,7 +19,7 @@ export class ApiTokens {
     this.#good = new GoodTokens(settings.apiTokenCache)
   }
 
-  /** A new token; its `token` is had here and never again. @param {Wanted} wanted */
+  /** A new token; its `token` is had here and never again. @param {Wanted} wanted @returns {Promise<NewApiToken>} */
   async create(wanted) {
     const { expiresIn, ...described } = checkedWanted(wanted)
     const created = this.#settings.now()
@@ -81,6 +81,7 @@ export class ApiTokens {
    *
    * @param {string} id
    * @param {{ grace?: number }} [options]
+   * @returns {Promise<NewApiToken>}
    */
   async reroll(id, { grace = 3600 } = {}) {
     const token = ApiToken.generate(this.#settings.prefix)
@@ -141,3 +142,5 @@ const USE_RESOLUTION = 300
  * @property {string | readonly string[]} [scope]
  * @property {number | 'never'} [expiresIn] seconds; `never` without it
  */
+
+/** @typedef {import('./store.js').ApiTokenRecord & { token: string }} NewApiToken */
