@@ -37,7 +37,7 @@ export const stores = [
       if (miniflare === undefined) return undefined
       const { D1Store } = await import('countersign/stores/d1')
       const worker = new miniflare.Miniflare({ modules: true, script: 'export default {}', d1Databases: ['DB'] })
-      const store = new D1Store(await worker.getD1Database('DB'))
+      const store = new D1Store(oneAtATime(await worker.getD1Database('DB')))
       return opened({ store, dump: () => rowsOf(store), close: () => worker.dispose() })
     },
   },
@@ -88,4 +88,14 @@ const rowsOf = async (store) =>
 const asked = async (store) => {
   const subjects = Array.from({ length: 5 }, (_, n) => store.grantsOf(`user-${n}`))
   return JSON.stringify([await Promise.all(subjects), await store.apiTokens({ limit: 1000 })])
+}
+
+/**
+ * The D1 database with its statements one after the other, those of different requests still in any order: miniflare's proxy
+ * blocks this thread to prepare one, and loses count of its messages when an answer comes in meanwhile.
+ */
+const oneAtATime = (database) => {
+  let last = Promise.resolve()
+  const after = (work) => (last = last.then(work, work))
+  return { prepare: (sql) => ({ bind: (...values) => ({ all: () => after(() => database.prepare(sql).bind(...values).all()) }) }) }
 }
