@@ -12,10 +12,11 @@ for (const { name, shared, open } of stores.filter(({ name }) => name !== 'd1'))
   test(`a load of log-ins and refreshes over loopback on ${name} ends without an error`, async (context) => {
     const opened = shared ? await open() : { close: () => {} }
     if (opened === undefined) return context.skip(`not run: ${name} is not installed`)
-    await opened.store?.migrate()
-    const port = await freePort()
-    const service = await spawnService({ store: name, url: opened.url, port })
+    let service
     try {
+      await opened.store?.migrate()
+      const port = await freePort()
+      service = await spawnService({ store: name, url: opened.url, port })
       let errors = 0
       const post = async (path, body) => {
         const headers = { 'content-type': 'application/json' }
@@ -42,7 +43,7 @@ for (const { name, shared, open } of stores.filter(({ name }) => name !== 'd1'))
       assert.equal(errors, 0)
       context.diagnostic(`${name}: ${pairs.toFixed(0)} pairs/s, ${refreshes.toFixed(0)} refreshes/s, ${CLIENTS} clients, ${errors} errors`)
     } finally {
-      await service.kill()
+      await service?.kill()
       await opened.close()
     }
   })
