@@ -106,7 +106,8 @@ test('10 MB are turned away at once, and the page stays responsive', chromiumTes
   assert.equal(await verdict(page), 'empty')
   assert.equal(await token(page), '')
   console.log(`10 MB pasted: ${milliseconds.toFixed(1)} ms`)
-  assert.ok(milliseconds < 200)
+  // Some ten milliseconds on an idle machine; a frozen page takes many seconds.
+  assert.ok(milliseconds < 1000)
   await enter(page, `eyJhbGciOiJFZERTQSJ9.${'A'.repeat(60_000)}.AAAA`)
   await expectVerdict(page, 'ERR_TOKEN_TOO_LARGE')
   await sample(page, 'valid')
