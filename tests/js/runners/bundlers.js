@@ -1,6 +1,6 @@
 import { build as esbuild, version as esbuildVersion } from 'esbuild'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { inChromium } from './chromium.js'
 import { installed, load } from './installed.js'
 import { output } from './program.js'
@@ -11,7 +11,9 @@ const pageOf = (script) => `<!doctype html><script type="module" src="/${script}
 /** Parsed when it runs: in a literal, as other plugins write it, a vector's `__proto__` is no member. */
 const json = {
   name: 'json',
-  transform: (code, id) => (id.endsWith('.json') ? { code: `export default JSON.parse(${JSON.stringify(code)})`, map: null } : null),
+  enforce: 'pre',
+  resolveId: (source, importer) => (source.endsWith('.json') ? `\0${resolve(dirname(importer), source)}-text` : null),
+  load: async (id) => (id.endsWith('.json-text') ? `export default JSON.parse(${JSON.stringify(await readFile(id.slice(1, -5), 'utf8'))})` : null),
 }
 
 /** Builds the suite as a page by `build`, which answers with the bundler's version, and opens it in Chromium. */
@@ -42,8 +44,7 @@ export default [
     const { version, module: { build } } = await load('vite')
     await writeFile(`${folder}/index.html`, '<!doctype html><script type="module" src="../../tests/js/page.js"></script>')
     const rollupOptions = { output: { entryFileNames: 'page.js' } }
-    // As above: JSON is parsed when it runs.
-    await build({ root: folder, logLevel: 'error', json: { stringify: true }, build: { outDir: 'dist', rollupOptions } })
+    await build({ root: folder, logLevel: 'error', plugins: [json], build: { outDir: 'dist', rollupOptions } })
     return { version, script: 'dist/page.js' }
   }),
   opened('webpack', async (folder) => {

@@ -21,7 +21,7 @@ export async function inChromium(html) {
     const page = await instance.newPage()
     const errors = []
     page.on('pageerror', (error) => errors.push(error.stack))
-    await page.goto(url)
+    await page.goto(url, { timeout: 120_000 })
     const outcome = await page.waitForFunction('window.outcome', null, { timeout: 120_000 }).catch(() => {
       throw new Error(errors.join('\n') || 'the page came to no outcome in 120 s')
     })
