@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { arch, cpus, release, totalmem, type } from 'node:os'
+import { arch, cpus, loadavg, release, totalmem, type } from 'node:os'
 import { folder } from './sandbox.js'
 
 const PEERS = ['jose', 'fast-jwt', '@node-rs/jsonwebtoken', 'aws-jwt-verify', 'hono']
@@ -11,7 +11,7 @@ export function machine() {
   const [{ model }] = cpus()
   return {
     date: new Date().toISOString().slice(0, 10),
-    machine: { processor: model, cores: cpus().length, memory: totalmem(), system: `${type()} ${release()} ${arch()}` },
+    machine: { processor: model, cores: cpus().length, memory: totalmem(), system: `${type()} ${release()} ${arch()}`, load: loadavg()[2] },
     versions: { countersign: commit(), ...Object.fromEntries(PEERS.map((name) => [name, installed(name)])) },
   }
 }

@@ -75,6 +75,7 @@ export function time({ median, low, high }) {
 
 const digits = (value) => value.toFixed(value < 1 ? 3 : value < 100 ? 1 : 0)
 const millis = ({ median }) => `${median.toFixed(1)} ms`
-const ratio = (theirs, ours) => (ours ? ` (${(theirs / ours).toFixed(theirs / ours < 10 ? 2 : 0)}×)` : '')
+// A difference within the noise is no ratio.
+const ratio = (theirs, ours) => (ours > 0 && theirs > 0 ? ` (${(theirs / ours).toFixed(theirs / ours < 10 ? 2 : 0)}×)` : '')
 const mebibytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`

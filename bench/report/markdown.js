@@ -7,12 +7,12 @@ const END = '<!-- bench:end -->'
 
 /** The results as Markdown, in the same tables as on the terminal. */
 export function markdown(results) {
-  const { processor, cores, memory, system } = results.machine
+  const { processor, cores, memory, system, load } = results.machine
   const versions = Object.entries(results.versions).map((pair) => pair.join(' ')).join(', ')
   const head = [
     '![Microseconds per verify in each runtime](performance.svg)',
     '',
-    `Measured on ${results.date}: ${processor}, ${cores} cores, ${(memory / 2 ** 30).toFixed(0)} GiB, ${system}; ${versions}.`,
+    `Measured on ${results.date}: ${processor}, ${cores} cores, ${(memory / 2 ** 30).toFixed(0)} GiB, ${system}, load average ${load.toFixed(1)} before the start; ${versions}.`,
     '',
     'Median ± half the interquartile range; in brackets how many times countersign’s time.',
   ]

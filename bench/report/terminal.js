@@ -2,8 +2,8 @@ import { tables } from './cells.js'
 
 /** Prints every table with aligned columns. */
 export function print(results) {
-  const { processor, cores, system } = results.machine
-  console.log(`${results.date}, ${processor}, ${cores} cores, ${system}`)
+  const { processor, cores, system, load } = results.machine
+  console.log(`${results.date}, ${processor}, ${cores} cores, ${system}, load average ${load.toFixed(1)} before the start`)
   console.log(Object.entries(results.versions).map((pair) => pair.join(' ')).join(', '))
   console.log('Median ± half the interquartile range (× how many times countersign’s time).')
   for (const { title, columns, rows } of tables(results)) {
