@@ -73,7 +73,8 @@ const start = async (t, file, args, { cwd, env = {} }) => {
 
 const runtime = (path) => [join(process.cwd(), 'tests/runtimes/node_modules', path)].find(existsSync)
 const [deno, bun] = [runtime('deno/bin.cjs'), runtime('bun/bin/bun.exe')]
-const all = process.env.COUNTERSIGN_TEST_ALL === '1'
+// These install or compile for minutes: they are part of `cargo xtask test --all` alone.
+const slowTest = process.env.COUNTERSIGN_TEST_ALL === '1' ? test : () => {}
 const unless = (reason, missing) => ({ skip: missing ? `not run: ${reason}` : false })
 
 test('the example for Node and Express', async (t) => {
@@ -106,14 +107,14 @@ test('the example for Bun', unless('no Bun', !bun), async (t) => {
   await check(await start(t, bun, ['server.js'], { cwd: copyOf(t, 'bun'), env: { JWKS_URL: url } }))
 })
 
-test('the example for Cloudflare Workers, in wrangler dev', unless('only with --all', !all), async (t) => {
+slowTest('the example for Cloudflare Workers, in wrangler dev', async (t) => {
   const { url } = await issuerOf(t)
   const wrangler = join(process.cwd(), 'tests/runtimes-all/node_modules/wrangler/bin/wrangler.js')
   const args = [wrangler, 'dev', '--ip', '127.0.0.1', '--port', '$PORT', '--var', `JWKS_URL:${url}`]
   await check(await start(t, process.execPath, args, { cwd: copyOf(t, 'cloudflare-worker'), env: { CI: '1', WRANGLER_SEND_METRICS: 'false' } }))
 })
 
-test('the example for Next.js', unless('only with --all', !all), async (t) => {
+slowTest('the example for Next.js', async (t) => {
   const { url } = await issuerOf(t)
   const cwd = mkdtempSync(join(tmpdir(), 'countersign-next-'))
   t.after(() => rmSync(cwd, { recursive: true, maxRetries: 5 }))
@@ -130,7 +131,7 @@ test('the example for Next.js', unless('only with --all', !all), async (t) => {
   await check(call, { me: '/api/me', tokens: '/api/tokens' })
 })
 
-test('the example for axum', unless('only with --all', !all), async (t) => {
+slowTest('the example for axum', async (t) => {
   const cwd = mkdtempSync(join(tmpdir(), 'countersign-'))
   t.after(() => rmSync(cwd, { recursive: true }))
   writeFileSync(join(cwd, 'jwks.json'), JSON.stringify(jwks([key])))
@@ -138,7 +139,7 @@ test('the example for axum', unless('only with --all', !all), async (t) => {
   await check(await start(t, join(target, 'debug/countersign-example-axum'), [], { cwd }))
 })
 
-test('the example for Fastly: the crate on wasm32-wasip1', unless('only with --all', !all), async () => {
+slowTest('the example for Fastly: the crate on wasm32-wasip1', async () => {
   execFileSync('rustup', ['target', 'add', 'wasm32-wasip1'], { stdio: 'ignore' })
   const program = join(cargo('fastly', ['--release', '--target', 'wasm32-wasip1']), 'wasm32-wasip1/release/countersign-example-fastly.wasm')
   const script = fileURLToPath(new URL('./wasi.js', import.meta.url))
