@@ -1,9 +1,11 @@
-//! `cargo xtask build | start | www | test | bench | strictness`: everything this repository does, with
+//! `cargo xtask build | start | www | test | bench | strictness | fuzz`: everything this repository does, with
 //! nothing installed by hand beyond Rust and Node.
 
 mod bench;
 mod build;
+mod corpus;
 mod counts;
+mod fuzz;
 mod node;
 mod process;
 mod start;
@@ -26,7 +28,10 @@ cargo xtask test [--all] [NAME…] runs every test (or the steps whose name cont
 cargo xtask bench [--quick]      races the packed package and its peers in every runtime, and prints tables;
             [--json] [--write]   … as JSON; … into docs/performance.md
 cargo xtask strictness [--write]  shows every hostile token to the packed package and its peers: who accepts what;
-            [--json]             … into docs/strictness.md; … as JSON";
+            [--json]             … into docs/strictness.md; … as JSON
+cargo xtask fuzz [SECONDS]       libFuzzer over every target of fuzz/ for so long (60 s), with the address sanitizer
+            [TARGET]             of a nightly Rust where there is one; … over one of them
+            [--plain] [--keep]   … without it; … and keeps what reaches most in fuzz/inputs";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -37,6 +42,7 @@ fn main() -> ExitCode {
         Some(("test", rest)) => test::test(rest),
         Some(("bench", rest)) => bench::bench(rest),
         Some(("strictness", rest)) => strictness::strictness(rest),
+        Some(("fuzz", rest)) => fuzz::fuzz(rest),
         Some(("help" | "--help" | "-h", _)) => {
             println!("{USAGE}");
             Ok(())
