@@ -9,7 +9,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use common::{K1, TokenFile, assert_none, leak, outcome, vectors};
 use countersign::{
     Error, ErrorCode, ExpectedAudience, ExpectedIssuer, IssueOptions, Issuer, KeySet, Lifetime, Policy,
-    SigningKey, VerifyingKey, parse_bearer,
+    SigningKey, TokenPart, UnixTime, VerifyingKey, parse_bearer,
 };
 use serde_json::Value;
 
@@ -28,6 +28,77 @@ fn every_code_stands_once_in_the_list_and_is_read_back() {
     }
     assert_eq!(ErrorCode::parse("ERR_NOTHING"), None);
     assert_eq!(ErrorCode::parse(""), None);
+}
+
+#[test]
+fn every_error_has_the_code_of_its_name_and_a_sentence_of_its_own() {
+    let (exp, now) = (UnixTime::from_secs(1001), UnixTime::from_secs(2002));
+    let errors = [
+        (Error::AlgorithmNotAllowed { alg: "HS256".into() }, "HS256"),
+        (Error::AudienceMismatch, "aud"),
+        (Error::ClaimMalformed { claim: "nbf", expected: "a number" }, "nbf must be a number"),
+        (Error::ClaimMissing { claim: "tenant".into() }, "tenant"),
+        (Error::CredentialsMalformed { reason: "two tokens" }, "two tokens"),
+        (Error::CredentialsMissing, "Bearer token in the Authorization header"),
+        (Error::CriticalHeader { name: "b64" }, "b64"),
+        (Error::IssuerMismatch, "iss"),
+        (Error::KeyAmbiguous { usable: 3 }, "3 usable keys"),
+        (Error::KeyInvalid { reason: "too short" }, "the key is refused: too short"),
+        (Error::KeySetInvalid { reason: "empty" }, "the key set is refused: empty"),
+        (Error::KeyUnknown, "kid"),
+        (Error::KeysUnavailable, "the key set is not available"),
+        (Error::OptionInvalid { option: "leeway".into(), reason: "is long" }, "leeway is long"),
+        (Error::ScopeInsufficient { required: "read write".into() }, "read write"),
+        (Error::SignatureInvalid, "signature"),
+        (Error::StoreUnavailable, "the store is not available"),
+        (Error::SubjectMismatch, "sub"),
+        (Error::TokenExpired { exp, now }, "expired at 1001; it is 2002"),
+        (Error::TokenMalformed { part: TokenPart::Token, reason: "is torn" }, "token: is torn"),
+        (
+            Error::TokenNotYetValid { claim: "iat", from: now, now: exp },
+            "iat is 2002, in the future; it is 1001",
+        ),
+        (Error::TokenReused, "used before"),
+        (Error::TokenRevoked, "revoked"),
+        (Error::TokenTooLarge { bytes: 8193, limit: 8192 }, "8193 bytes; 8192"),
+        (Error::TokenTooOld { iat: exp, now }, "issued at 1001, too long ago; it is 2002"),
+        (Error::TypeMismatch, "typ"),
+    ];
+    assert_eq!(errors.each_ref().map(|(error, _)| error.code()), ErrorCode::ALL);
+    for (error, words) in &errors {
+        assert!(error.to_string().contains(words), "{error:?}: {error}");
+        let variant = format!("{error:?}").split([' ', '{']).next().unwrap().to_owned();
+        assert_eq!(error.code().as_str(), code_of(&variant));
+    }
+    let sentences: BTreeSet<String> = errors.iter().map(|(error, _)| error.to_string()).collect();
+    assert_eq!(sentences.len(), errors.len());
+}
+
+#[test]
+fn the_word_of_oauth_goes_with_the_status() {
+    for code in ErrorCode::ALL {
+        let word = match (code.status(), code) {
+            (_, ErrorCode::CredentialsMissing) => None,
+            (400, _) => Some("invalid_request"),
+            (401, _) => Some("invalid_token"),
+            (403, _) => Some("insufficient_scope"),
+            (500 | 503, _) => None,
+            (status, _) => panic!("{code:?} has the status {status}"),
+        };
+        assert_eq!(code.oauth_error(), word, "{code:?}");
+    }
+}
+
+#[test]
+fn a_malformed_token_says_which_part_is() {
+    for (part, words) in [
+        (TokenPart::Token, "token: x"),
+        (TokenPart::Header, "token header: x"),
+        (TokenPart::Payload, "token payload: x"),
+        (TokenPart::Signature, "token signature: x"),
+    ] {
+        assert_eq!(Error::TokenMalformed { part, reason: "x" }.to_string(), words);
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod common;
 
 use std::sync::Arc;
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use common::{ISSUER, NOW, TokenFile, assert_none, outcome, vectors};
 use countersign::{
     ErrorCode, ExpectedAudience, ExpectedIssuer, Inspection, IssueOptions, Issuer, KeySet, Level, Lifetime,
@@ -93,6 +94,34 @@ fn advice_is_given_and_refuses_nothing() {
         "audience-checked",
     ] {
         assert_eq!(level(&inspection, rule), Some(Level::Warn), "{rule}");
+    }
+}
+
+#[test]
+fn an_audience_of_everybody_is_no_audience() {
+    for (aud, level) in [
+        (r#""api""#, Level::Pass),
+        (r#""*""#, Level::Warn),
+        (r#"["api","*"]"#, Level::Warn),
+        ("[]", Level::Warn),
+    ] {
+        let inspection = inspected(&token(r#"{"alg":"EdDSA"}"#, &format!(r#"{{"aud":{aud}}}"#)));
+        assert_eq!(self::level(&inspection, "audience"), Some(level), "{aud}");
+    }
+}
+
+#[test]
+fn a_signature_that_no_key_can_mend_is_refused_without_a_key() {
+    let [header, payload] = [r#"{"alg":"EdDSA"}"#, "{}"].map(part);
+    for (length, code) in [
+        (0, Some("ERR_SIGNATURE_INVALID")),
+        (63, Some("ERR_SIGNATURE_INVALID")),
+        (64, None),
+        (65, Some("ERR_SIGNATURE_INVALID")),
+    ] {
+        let signature = Base64UrlUnpadded::encode_string(&vec![7; length]);
+        let inspection = inspected(&format!("{header}.{payload}.{signature}"));
+        assert_eq!(inspection.verdict.code.map(ErrorCode::as_str), code, "{length} bytes");
     }
 }
 
@@ -188,7 +217,6 @@ fn token(header: &str, payload: &str) -> String {
 }
 
 fn part(text: &str) -> String {
-    use base64ct::{Base64UrlUnpadded, Encoding};
     Base64UrlUnpadded::encode_string(text.as_bytes())
 }
 

@@ -109,6 +109,27 @@ fn a_list_that_unpacks_to_more_than_its_limit_is_refused() {
 }
 
 #[test]
+fn a_list_is_bounded_and_gives_its_bytes_back() {
+    let list = StatusList::from_bytes(2, vec![0xC9, 0x44, 0xF9]).unwrap();
+    assert_eq!((list.bits(), list.as_bytes()), (2, &[0xC9, 0x44, 0xF9][..]));
+    assert_eq!(format!("{list:?}"), "StatusList(3 bytes of 2 bits)");
+    assert!(StatusList::from_bytes(1, vec![0; StatusList::MAX_BYTES]).is_ok());
+    let longer = StatusList::from_bytes(1, vec![0; StatusList::MAX_BYTES + 1]);
+    assert_eq!(outcome(&longer), "ERR_OPTION_INVALID");
+    // 8 MiB of bits are 4 MiB of bytes: one status more is one byte more.
+    let most = u32::try_from(StatusList::MAX_BYTES * 8).unwrap();
+    assert_eq!(StatusList::new(1, most).unwrap().as_bytes().len(), StatusList::MAX_BYTES);
+    assert_eq!(outcome(&StatusList::new(1, most + 1)), "ERR_OPTION_INVALID");
+}
+
+#[test]
+fn a_digest_prints_as_it_is_stored() {
+    let digest = ApiToken::from_secret("acme", &[7; 32]).unwrap().digest();
+    assert_eq!(format!("{digest:?}"), digest.to_string());
+    assert_eq!(digest.to_string().len(), 64);
+}
+
+#[test]
 fn places_of_tokens_are_never_shared() {
     let place = |number| StatusIndex::allocate(number).map(|place| (place.list, place.index));
     let last = u64::from(StatusList::LEN) - 1;
