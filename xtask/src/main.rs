@@ -5,6 +5,7 @@ mod bench;
 mod build;
 mod corpus;
 mod counts;
+mod coverage;
 mod fuzz;
 mod node;
 mod process;
@@ -12,6 +13,7 @@ mod start;
 mod step;
 mod strictness;
 mod test;
+mod tool;
 mod tree;
 mod wasm;
 mod www;
@@ -31,7 +33,8 @@ cargo xtask strictness [--write]  shows every hostile token to the packed packag
             [--json]             … into docs/strictness.md; … as JSON
 cargo xtask fuzz [SECONDS]       libFuzzer over every target of fuzz/ for so long (60 s), with the address sanitizer
             [TARGET]             of a nightly Rust where there is one; … over one of them
-            [--plain] [--keep]   … without it; … and keeps what reaches most in fuzz/inputs";
+            [--plain] [--keep]   … without it; … and keeps what reaches most in fuzz/inputs
+cargo xtask coverage             which lines of src/ no native test runs";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Some(("bench", rest)) => bench::bench(rest),
         Some(("strictness", rest)) => strictness::strictness(rest),
         Some(("fuzz", rest)) => fuzz::fuzz(rest),
+        Some(("coverage", [])) => coverage::coverage(),
         Some(("help" | "--help" | "-h", _)) => {
             println!("{USAGE}");
             Ok(())
