@@ -55,15 +55,17 @@ export class Attempts {
   }
 
   /**
-   * Whether a token's unknown `kid` may lead to another attempt: the first of each cooldown does, and those that come
-   * while its answer is awaited, up to a bound, since where no promise is shared each request must ask by itself.
+   * Whether a token's unknown `kid` may lead to another attempt: the first of each cooldown does, or the first after a
+   * failure's back-off, and those that come while its answer is awaited, up to a bound, since where no promise is shared each request must ask by itself.
    *
    * @param {number} now
    * @returns {'yes' | 'no' | 'unknown'} 'unknown' while nobody can tell yet whether the key exists
    */
   mayRefresh(now) {
     if (this.backsOff(now)) return 'unknown'
-    const starts = !isWithin(this.#refreshedAt, this.#options.cooldown, now)
+    // A failure says nothing about the key: its back-off alone decides when the next may be made.
+    const hasFailed = this.#failure !== undefined && !this.isPending(now)
+    const starts = hasFailed || !isWithin(this.#refreshedAt, this.#options.cooldown, now)
     if (!starts && !this.isPending(now)) return 'no'
     if (!starts && this.#refreshes >= MAX_REFRESHES) return 'unknown'
     if (starts) this.#refreshedAt = now

@@ -156,6 +156,24 @@ test('while the issuer is down, a token with an unknown kid is an outage and not
   await it.authenticate(it.tokenOf(key))
 })
 
+test('as long as the issuer fails, a token with an unknown kid is an outage, and good as soon as it has answered', async (t) => {
+  const it = await setUp(t, publish([key]))
+  await it.authenticate(it.tokenOf(key))
+  it.issuer.answer = (response) => response.writeHead(500).end()
+  const token = it.tokenOf(nextKey)
+  const asked = []
+  for (let second = 0; second < 100; second++) {
+    const before = it.issuer.requests
+    await rejects(it.authenticate(token), 'ERR_KEYS_UNAVAILABLE', /answered 500/)
+    if (it.issuer.requests > before) asked.push(second)
+    it.clock.now += 1
+  }
+  assert.deepEqual(asked, [0, 1, 3, 7, 15, 31, 61, 91])
+  it.issuer.answer = publish([key, nextKey])
+  it.clock.now += 30
+  await it.authenticate(token)
+})
+
 test('failures back off: 1, 2, 4, … seconds, at most the cooldown', async (t) => {
   const it = await setUp(t, (response) => response.writeHead(500).end())
   const token = it.tokenOf(key)

@@ -144,6 +144,54 @@ describe('a token client', () => {
     assert.equal(lost, 2)
   })
 
+  test('takes a refusal from the service alone: a broken proxy costs it no refresh token', async () => {
+    const page = new Response('<!doctype html>', { status: 404 })
+    for (const answer of [Response.json({}), Response.json(null), Response.json({ message: 'no' }, { status: 403 }), new Response(), page]) {
+      const { client, clock, state, renewals } = setUp()
+      await client.token()
+      clock.offset = 3600
+      let broken = true
+      state.intercept = () => (broken ? answer.clone() : undefined)
+      await assert.rejects(client.token(), { code: 'ERR_SERVICE_UNAVAILABLE' })
+      broken = false
+      await client.token()
+      assert.equal(renewals().filter((line) => line !== 'POST /auth/refresh').join(), 'POST /token')
+    }
+  })
+
+  test('logs out through a failure of the service, and when its access token has expired', async () => {
+    const { client, clock, service, state, events } = setUp()
+    const token = await client.token()
+    clock.offset = 3700
+    let failures = 2
+    state.intercept = () => (failures-- > 0 ? new Response(null, { status: 503 }) : undefined)
+    await client.logOut()
+    assert.equal(events.filter(({ type }) => type === 'revoked').length, 1)
+    clock.offset = 0
+    await assert.rejects(service.authenticate(`Bearer ${token}`), { code: 'ERR_TOKEN_REVOKED' })
+  })
+
+  test('logs out by the refresh token that it was given, before its first request', async () => {
+    const { service, client } = setUp()
+    const { access_token, refresh_token } = await service.grant({ subject: 'ada', scope: 'read' })
+    const place = { kept: refresh_token, load: () => place.kept, save: (token) => { place.kept = token } }
+    const restarted = new TokenClient({ url: ISSUER, place, fetch: (input, init) => service.fetch(new Request(input, init)) })
+    await restarted.logOut()
+    assert.equal(place.kept, undefined)
+    await assert.rejects(service.authenticate(`Bearer ${access_token}`), { code: 'ERR_TOKEN_REVOKED' })
+    await client.logOut()
+  })
+
+  test('tells where nobody could be told of a log-out, and forgets its tokens all the same', async () => {
+    const { client, state, renewals } = setUp()
+    await client.token()
+    state.intercept = () => new Response(null, { status: 502 })
+    await assert.rejects(client.logOut(), { code: 'ERR_SERVICE_UNAVAILABLE' })
+    state.intercept = undefined
+    await client.token()
+    assert.equal(renewals().at(-1), 'POST /token')
+  })
+
   test('never sends the token to another origin', async () => {
     const { client, log } = setUp()
     await assert.rejects(client.fetch('https://evil.example/'), TypeError)

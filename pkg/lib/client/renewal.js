@@ -25,11 +25,20 @@ export class Renewal {
     return this.#keep(loggedIn.pair)
   }
 
-  /** Ends the grant; the refresh token is of no use after that. @param {string} accessToken */
+  /**
+   * Ends the grant, and forgets its refresh token whether or not the service could be told.
+   *
+   * @param {string | undefined} accessToken
+   */
   async end(accessToken) {
-    const { url, fetch, place } = this.#options
+    const { place } = this.#options
+    // An access token that has expired ends nothing any more: the refresh token lives longer.
+    const token = (await place.load()) ?? accessToken
     await place.save(undefined)
-    await fetch(`${url}/logout`, { method: 'POST', headers: { authorization: `Bearer ${accessToken}` } })
+    if (token === undefined) return
+    // RFC 7009 §2.2: 200, and nothing else.
+    const told = await this.#ask('/revoke', { token }, (answer) => answer === undefined)
+    if (!told.ok) throw told.error
   }
 
   async #logIn() {
@@ -46,34 +55,40 @@ export class Renewal {
     return pair
   }
 
-  /** @type {(path: string, body: object) => Promise<Answer>} */
-  async #ask(path, body) {
+  /** @type {(path: string, body: object, isDone?: (answer: any) => boolean) => Promise<Answer>} */
+  async #ask(path, body, isDone = isPair) {
     let failure
     for (let retry = 0; retry <= this.#options.retries; retry++) {
       await delay(retry, this.#options, failure?.after)
-      const answer = await this.#askOnce(path, body)
+      const answer = await this.#askOnce(path, body, isDone)
       if (!('after' in answer)) return answer
       failure = answer
     }
     throw new RenewalError('ERR_SERVICE_UNAVAILABLE', 'the token service cannot be reached', failure?.cause)
   }
 
-  /** @type {(path: string, body: object) => Promise<Answer | { after: number, cause: unknown }>} */
-  async #askOnce(path, body) {
+  /** @type {(path: string, body: object, isDone: (answer: any) => boolean) => Promise<Answer | { after: number, cause: unknown }>} */
+  async #askOnce(path, body, isDone) {
     const { url, fetch, timeout } = this.#options
     try {
       const headers = { 'content-type': 'application/json' }
       const signal = AbortSignal.timeout(timeout * 1000)
       const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body), redirect: 'error', signal })
       if (response.status === 429 || response.status >= 500) return { after: retryAfter(response), cause: new Error(`it answered ${response.status}`) }
-      const answer = await response.json()
-      if (response.ok && typeof answer.access_token === 'string') return { ok: true, pair: answer }
-      return { ok: false, error: new RenewalError(String(answer.code ?? answer.error ?? 'ERR_SERVICE_UNAVAILABLE'), String(answer.error_description ?? 'the service refused')) }
+      const text = await response.text()
+      const answer = text === '' ? undefined : JSON.parse(text)
+      if (response.ok && isDone(answer)) return { ok: true, pair: answer }
+      // Only the service itself refuses (RFC 6749 §5.2): a broken proxy's word must not cost a good refresh token.
+      if (response.ok || typeof answer?.error !== 'string') return { after: 0, cause: new Error(`it answered ${response.status} with something else`) }
+      return { ok: false, error: new RenewalError(String(answer.code ?? answer.error), String(answer.error_description ?? 'the service refused')) }
     } catch (cause) {
       return { after: 0, cause }
     }
   }
 }
+
+/** @param {any} answer */
+const isPair = (answer) => typeof answer?.access_token === 'string'
 
 /** @typedef {{ access_token: string, expires_in: number, refresh_token?: string }} Pair */
 /** @typedef {{ ok: true, pair: Pair } | { ok: false, error: RenewalError }} Answer */

@@ -62,12 +62,15 @@ export class TokenClient {
     this.#timer = undefined
   }
 
-  /** Logs out: ends the grant, and forgets its tokens. */
+  /**
+   * Logs out: ends the grant, and forgets its tokens. Throws a `RenewalError` where the service could not be told: then
+   * they are forgotten here, and good until they expire.
+   */
   async logOut() {
     this.stop()
     const token = this.#token
     this.#token = undefined
-    if (token !== undefined) await this.#renewal.end(token.text)
+    await this.#renewal.end(token?.text)
   }
 
   /** One at a time: a second renewal would present a refresh token that the first is just exchanging. */
