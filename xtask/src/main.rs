@@ -1,4 +1,4 @@
-//! `cargo xtask build | start | www | test | bench | strictness | fuzz`: everything this repository does, with
+//! `cargo xtask build | start | www | test | …`: everything this repository does, with
 //! nothing installed by hand beyond Rust and Node.
 
 mod bench;
@@ -9,6 +9,8 @@ mod coverage;
 mod fuzz;
 mod node;
 mod process;
+mod reproduce;
+mod source;
 mod start;
 mod step;
 mod strictness;
@@ -34,7 +36,9 @@ cargo xtask strictness [--write]  shows every hostile token to the packed packag
 cargo xtask fuzz [SECONDS]       libFuzzer over every target of fuzz/ for so long (60 s), with the address sanitizer
             [TARGET]             of a nightly Rust where there is one; … over one of them
             [--plain] [--keep]   … without it; … and keeps what reaches most in fuzz/inputs
-cargo xtask coverage             which lines of src/ no native test runs";
+cargo xtask coverage             which lines of src/ no native test runs
+cargo xtask reproduce [TARBALL]  builds everything twice from scratch and compares the bytes;
+                                 … and those of a published tarball";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -47,6 +51,8 @@ fn main() -> ExitCode {
         Some(("strictness", rest)) => strictness::strictness(rest),
         Some(("fuzz", rest)) => fuzz::fuzz(rest),
         Some(("coverage", [])) => coverage::coverage(),
+        Some(("reproduce", [])) => reproduce::reproduce(None),
+        Some(("reproduce", [tarball])) => reproduce::reproduce(Some(tarball.as_ref())),
         Some(("help" | "--help" | "-h", _)) => {
             println!("{USAGE}");
             Ok(())

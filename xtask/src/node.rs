@@ -1,6 +1,6 @@
 //! Node and the npm packages that the build and the tests stand on.
 
-use crate::process::{program, read, show};
+use crate::process::{self, program, read, show};
 use anyhow::{Context, Result, bail};
 use std::{
     fs,
@@ -44,9 +44,8 @@ fn npm(folder: &Path, command: &str) -> Result<()> {
         return Ok(());
     }
     println!("npm {command}: installing the packages of {}", folder.join("package-lock.json").display());
-    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    let flags = ["--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
-    show(program(npm).current_dir(folder).arg(command).args(flags))?;
+    let args = [command, "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+    show(process::npm(args).current_dir(folder))?;
     fs::write(stamp, wanted)?;
     Ok(())
 }

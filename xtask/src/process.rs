@@ -31,6 +31,13 @@ pub fn node(script: impl AsRef<Path>) -> Command {
     command
 }
 
+/// The npm that came with Node.
+pub fn npm<'a>(args: impl IntoIterator<Item = &'a str>) -> Command {
+    let mut command = program(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    command.args(args);
+    command
+}
+
 /// Runs in the foreground: the user sees what the program prints.
 pub fn show(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("cannot start {}", line(command)))?;

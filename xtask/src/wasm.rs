@@ -53,7 +53,7 @@ fn compile() -> Result<PathBuf> {
     println!("cargo rustc: {TARGET}, profile wasm");
     let mut command = cargo(["rustc", "--lib", "--crate-type", "cdylib", "--features", "wasm"]);
     command.args(["--target", TARGET, "--profile", "wasm", "--message-format", "json-render-diagnostics"]);
-    command.env("CARGO_ENCODED_RUSTFLAGS", reproducible_flags()).stderr(Stdio::inherit());
+    command.env("CARGO_ENCODED_RUSTFLAGS", reproducible_flags()?).stderr(Stdio::inherit());
     let messages = read(&mut command)?;
     let artifact = messages.lines().rev().find_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
@@ -64,15 +64,28 @@ fn compile() -> Result<PathBuf> {
 }
 
 /// Panic messages name source files: without this the wasm would differ from machine to machine.
-fn reproducible_flags() -> String {
+fn reproducible_flags() -> Result<String> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
-    let root = root().canonicalize().ok();
-    let mut flags: Vec<String> = Vec::new();
-    for (folder, name) in [(home, "cargo"), (root, "countersign")] {
-        flags.extend(folder.map(|folder| format!("--remap-path-prefix={}={name}", folder.display())));
+    let mut renamed = vec![(root().canonicalize()?, "countersign".to_owned())];
+    if let Some(home) = home {
+        // Cargo names its folder of sources after the registry's address and by a hash of its own, which has changed before.
+        let registries = fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten();
+        renamed.push((home, "cargo".to_owned()));
+        renamed.extend(registries.map(|registry| (registry.path(), "crates".to_owned())));
     }
-    flags.join("\u{1f}")
+    renamed.push(standard_library()?);
+    // Where several fit, the last one counts.
+    let flags = renamed.iter().map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()));
+    Ok(flags.collect::<Vec<_>>().join("\u{1f}"))
+}
+
+/// Where rustup's `rust-src` is installed the standard library has its path, and else this name.
+fn standard_library() -> Result<(PathBuf, String)> {
+    let sysroot = read(program("rustc").args(["--print", "sysroot"]))?;
+    let about = read(program("rustc").arg("--version").arg("--verbose"))?;
+    let commit = about.lines().find_map(|line| line.strip_prefix("commit-hash: ")).unwrap_or("unknown");
+    Ok((Path::new(sysroot.trim()).join("lib/rustlib/src/rust"), format!("/rustc/{commit}")))
 }
 
 fn bind(compiled: &Path, folder: &Path) -> Result<()> {

@@ -1,0 +1,104 @@
+//! `cargo xtask reproduce`: the same sources give the same bytes, whatever folder they are built in.
+
+use crate::{
+    node,
+    process::{cargo, npm, program, read, show},
+    source,
+};
+use anyhow::{Context, Result, bail, ensure};
+use sha2::{Digest, Sha256};
+use std::{
+    env,
+    fmt::Write,
+    fs,
+    path::{Path, PathBuf},
+};
+
+const WASM: &str = "dist/countersign.wasm";
+
+/// Builds twice from scratch, tools included, and compares; also with `published`, a tarball from the registry.
+pub fn reproduce(published: Option<&Path>) -> Result<()> {
+    node::check()?;
+    let published = published.map(Path::canonicalize).transpose().context("the published tarball")?;
+    let folder = env::temp_dir().join(format!("countersign-reproduce-{}", std::process::id()));
+    // Paths of other lengths, one with spaces in it, and a target folder inside and outside of the sources.
+    let (one, two) = (folder.join("1/countersign"), folder.join("2/a copy of it"));
+    // Both before the first is built: that takes minutes, in which somebody may go on working.
+    source::copy(&one)?;
+    source::copy(&two)?;
+    let first = Built::make(&one, &one.join("target"), "UTC")?;
+    let second = Built::make(&two, &folder.join("2/target elsewhere"), "Pacific/Kiritimati")?;
+
+    println!(
+        "\n{}Node {}",
+        read(program("rustc").arg("--version"))?,
+        read(program("node").arg("--version"))?
+    );
+    let mut same = first.wasm == second.wasm && first.tarball == second.tarball;
+    for (name, built) in [("first", &first), ("second", &second)] {
+        println!("{name:<9} {}  {WASM}", built.wasm);
+        println!("{name:<9} {}  {}", built.tarball, name_of(&built.file));
+    }
+    if let Some(file) = published {
+        let tarball = sha256(&file)?;
+        println!("published {tarball}  {}", name_of(&file));
+        if tarball != first.tarball {
+            same = false;
+            differences(&folder.join("published"), &file, &first.file)?;
+        }
+    }
+    ensure!(same, "the bytes differ; what was built is in {}", folder.display());
+    fs::remove_dir_all(folder)?;
+    println!("\nthe same sources gave the same bytes");
+    Ok(())
+}
+
+/// What one build from scratch left.
+struct Built {
+    /// The tarball, and the SHA-256 of it and of the wasm in it.
+    file: PathBuf,
+    tarball: String,
+    wasm: String,
+}
+
+impl Built {
+    fn make(folder: &Path, target: &Path, time_zone: &str) -> Result<Self> {
+        println!("\nfrom scratch in {}", folder.display());
+        let mut build = cargo(["run", "--package", "xtask", "--bin", "xtask", "--locked", "--", "build"]);
+        show(build.current_dir(folder).env("CARGO_TARGET_DIR", target).env("TZ", time_zone))?;
+        let mut pack = npm(["pack", "./pkg", "--json", "--ignore-scripts", "--workspaces=false"]);
+        let packed: serde_json::Value = serde_json::from_str(&read(pack.current_dir(folder))?)?;
+        let file = folder.join(packed[0]["filename"].as_str().context("npm pack named no file")?);
+        let wasm = sha256(&folder.join("pkg").join(WASM))?;
+        Ok(Self { tarball: sha256(&file)?, file, wasm })
+    }
+}
+
+/// Shows which files of two tarballs differ. Two of the same files differ in how zlib packed them.
+fn differences(folder: &Path, published: &Path, built: &Path) -> Result<()> {
+    for (name, tarball) in [("published", published), ("built", built)] {
+        fs::create_dir_all(folder.join(name))?;
+        show(program("tar").arg("-xzf").arg(tarball).arg("-C").arg(folder.join(name)))?;
+    }
+    let mut diff = program("git");
+    diff.current_dir(folder).args(["diff", "--no-index", "--stat", "published", "built"]);
+    match diff.status()?.code() {
+        Some(0) => println!("every file in them is the same: only their compression differs"),
+        Some(1) => (),
+        _ => bail!("git diff failed"),
+    }
+    Ok(())
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn sha256(file: &Path) -> Result<String> {
+    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let mut text = String::new();
+    for byte in Sha256::digest(bytes) {
+        write!(text, "{byte:02x}")?;
+    }
+    Ok(text)
+}

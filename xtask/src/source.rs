@@ -1,0 +1,21 @@
+//! The sources of this repository, as git knows them.
+
+use crate::{
+    process::{program, read},
+    root,
+};
+use anyhow::{Context, Result};
+use std::{fs, path::Path};
+
+/// Copies them to `folder` as they are now, committed or not: nothing that is built or installed.
+pub fn copy(folder: &Path) -> Result<()> {
+    let mut list = program("git");
+    list.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]);
+    let files = read(&mut list).context("the sources are those that git lists")?;
+    for file in files.split('\0').filter(|file| root().join(file).is_file()) {
+        let copy = folder.join(file);
+        fs::create_dir_all(copy.parent().unwrap_or(folder))?;
+        fs::copy(root().join(file), &copy).with_context(|| format!("cannot copy {file}"))?;
+    }
+    Ok(())
+}
