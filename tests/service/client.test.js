@@ -192,6 +192,14 @@ describe('a token client', () => {
     assert.equal(renewals().at(-1), 'POST /token')
   })
 
+  test('waits for an answer for less than the grace in which it can be had again', async (context) => {
+    const { client } = setUp()
+    const timeout = context.mock.method(AbortSignal, 'timeout')
+    await client.token()
+    const [wait] = timeout.mock.calls[0].arguments
+    assert.ok(wait < 10_000, String(wait))
+  })
+
   test('never sends the token to another origin', async () => {
     const { client, log } = setUp()
     await assert.rejects(client.fetch('https://evil.example/'), TypeError)

@@ -13,6 +13,7 @@ const faulty = (store, fault) =>
       if (fault.before === name) throw new Error('connection refused: postgres://user:hunter2@db')
       if (fault.slow === name) return new Promise(() => {})
       const done = await target[name](...values)
+      fault.wait?.(name)
       if (fault.after === name) throw new Error('connection reset')
       return done
     }),
@@ -48,6 +49,21 @@ describe('a store that fails', () => {
       assert.equal((await store.grantsOf('ada')).length, 1)
     })
   }
+
+  test('during a refresh that it keeps for longer than the grace logs nobody out', async () => {
+    const { service, fault, clock, events } = setUp({ grace: 10 })
+    const { refresh_token } = await service.grant({ subject: 'ada', scope: 'read' })
+    // Looked up in 7 s and written in 4: the answer is lost, and the client comes back after 11.
+    fault.wait = (name) => { clock.offset += { grant: 7, replaceGrant: 4 }[name] }
+    fault.after = 'replaceGrant'
+    await assert.rejects(service.refresh(refresh_token), { code: 'ERR_STORE_UNAVAILABLE' })
+    delete fault.after
+    const renewed = await service.refresh(refresh_token)
+    assert.deepEqual(events.map(({ type }) => type), ['issued', 'replayed'])
+    delete fault.wait
+    clock.offset += 20
+    await service.refresh(renewed.refresh_token)
+  })
 
   test('during a log-in stores nothing by halves', async () => {
     const { service, fault, store } = setUp()

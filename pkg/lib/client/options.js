@@ -32,7 +32,7 @@ const DEFAULTS = Object.freeze({
   retries: 3,
   firstDelay: 0.5,
   maxDelay: 30,
-  timeout: 30,
+  timeout: 8,
   place: undefined,
   onRenewed: () => {},
   fetch: /** @type {typeof globalThis.fetch} */ ((...request) => globalThis.fetch(...request)),
@@ -51,7 +51,7 @@ const DEFAULTS = Object.freeze({
  * @property {number} [retries] of a request that is answered with 401, and of a renewal that fails (3)
  * @property {number} [firstDelay] before the second retry: it doubles, and a part of it at random is waited (0.5)
  * @property {number} [maxDelay] 30
- * @property {number} [timeout] of a renewal (30)
+ * @property {number} [timeout] of a renewal (8): shorter than the service's `grace`, so that an answer that got lost can be had again
  * @property {(accessToken: string) => unknown} [onRenewed] told every new access token
  * @property {typeof globalThis.fetch} [fetch]
  * @property {() => number} [now] seconds since the epoch

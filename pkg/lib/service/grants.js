@@ -50,12 +50,12 @@ export class Grants {
    */
   async refresh(token) {
     const { sid, jti } = this.#pairs.readRefresh(token).claims
-    const { now, refreshLifetime: lifetime, grace, accessLifetime } = this.#settings
-    // The time of arrival: a request that came in time is not theft because the store was slow.
-    const at = now()
+    const { now, refreshLifetime: lifetime, grace } = this.#settings
+    // A request that came in time is not theft because the store was slow.
+    const arrived = now()
     for (;;) {
       const grant = await this.#existing(sid)
-      const presented = presentRefresh(grant, jti, { now: at, lifetime, grace })
+      const presented = presentRefresh(grant, jti, { now: arrived, lifetime, grace })
       if (presented.outcome === 'replayed') {
         this.#emit('replayed', 'grant', grant)
         return this.#pairs.of(grant)
@@ -63,14 +63,23 @@ export class Grants {
       if (presented.outcome === 'revoked') throw new TokenError('ERR_TOKEN_REVOKED', 'the grant is revoked')
       if (presented.outcome === 'expired') throw new TokenError('ERR_TOKEN_EXPIRED', 'the refresh token expired: log in again')
       const isReused = presented.outcome === 'reused'
-      const renewed = isReused ? {} : { kid: this.#keys.signing.kid, ends: Math.max(presented.next.exp, at + accessLifetime) }
-      const next = { ...grant, ...presented.next, ...renewed }
+      const next = { ...grant, ...presented.next, ...(!isReused && this.#renewed()) }
       // Another request was faster: what it stored decides, and this one gets the same pair.
       if (!(await this.#store.replaceGrant(next))) continue
       if (isReused) return this.#refuseReused(grant)
       this.#emit('refreshed', 'grant', grant)
       return this.#pairs.of(next)
     }
+  }
+
+  /**
+   * What makes a rotation one of this moment. Not of the request's arrival: the grace counts from here, and a slow look-up
+   * would use it up before the pair can have been answered.
+   */
+  #renewed() {
+    const { now, refreshLifetime, accessLifetime } = this.#settings
+    const record = beginRefresh(now(), refreshLifetime)
+    return { ...record, kid: this.#keys.signing.kid, ends: Math.max(record.exp, record.at + accessLifetime) }
   }
 
   /** Ends a grant; does nothing where it is ended already. @param {string} id */

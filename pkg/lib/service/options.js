@@ -78,7 +78,8 @@ const DEFAULTS = Object.freeze({
  * @property {string} [prefix] of API tokens (`countersign`)
  * @property {number} [accessLifetime] 3600
  * @property {number} [refreshLifetime] 86400, counted anew by every refresh
- * @property {number} [grace] how long an exchanged refresh token is answered again (10)
+ * @property {number} [grace] how long an exchanged refresh token is answered again (10): longer than `storeTimeout`, and
+ *   than clients wait for an answer before they ask again
  * @property {number} [apiTokenCache] for how long an API token that was found good is not looked up again (0): so long
  *   it may outlive its revocation by another process
  * @property {number} [statusFreshness] for how long verifiers may use a status list before they ask again (60)
