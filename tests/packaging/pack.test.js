@@ -31,7 +31,10 @@ test('every file that exports, bin and main name is in the tarball', () => {
 })
 
 test('the package depends on nothing', () => {
-  assert.equal(manifest.dependencies, undefined)
+  for (const name of ['dependencies', 'optionalDependencies', 'bundleDependencies', 'bundledDependencies']) assert.equal(manifest[name], undefined, name)
+  const needed = Object.keys(manifest.peerDependencies).filter((name) => !manifest.peerDependenciesMeta[name]?.optional)
+  assert.deepEqual(needed, [])
+  assert.deepEqual(Object.keys(manifest.scripts ?? {}).filter((name) => /install$|^prepare$/.test(name)), [])
   assert.deepEqual(readdirSync(installed).filter((name) => name === 'node_modules'), [])
 })
 

@@ -10,10 +10,12 @@ mod fuzz;
 mod node;
 mod process;
 mod reproduce;
+mod sbom;
 mod source;
 mod start;
 mod step;
 mod strictness;
+mod supply;
 mod test;
 mod tool;
 mod tree;
@@ -38,7 +40,9 @@ cargo xtask fuzz [SECONDS]       libFuzzer over every target of fuzz/ for so lon
             [--plain] [--keep]   … without it; … and keeps what reaches most in fuzz/inputs
 cargo xtask coverage             which lines of src/ no native test runs
 cargo xtask reproduce [TARBALL]  builds everything twice from scratch and compares the bytes;
-                                 … and those of a published tarball";
+                                 … and those of a published tarball
+cargo xtask supply [--offline]   judges what is depended upon: licences, sources, known vulnerabilities;
+                                 and writes the bill of materials";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -53,6 +57,8 @@ fn main() -> ExitCode {
         Some(("coverage", [])) => coverage::coverage(),
         Some(("reproduce", [])) => reproduce::reproduce(None),
         Some(("reproduce", [tarball])) => reproduce::reproduce(Some(tarball.as_ref())),
+        Some(("supply", [])) => supply::supply(false),
+        Some(("supply", [flag])) if flag == "--offline" => supply::supply(true),
         Some(("help" | "--help" | "-h", _)) => {
             println!("{USAGE}");
             Ok(())
