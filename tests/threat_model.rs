@@ -42,7 +42,8 @@ fn rows() -> impl Iterator<Item = &'static str> {
 
 /// The tests in a text: `file::name` between backticks.
 fn named(text: &str) -> impl Iterator<Item = &str> {
-    text.split('`').skip(1).step_by(2).filter(|code| code.starts_with("tests/") && code.contains("::"))
+    let is_test = |code: &&str| ["tests/", "xtask/"].iter().any(|folder| code.starts_with(folder));
+    text.split('`').skip(1).step_by(2).filter(is_test).filter(|code| code.contains("::"))
 }
 
 fn exists(test: &str) -> bool {
