@@ -7,6 +7,7 @@ mod corpus;
 mod counts;
 mod coverage;
 mod fuzz;
+mod mutants;
 mod node;
 mod process;
 mod reproduce;
@@ -42,7 +43,9 @@ cargo xtask coverage             which lines of src/ no native test runs
 cargo xtask reproduce [TARBALL]  builds everything twice from scratch and compares the bytes;
                                  … and those of a published tarball
 cargo xtask supply [--offline]   judges what is depended upon: licences, sources, known vulnerabilities;
-                                 and writes the bill of materials";
+                                 and writes the bill of materials
+cargo xtask mutants [FILE…]      changes src/ in every small way and sees whether a test notices
+            [--shard K/N]        … one Nth of the changes";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Some(("reproduce", [tarball])) => reproduce::reproduce(Some(tarball.as_ref())),
         Some(("supply", [])) => supply::supply(false),
         Some(("supply", [flag])) if flag == "--offline" => supply::supply(true),
+        Some(("mutants", rest)) => mutants::mutants(rest),
         Some(("help" | "--help" | "-h", _)) => {
             println!("{USAGE}");
             Ok(())
