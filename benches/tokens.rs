@@ -13,7 +13,7 @@ criterion_group!(benches, verifying, growing, issuing, reading);
 criterion_main!(benches);
 
 /// With how many uses a key has all its tables.
-const WARM: usize = 100;
+const WARM: usize = 200;
 
 fn verifying(criterion: &mut Criterion) {
     let key = key(0);

@@ -65,7 +65,7 @@ impl PreparedKeys {
     fn count(&self, slot: usize, key: &VerifyingKey) {
         let verified = self.verified.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
         if verified == BASE_AFTER {
-            BASE.get_or_init(|| Table::new(&ED25519_BASEPOINT_POINT, Shape::WIDE));
+            BASE.get_or_init(|| Table::new(&ED25519_BASEPOINT_POINT, Shape::WIDEST));
         }
         if verified.is_multiple_of(AGEING) {
             self.slots.iter().for_each(Slot::age);
@@ -159,9 +159,8 @@ fn verify_with(
     };
     let k = Sha512::new().chain_update(r).chain_update(key.as_bytes()).chain_update(message).finalize();
     let k = Scalar::from_bytes_mod_order_wide(&k.into());
-    let product =
-        base.map_or_else(|| EdwardsPoint::mul_base(&s), |base| base.mul_add(&s, &EdwardsPoint::default()));
-    let expected = table.mul_add(&k, &product).compress();
+    let product = base.map_or_else(|| EdwardsPoint::mul_base(&s), |base| base.mul_add(&s, None));
+    let expected = table.mul_add(&k, Some(&product)).compress();
     // `verify_strict` wants R decodable, of large order and equal to these bytes, the one canonical encoding of a point:
     // what equals them decodes, and has small order iff it is one of eight encodings. So R itself is not decoded.
     expected.as_bytes() == r && !SMALL_ORDER.contains(&expected)
@@ -172,9 +171,9 @@ static SMALL_ORDER: LazyLock<[CompressedEdwardsY; 8]> =
     LazyLock::new(|| EIGHT_TORSION.map(|point| point.compress()));
 
 // Each is the number of uses after which a table has cost less than doing without it would have (in wasm: a narrow one
-// 57 µs, a wide one 1.3 ms; plain 83 µs a signature, narrow 59, narrow with the base's table 46, wide 27).
+// 57 µs, a wide one 1.3 ms, the base's 2.4 ms; plain 83 µs a signature, narrow 59, narrow with the base's table 45, wide 26).
 const NARROW_AFTER: u32 = 2;
-const BASE_AFTER: u32 = 48;
+const BASE_AFTER: u32 = 128;
 const WIDE_AFTER: u32 = 64;
 /// Scores are halved after so many signatures: wide tables go to keys with more than a hundredth of them.
 const AGEING: u32 = 4096;
@@ -196,7 +195,7 @@ mod tests {
     }
 
     fn base() -> Table {
-        Table::new(&ED25519_BASEPOINT_POINT, Shape::WIDE)
+        Table::new(&ED25519_BASEPOINT_POINT, Shape::WIDEST)
     }
 
     fn signature(r: &[u8; 32], s: &[u8; 32]) -> [u8; 64] {

@@ -4,7 +4,6 @@ use std::array;
 
 use curve25519_dalek::edwards::EdwardsPoint;
 use curve25519_dalek::scalar::Scalar;
-use curve25519_dalek::traits::Identity;
 
 /// What a table trades: its memory against the work of a multiplication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +17,8 @@ pub(super) struct Shape {
 impl Shape {
     /// 640 KiB: 32 additions and no doubling.
     pub(super) const WIDE: Self = Self { window: 8, rows: 1 };
+    /// 1.1 MiB: 29 additions and no doubling.
+    pub(super) const WIDEST: Self = Self { window: 9, rows: 1 };
     /// 7.5 KiB: 64 additions and 40 doublings.
     pub(super) const NARROW: Self = Self { window: 4, rows: 11 };
 
@@ -67,17 +68,21 @@ impl Table {
     }
 
     /// `scalar` times the table's point, plus `addend`. In variable time: for public scalars only.
-    pub(super) fn mul_add(&self, scalar: &Scalar, addend: &EdwardsPoint) -> EdwardsPoint {
+    pub(super) fn mul_add(&self, scalar: &Scalar, addend: Option<&EdwardsPoint>) -> EdwardsPoint {
         let digits = signed_digits(scalar, self.shape.window);
-        let mut sum = EdwardsPoint::identity();
+        let mut sum = None;
         for row in (1..self.shape.rows).rev() {
-            sum = times_power_of_two(&self.add_row(sum, &digits, row), self.shape.window);
+            sum = Some(times_power_of_two(&self.add_row(sum, &digits, row), self.shape.window));
         }
-        let sum = if self.shape.rows == 1 { *addend } else { sum + addend };
+        let sum = match (sum, addend) {
+            (Some(sum), Some(addend)) => Some(sum + addend),
+            (sum, addend) => sum.or(addend.copied()),
+        };
         self.add_row(sum, &digits, 0)
     }
 
-    fn add_row(&self, mut sum: EdwardsPoint, digits: &[i16; MAX_DIGITS], row: usize) -> EdwardsPoint {
+    /// The multiples that a row's digits name, added to `sum`; where there is none, the first of them begins it.
+    fn add_row(&self, sum: Option<EdwardsPoint>, digits: &[i16; MAX_DIGITS], row: usize) -> EdwardsPoint {
         let digits = digits[row..].iter().step_by(self.shape.rows);
         // Fetched together, so that the misses of a wide table overlap: after a request's other work it is out of the cache.
         let mut fetched = [EdwardsPoint::default(); MAX_COLUMNS];
@@ -87,10 +92,13 @@ impl Table {
                 *point = *multiple;
             }
         }
-        for (point, digit) in fetched[..self.shape.columns()].iter().zip(digits) {
+        let mut terms = fetched[..self.shape.columns()].iter().zip(digits).filter(|(_, digit)| **digit != 0);
+        let first = |(point, digit): (&EdwardsPoint, &i16)| if *digit > 0 { *point } else { -point };
+        let mut sum = sum.or_else(|| terms.next().map(first)).unwrap_or_default();
+        for (point, digit) in terms {
             if *digit > 0 {
                 sum += point;
-            } else if *digit < 0 {
+            } else {
                 sum -= point;
             }
         }
@@ -101,15 +109,15 @@ impl Table {
 /// The digits of `scalar` in radix 2^`window`, from −2^(window−1) + 1 to 2^(window−1), lowest first.
 fn signed_digits(scalar: &Scalar, window: usize) -> [i16; MAX_DIGITS] {
     let mut bytes = scalar.as_bytes().iter();
-    // At most 7 bits wait when 8 more come.
-    let (mut waiting, mut length) = (0_i16, 0);
+    // At most 8 bits wait when 8 more come.
+    let (mut waiting, mut length) = (0_u16, 0);
     let mut carry = 0;
     array::from_fn(|_| {
         while length < window {
-            waiting |= bytes.next().map_or(0, |byte| i16::from(*byte)) << length;
+            waiting |= bytes.next().map_or(0, |byte| u16::from(*byte)) << length;
             length += 8;
         }
-        let digit = (waiting & ((1 << window) - 1)) + carry;
+        let digit = (waiting & ((1 << window) - 1)).cast_signed() + carry;
         waiting >>= window;
         length -= window;
         carry = i16::from(digit > 1 << (window - 1));
@@ -152,18 +160,20 @@ mod tests {
     fn tables_multiply_like_the_curve() {
         // A point of mixed order: a table must not assume the prime-order subgroup.
         let point = ED25519_BASEPOINT_POINT + EIGHT_TORSION[1];
-        for shape in [Shape::WIDE, Shape::NARROW] {
+        for shape in [Shape::WIDEST, Shape::WIDE, Shape::NARROW] {
             let table = Table::new(&point, shape);
             assert_eq!(table.points.len() * size_of::<EdwardsPoint>(), shape.bytes());
             for scalar in scalars() {
-                assert_eq!(table.mul_add(&scalar, &EIGHT_TORSION[3]), point * scalar + EIGHT_TORSION[3]);
+                let product = point * scalar;
+                assert_eq!(table.mul_add(&scalar, None), product);
+                assert_eq!(table.mul_add(&scalar, Some(&EIGHT_TORSION[3])), product + EIGHT_TORSION[3]);
             }
         }
     }
 
     #[test]
     fn digits_stay_inside_a_column_and_end_before_the_last_carry() {
-        for shape in [Shape::WIDE, Shape::NARROW] {
+        for shape in [Shape::WIDEST, Shape::WIDE, Shape::NARROW] {
             let digits = shape.columns() * shape.rows;
             assert!(digits <= MAX_DIGITS);
             for scalar in scalars() {
