@@ -98,6 +98,25 @@ fn advice_is_given_and_refuses_nothing() {
 }
 
 #[test]
+fn a_token_from_the_future_breaks_its_rule_at_the_second_at_which_it_is_refused() {
+    let (key, keys) = key();
+    for (leeway, ahead, expected) in [
+        (5.0, 65, VerdictState::Valid),
+        (5.0, 66, VerdictState::Refused),
+        (0.0, 60, VerdictState::Valid),
+        (0.0, 61, VerdictState::Refused),
+    ] {
+        let issuer = Issuer::new(key.clone(), IssueOptions::new(Lifetime::Seconds(3600.0)).unwrap());
+        let token = issuer.issue(&json!({}), UnixTime::from_secs(NOW + ahead)).unwrap();
+        let policy = policy(ExpectedIssuer::Unchecked).with_leeway(leeway).unwrap();
+        let inspection = inspect(&token, Some(keys.clone()), policy, now());
+        assert_eq!(inspection.verdict.state, expected, "{ahead} s ahead");
+        let broken = level(&inspection, "issued-in-the-past") == Some(Level::Fail);
+        assert_eq!(broken, expected == VerdictState::Refused, "{ahead} s ahead: {:?}", inspection.findings);
+    }
+}
+
+#[test]
 fn an_audience_of_everybody_is_no_audience() {
     for (aud, level) in [
         (r#""api""#, Level::Pass),

@@ -7,6 +7,7 @@ mod corpus;
 mod counts;
 mod coverage;
 mod fuzz;
+mod miri;
 mod mutants;
 mod node;
 mod process;
@@ -44,6 +45,7 @@ cargo xtask reproduce [TARBALL]  builds everything twice from scratch and compar
                                  … and those of a published tarball
 cargo xtask supply [--offline]   judges what is depended upon: licences, sources, known vulnerabilities;
                                  and writes the bill of materials
+cargo xtask miri                 runs what an interpreter can run, and sees undefined behaviour
 cargo xtask mutants [FILE…]      changes src/ in every small way and sees whether a test notices
             [--shard K/N]        … one Nth of the changes";
 
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
         Some(("reproduce", [tarball])) => reproduce::reproduce(Some(tarball.as_ref())),
         Some(("supply", [])) => supply::supply(false),
         Some(("supply", [flag])) if flag == "--offline" => supply::supply(true),
+        Some(("miri", [])) => miri::miri(),
         Some(("mutants", rest)) => mutants::mutants(rest),
         Some(("help" | "--help" | "-h", _)) => {
             println!("{USAGE}");

@@ -21,14 +21,21 @@ pub fn install(name: &str, version: &str) -> Result<PathBuf> {
 
 /// Asks rustup for a component of `toolchain` unless `there` says that it is in its folder already.
 pub fn component(name: &str, toolchain: Option<&str>, there: impl Fn(&Path) -> bool) -> Result<()> {
-    let toolchain = toolchain.map(|name| format!("+{name}"));
-    let mut rustc = program("rustc");
-    let sysroot = read(rustc.args(&toolchain).args(["--print", "sysroot"]))
-        .context("rustc does not answer: is this toolchain installed?")?;
+    let mut rustc = program(if toolchain.is_some() { "rustup" } else { "rustc" });
+    if let Some(toolchain) = toolchain {
+        rustc.args(["run", toolchain, "rustc"]);
+    }
+    let sysroot = read(rustc.args(["--print", "sysroot"])).with_context(|| match toolchain {
+        Some(toolchain) => format!("this wants another Rust: rustup toolchain install {toolchain}"),
+        None => "rustc does not answer".to_owned(),
+    })?;
     if there(Path::new(sysroot.trim())) {
         return Ok(());
     }
     println!("rustup component add {name}");
-    show(program("rustup").args(&toolchain).args(["component", "add", name]))
-        .with_context(|| format!("this Rust has no {name}, and rustup cannot add it"))
+    let mut rustup = program("rustup");
+    rustup
+        .args(["component", "add", name])
+        .args(toolchain.iter().flat_map(|toolchain| ["--toolchain", toolchain]));
+    show(&mut rustup).with_context(|| format!("this Rust has no {name}, and rustup cannot add it"))
 }

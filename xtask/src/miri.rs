@@ -1,0 +1,52 @@
+//! `cargo xtask miri`: what of the tests an interpreter that sees undefined behaviour can run in some minutes.
+
+use crate::{
+    process::{program, show},
+    root,
+    step::{Report, Step},
+    tool,
+};
+use anyhow::Result;
+use std::process::Command;
+
+/// A target of the tests, and parts of the names of those that run.
+const RUN: [(&str, &[&str]); 4] = [
+    ("--lib", &["encoding::", "pem::", "session::", "--skip", "a_bomb"]),
+    ("--test=decode", &["a_jws_of_any_algorithm"]),
+    ("--test=time", &["the_systems_clock", "whole_seconds"]),
+    (
+        "--test=session",
+        &["a_grant_is", "an_api_token_is", "a_changed", "any_text", "a_status_is", "a_digest", "places"],
+    ),
+];
+
+const LEFT_OUT: &str = "\
+Left out: whatever signs, verifies or reads a key, but for one example (a point takes a second here and a table minutes), and so
+most of tests/; lists and texts of megabytes; and src/wasm/, which this interpreter cannot run. The crate itself has no unsafe
+code (`unsafe_code = \"deny\"`): what is watched is the code of others, on texts that anybody may send.";
+
+pub fn miri() -> Result<()> {
+    tool::component("miri", Some("nightly"), |sysroot| sysroot.join("bin/cargo-miri").exists())?;
+    tool::component("rust-src", Some("nightly"), |sysroot| {
+        sysroot.join("lib/rustlib/src/rust/library").exists()
+    })?;
+    println!("cargo miri test: builds the standard library and the tests for the interpreter");
+    show(nightly().args(["miri", "setup", "--quiet"]))?;
+    show(nightly().args(["miri", "test", "--quiet", "--no-run"]).args(RUN.map(|(target, _)| target)))?;
+    let mut report = Report::default();
+    for (target, names) in RUN {
+        let mut command = nightly();
+        command.args(["miri", "test", target, "--"]).args(names);
+        report.run(Step::tests(format!("miri {target}"), command));
+    }
+    println!("\n{LEFT_OUT}");
+    report.close()
+}
+
+/// The vectors are files, and the few cases of each property are enough for what is looked for here.
+fn nightly() -> Command {
+    let mut command = program("rustup");
+    command.args(["run", "nightly", "cargo"]).env("CARGO_TARGET_DIR", root().join("target/miri"));
+    command.env("MIRIFLAGS", "-Zmiri-disable-isolation").env("PROPTEST_CASES", "4");
+    command
+}
