@@ -24,6 +24,7 @@
 
 mod encoding;
 mod error;
+mod error_code;
 mod http;
 mod inspection;
 mod jws;
@@ -35,7 +36,8 @@ mod token;
 #[cfg(feature = "wasm")]
 mod wasm;
 
-pub use error::{Error, ErrorCode, TokenPart};
+pub use error::{Error, TokenPart};
+pub use error_code::ErrorCode;
 pub use http::parse_bearer;
 pub use inspection::{ChosenKey, Finding, Inspection, Level, TokenKind, Verdict, VerdictState, inspect};
 pub use jws::{Header, UnverifiedToken, decode};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Bottom to top. A folder names itself and what stands before it; the files of the first row name each other.
 const LAYERS: &[&[&str]] = &[
-    &["error", "time", "random"],
+    &["error", "error_code", "time", "random"],
     &["encoding"],
     &["jws"],
     &["keys"],

@@ -1,6 +1,7 @@
 //! What an API answers: the status and the `WWW-Authenticate` header (RFC 6750 §3).
 
-use crate::error::{Error, ErrorCode};
+use crate::error::Error;
+use crate::error_code::ErrorCode;
 
 impl ErrorCode {
     /// The HTTP status that goes with this error.

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use crate::error::{Error, ErrorCode};
+use crate::error::Error;
+use crate::error_code::ErrorCode;
 use crate::inspection::TokenKind;
 use crate::inspection::reading::{API_TOKEN_SUFFIX, Reading};
 use crate::jws::UnverifiedToken;

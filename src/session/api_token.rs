@@ -186,7 +186,7 @@ const SUFFIX_LEN: usize = 1 + SECRET_LEN + CHECKSUM_LEN;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorCode;
+    use crate::error_code::ErrorCode;
 
     fn code(text: &str, prefix: &str) -> ErrorCode {
         match ApiToken::parse(text, prefix) {

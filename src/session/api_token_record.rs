@@ -125,7 +125,7 @@ impl ApiTokenState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorCode;
+    use crate::error_code::ErrorCode;
 
     fn token(secret: u8) -> Result<ApiToken, Error> {
         ApiToken::from_secret("acme", &[secret; 32])

@@ -153,7 +153,7 @@ impl std::fmt::Debug for StatusList {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorCode;
+    use crate::error_code::ErrorCode;
 
     /// The examples of the draft's §4.1 and appendix: the bytes 0xB9 0xA3 and 0xC9 0x44 0xF9.
     const ONE_BIT: (&str, [u8; 16]) = ("eNrbuRgAAhcBXQ", [1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1]);

@@ -3,7 +3,7 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::error::ErrorCode;
+use crate::error_code::ErrorCode;
 use crate::http;
 
 /// Takes the token out of the value of an `Authorization` header.
