@@ -201,7 +201,7 @@ fn claims(payload: &Part, policy: &Policy, now: UnixTime) -> [Finding; 2] {
 fn future(claims: &Claims<'_>, policy: &Policy, now: UnixTime) -> Finding {
     match claims.issued_at() {
         None => FUTURE.skip("there is no iat"),
-        Some(iat) if policy.issued_too_early(iat, now) => {
+        Some(iat) if policy.times().issued_too_early(iat, now) => {
             FUTURE.fail("iat lies in the future: a clock is wrong, or the token is forged")
         }
         Some(_) => FUTURE.pass("iat is not in the future"),

@@ -5,6 +5,7 @@ mod issue_options;
 mod issuer;
 mod policy;
 mod scope;
+mod time_rules;
 mod verifier;
 
 pub use claims::Claims;
@@ -12,5 +13,6 @@ pub use issue_options::{IssueOptions, Lifetime};
 pub use issuer::Issuer;
 #[cfg(feature = "wasm")]
 pub(crate) use issuer::random_id;
-pub use policy::{ExpectedAudience, ExpectedIssuer, Expiry, Policy, Validity};
+pub use policy::{ExpectedAudience, ExpectedIssuer, Policy};
+pub use time_rules::{Expiry, Validity};
 pub use verifier::{VerifiedToken, Verifier};

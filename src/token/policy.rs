@@ -7,6 +7,7 @@ use crate::jws::Header;
 use crate::time::UnixTime;
 use crate::token::Claims;
 use crate::token::scope::Scope;
+use crate::token::time_rules::{Expiry, TimeRules, Validity};
 
 /// The checks that a verified token has passed. Issuer and audience have no default: whoever leaves one unchecked
 /// must say so.
@@ -19,9 +20,7 @@ pub struct Policy {
     subject: Option<String>,
     scope: Scope,
     required_claims: Vec<String>,
-    max_age: Option<f64>,
-    leeway: f64,
-    expiry: Expiry,
+    times: TimeRules,
     max_token_bytes: usize,
 }
 
@@ -41,31 +40,6 @@ pub enum ExpectedAudience {
     AnyOf(Vec<String>),
     /// Anybody: a token for another service is good here too.
     Unchecked,
-}
-
-/// Whether a token must expire.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Expiry {
-    /// A token without `exp` is refused.
-    #[default]
-    Required,
-    /// A token without `exp` is good for ever.
-    Optional,
-}
-
-/// While `from <= now < until`, the checks of time pass again for the same token: what a cache of verified tokens
-/// needs. In seconds since the epoch, leeway included; infinite where a token sets no bound.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Validity {
-    /// The first instant.
-    pub from: f64,
-    /// The first instant no more.
-    pub until: f64,
-}
-
-impl Validity {
-    /// Of no instant.
-    pub const NEVER: Self = Self { from: f64::INFINITY, until: f64::NEG_INFINITY };
 }
 
 impl ExpectedIssuer {
@@ -92,9 +66,7 @@ impl Policy {
             subject: None,
             scope: Scope::default(),
             required_claims: Vec::new(),
-            max_age: None,
-            leeway: 5.0,
-            expiry: Expiry::default(),
+            times: TimeRules { expiry: Expiry::default(), max_age: None, leeway: 5.0 },
             max_token_bytes: 8192,
         }
     }
@@ -141,7 +113,7 @@ impl Policy {
     /// # Errors
     /// [`Error::OptionInvalid`] unless `seconds` is a number above 0.
     pub fn with_max_age(mut self, seconds: f64) -> Result<Self, Error> {
-        self.max_age = Some(seconds);
+        self.times.max_age = Some(seconds);
         match seconds.is_finite() && seconds > 0.0 {
             true => Ok(self),
             false => Err(invalid("maxAge", "must be a number of seconds above 0")),
@@ -153,7 +125,7 @@ impl Policy {
     /// # Errors
     /// [`Error::OptionInvalid`] outside that range.
     pub fn with_leeway(mut self, seconds: f64) -> Result<Self, Error> {
-        self.leeway = seconds;
+        self.times.leeway = seconds;
         match (0.0..=300.0).contains(&seconds) {
             true => Ok(self),
             false => Err(invalid("leeway", "must be from 0 to 300 seconds")),
@@ -163,7 +135,7 @@ impl Policy {
     /// Says whether tokens must expire.
     #[must_use]
     pub fn with_expiry(mut self, expiry: Expiry) -> Self {
-        self.expiry = expiry;
+        self.times.expiry = expiry;
         self
     }
 
@@ -186,9 +158,9 @@ impl Policy {
         self.audience != ExpectedAudience::Unchecked
     }
 
-    /// Whether a token of this `iat` is not accepted yet.
-    pub(crate) fn issued_too_early(&self, iat: UnixTime, now: UnixTime) -> bool {
-        now.as_secs_f64() < iat.as_secs_f64() - MAX_IAT_SKEW - self.leeway
+    /// The rules of time, which an inspection tells one by one.
+    pub(crate) fn times(&self) -> &TimeRules {
+        &self.times
     }
 
     /// Checks everything but the signature, and says how long the answer holds.
@@ -202,7 +174,7 @@ impl Policy {
         self.check_issuer(claims)?;
         self.check_audience(claims)?;
         self.check_subject(claims)?;
-        let validity = self.check_time(claims, now)?;
+        let validity = self.times.check(claims, now)?;
         for claim in &self.required_claims {
             require(claims.contains(claim), claim.clone())?;
         }
@@ -237,40 +209,7 @@ impl Policy {
         let subject = claims.subject().ok_or(Error::ClaimMissing { claim: Cow::Borrowed("sub") })?;
         (subject == expected).then_some(()).ok_or(Error::SubjectMismatch)
     }
-
-    fn check_time(&self, claims: &Claims<'_>, now: UnixTime) -> Result<Validity, Error> {
-        let seconds = now.as_secs_f64();
-        let mut validity = Validity { from: f64::NEG_INFINITY, until: f64::INFINITY };
-        match claims.expires_at() {
-            Some(exp) => {
-                validity.until = exp.as_secs_f64() + self.leeway;
-                if seconds >= validity.until {
-                    return Err(Error::TokenExpired { exp, now });
-                }
-            }
-            None => require(self.expiry == Expiry::Optional, "exp")?,
-        }
-        let starts = [("nbf", claims.not_before(), 0.0), ("iat", claims.issued_at(), MAX_IAT_SKEW)];
-        for (claim, start, tolerance) in starts {
-            let Some(from) = start else { continue };
-            validity.from = validity.from.max(from.as_secs_f64() - tolerance - self.leeway);
-            if seconds < validity.from {
-                return Err(Error::TokenNotYetValid { claim, from, now });
-            }
-        }
-        if let Some(max_age) = self.max_age {
-            let iat = claims.issued_at().ok_or(Error::ClaimMissing { claim: Cow::Borrowed("iat") })?;
-            validity.until = validity.until.min(iat.as_secs_f64() + max_age + self.leeway);
-            if seconds >= validity.until {
-                return Err(Error::TokenTooOld { iat, now });
-            }
-        }
-        Ok(validity)
-    }
 }
-
-/// A token issued further ahead than this, in seconds, was not issued by a clock that can be trusted with `exp`.
-const MAX_IAT_SKEW: f64 = 60.0;
 
 // Types are media types: compared without case, `application/` left out (RFC 7515 §4.1.9).
 fn media_type(typ: &str) -> Cow<'_, str> {
