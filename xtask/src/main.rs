@@ -13,6 +13,7 @@ mod node;
 mod process;
 mod reproduce;
 mod sbom;
+mod soak;
 mod source;
 mod start;
 mod step;
@@ -47,7 +48,9 @@ cargo xtask supply [--offline]   judges what is depended upon: licences, sources
                                  and writes the bill of materials
 cargo xtask miri                 runs what an interpreter can run, and sees undefined behaviour
 cargo xtask mutants [FILE…]      changes src/ in every small way and sees whether a test notices
-            [--shard K/N]        … one Nth of the changes";
+            [--shard K/N]        … one Nth of the changes
+cargo xtask soak [--minutes N]   honest and hostile clients of one server, for minutes (5), while its issuer fails in
+            [--seed N]           every way; … as in the run that printed this seed";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Some(("coverage", [])) => coverage::coverage(),
         Some(("reproduce", [])) => reproduce::reproduce(None),
         Some(("reproduce", [tarball])) => reproduce::reproduce(Some(tarball.as_ref())),
+        Some(("soak", rest)) => soak::soak(rest),
         Some(("supply", [])) => supply::supply(false),
         Some(("supply", [flag])) if flag == "--offline" => supply::supply(true),
         Some(("miri", [])) => miri::miri(),
