@@ -44,7 +44,9 @@ pub fn reproduce(published: Option<&Path>) -> Result<()> {
         println!("published {tarball}  {}", name_of(&file));
         if tarball != first.tarball {
             same = false;
-            differences(&folder.join("published"), &file, &first.file)?;
+            if !differ(&folder.join("published"), &file, &first.file)? {
+                println!("every file in them is the same: only their compression differs");
+            }
         }
     }
     ensure!(same, "the bytes differ; what was built is in {}", folder.display());
@@ -74,8 +76,8 @@ impl Built {
     }
 }
 
-/// Shows which files of two tarballs differ. Two of the same files differ in how zlib packed them.
-fn differences(folder: &Path, published: &Path, built: &Path) -> Result<()> {
+/// Shows which files of two tarballs differ, if any. Two of the same files differ in how zlib packed them.
+fn differ(folder: &Path, published: &Path, built: &Path) -> Result<bool> {
     for (name, tarball) in [("published", published), ("built", built)] {
         fs::create_dir_all(folder.join(name))?;
         show(program("tar").arg("-xzf").arg(tarball).arg("-C").arg(folder.join(name)))?;
@@ -83,11 +85,10 @@ fn differences(folder: &Path, published: &Path, built: &Path) -> Result<()> {
     let mut diff = program("git");
     diff.current_dir(folder).args(["diff", "--no-index", "--stat", "published", "built"]);
     match diff.status()?.code() {
-        Some(0) => println!("every file in them is the same: only their compression differs"),
-        Some(1) => (),
+        Some(0) => Ok(false),
+        Some(1) => Ok(true),
         _ => bail!("git diff failed"),
     }
-    Ok(())
 }
 
 fn name_of(file: &Path) -> String {
@@ -101,4 +102,40 @@ fn sha256(file: &Path) -> Result<String> {
         write!(text, "{byte:02x}")?;
     }
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{differ, sha256};
+    use crate::process::{program, show};
+    use std::{
+        env, fs,
+        path::{Path, PathBuf},
+    };
+
+    const COMPRESS: &str = "const fs = require('fs'), [, from, to, level] = process.argv
+        fs.writeFileSync(to, require('zlib').gzipSync(fs.readFileSync(from), { level: Number(level) }))";
+
+    /// A tarball of one file.
+    fn pack(folder: &Path, name: &str, text: &str, level: &str) -> PathBuf {
+        fs::create_dir_all(folder.join(name)).unwrap();
+        fs::write(folder.join(name).join("index.js"), text).unwrap();
+        let [tar, tarball] = ["tar", "tgz"].map(|end| folder.join(format!("{name}.{end}")));
+        show(program("tar").arg("-cf").arg(&tar).arg("-C").arg(folder.join(name)).arg("index.js")).unwrap();
+        show(program("node").args(["-e", COMPRESS]).args([&tar, &tarball]).arg(level)).unwrap();
+        tarball
+    }
+
+    #[test]
+    fn tarballs_are_told_apart_by_their_files_and_not_by_their_compression() {
+        let folder = env::temp_dir().join(format!("countersign-differ-{}", std::process::id()));
+        let text = "export const answer = 42\n".repeat(1000);
+        let one = pack(&folder, "one", &text, "1");
+        let same = pack(&folder, "same", &text, "9");
+        let other = pack(&folder, "other", &text.replace("42", "43"), "9");
+        assert_ne!(sha256(&one).unwrap(), sha256(&same).unwrap());
+        assert!(!differ(&folder.join("same files"), &one, &same).unwrap());
+        assert!(differ(&folder.join("other files"), &one, &other).unwrap());
+        fs::remove_dir_all(folder).unwrap();
+    }
 }
