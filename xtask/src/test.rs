@@ -27,7 +27,8 @@ pub fn test(args: &[String]) -> Result<()> {
     let wanted = |step: &Step| names.is_empty() || names.iter().any(|name| step.name.contains(*name));
     // A path with a space in it, away from any node_modules that could lend its own `countersign`.
     let project = env::temp_dir().join(format!("countersign tests {}", std::process::id()));
-    let mut steps: Vec<Step> = rust().into_iter().chain(wasm_bindgen()).filter(wanted).collect();
+    let mut steps: Vec<Step> =
+        rust().into_iter().chain([fuzz()?]).chain(wasm_bindgen()).filter(wanted).collect();
     let packaged: Vec<Step> = packaged(&project, all)?.into_iter().filter(wanted).collect();
     ensure!(!steps.is_empty() || !packaged.is_empty(), "no step has {names:?} in its name");
     if !packaged.is_empty() {
@@ -60,6 +61,7 @@ fn rust() -> Vec<Step> {
     vectors.arg("--check");
     vec![
         Step::check("rustfmt", cargo(["fmt", "--all", "--check"])),
+        Step::check("rustfmt (fuzz)", cargo(["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"])),
         Step::check("clippy", clippy(&["--all-targets"])),
         Step::check("clippy (wasm)", clippy(&wasm_tests())),
         Step::check("clippy (xtask)", clippy(&["--package", "xtask", "--all-targets"])),
@@ -69,6 +71,14 @@ fn rust() -> Vec<Step> {
         Step::tests("cargo test", cargo(["test", "--no-fail-fast"])),
         Step::tests("cargo test (xtask)", cargo(["test", "--package", "xtask"])),
     ]
+}
+
+/// A few seconds for each target of `fuzz/`, from all that earlier runs have found worth keeping.
+fn fuzz() -> Result<Step> {
+    let mut command = program(env::current_exe()?);
+    // With this Rust: a new machine has no other, and a nightly one is another one every day.
+    command.args(["fuzz", "3", "--plain"]);
+    Ok(Step::tests("fuzz", command))
 }
 
 fn clippy(args: &[&str]) -> Command {
