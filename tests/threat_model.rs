@@ -21,7 +21,10 @@ fn every_threat_has_a_test() {
 #[test]
 fn a_test_that_is_gone_is_missed() {
     assert!(exists("tests/threat_model.rs::a_test_that_is_gone_is_missed"));
+    assert!(exists("fuzz/targets/token.rs"));
     for gone in [
+        "fuzz/targets/nothing.rs",
+        "fuzz/rules.rs",
         "tests/threat_model.rs::a_test",
         "tests/threat_model.rs::rows",
         "tests/nowhere.rs::a_test_that_is_gone_is_missed",
@@ -40,18 +43,25 @@ fn rows() -> impl Iterator<Item = &'static str> {
         .filter(|line| line.starts_with("| ") && !line.starts_with("| threat |") && !line.starts_with("|---"))
 }
 
-/// The tests in a text: `file::name` between backticks.
+/// The tests in a text, between backticks: `file::name`, or the file of a fuzz target.
 fn named(text: &str) -> impl Iterator<Item = &str> {
-    let is_test = |code: &&str| ["tests/", "xtask/"].iter().any(|folder| code.starts_with(folder));
-    text.split('`').skip(1).step_by(2).filter(is_test).filter(|code| code.contains("::"))
+    let folder = |code: &&str| ["tests/", "xtask/", "fuzz/"].iter().any(|folder| code.starts_with(folder));
+    let is_test = |code: &&str| code.contains("::") || code.starts_with("fuzz/");
+    text.split('`').skip(1).step_by(2).filter(folder).filter(is_test)
 }
 
 fn exists(test: &str) -> bool {
-    let (file, name) = test.split_once("::").unwrap();
+    let (file, name) = test.split_once("::").unwrap_or((test, "fuzz_target!"));
     let Ok(source) = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)) else {
         return false;
     };
     match file.rsplit('.').next() {
+        // A target that the manifest does not name is never built.
+        Some("rs") if file.starts_with("fuzz/") => {
+            let manifest = include_str!("../fuzz/Cargo.toml");
+            let path = file.strip_prefix("fuzz/").unwrap();
+            source.contains(name) && manifest.contains(&format!("path = \"{path}\""))
+        }
         Some("rs") => source.split("#[test]").skip(1).any(|test| {
             let head = test.split("fn ").nth(1).unwrap_or_default();
             head.strip_prefix(name).is_some_and(|rest| rest.starts_with('('))
