@@ -19,6 +19,8 @@ export class RemoteDocument {
   #refreshing = new Flight()
   /** @type {import('./snapshot.js').Held<T> | undefined} */
   #held
+  /** @type {T | undefined} what was held before, which somebody may just be using */
+  #replaced
   #restored = false
 
   /**
@@ -27,6 +29,8 @@ export class RemoteDocument {
    * @param {string} kind.accept the media types asked for
    * @param {(text: string) => T | Promise<T>} kind.read throws on what is no such document; not called again for the
    *   same text, so what depends on the time is not for it to check
+   * @param {(value: T) => void} [kind.release] frees what was read: the engine does not see memory of wasm fill, and
+   *   collects its small handles late
    * @param {(cause: unknown) => Error} kind.unavailable the error for a document that could not be had
    * @param {(value: T) => number | undefined} [kind.lifetime] for how many seconds the document itself says it is fresh
    * @param {boolean} [kind.mustWait] whether `ready` waits for a newer one as soon as it is stale: what it says may be late
@@ -114,7 +118,9 @@ export class RemoteDocument {
     try {
       const { text, headers } = await fetchText(this.#url, { ...this.#options, accept: this.#kind.accept })
       // The same text is the same value: whoever goes by its identity need not start over.
-      const value = this.#held?.text === text ? this.#held.value : await this.#kind.read(text)
+      // Nothing is awaited between finding it and adopting it, or another fetch could replace and release it meanwhile.
+      const held = this.#held
+      const value = held?.text === text ? held.value : await this.#kind.read(text)
       const lifetime = this.#kind.lifetime?.(value) ?? lifetimeOf(headers, freshFor)
       this.#attempts.succeed(attempt)
       await this.#adopt({ text, value, attempt, freshness: new Freshness(fetchedAt, lifetime, staleFor) })
@@ -126,9 +132,18 @@ export class RemoteDocument {
 
   /** @param {import('./snapshot.js').Held<T>} fetched */
   async #adopt(fetched) {
+    const { value } = fetched
+    const before = this.#held?.value
     // A slower, older answer never replaces a newer one.
-    if (this.#held !== undefined && fetched.attempt < this.#held.attempt) return
+    if (this.#held !== undefined && fetched.attempt < this.#held.attempt) {
+      if (value !== before && value !== this.#replaced) this.#kind.release?.(value)
+      return
+    }
     this.#held = fetched
+    if (before !== undefined && before !== value) {
+      if (this.#replaced !== undefined && this.#replaced !== value) this.#kind.release?.(this.#replaced)
+      this.#replaced = before
+    }
     await keep(this.#url, fetched.text, fetched.freshness, this.#options)
   }
 

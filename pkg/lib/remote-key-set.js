@@ -25,7 +25,7 @@ export class RemoteKeySet {
    */
   constructor(url, options) {
     this.#url = remoteUrl(url)
-    this.#document = new RemoteDocument(this.#url, { accept: ACCEPT, read, unavailable }, remoteOptions(options))
+    this.#document = new RemoteDocument(this.#url, { accept: ACCEPT, read, release, unavailable }, remoteOptions(options))
   }
 
   /** Where the keys come from. */
@@ -33,7 +33,10 @@ export class RemoteKeySet {
     return this.#url
   }
 
-  /** The set to verify with at this moment; `undefined` before the first load and after the last good one is too old. */
+  /**
+   * The set to verify with at this moment; `undefined` before the first load and after the last good one is too old.
+   * Not to be kept: it is freed after it was replaced.
+   */
   get current() {
     return this.#document.current
   }
@@ -64,6 +67,9 @@ export class RemoteKeySet {
 
 /** @param {string} text */
 const read = (text) => new KeySet(text)
+
+/** @param {KeySet} keys */
+const release = (keys) => keys.free()
 
 /** @param {unknown} cause */
 const unavailable = (cause) =>

@@ -33,7 +33,7 @@ export class RemoteStatusList {
     this.#base = remoteUrl(base)
     this.#options = remoteOptions({ freshFor: 60, staleFor: 3600, ...remote })
     const read = statusListReader({ keys, issuer, now: this.#options.now })
-    this.#kind = { accept: ACCEPT, unavailable, lifetime: lifetimeOf, mustWait: true, read }
+    this.#kind = { accept: ACCEPT, unavailable, lifetime: lifetimeOf, mustWait: true, read, release }
   }
 
   /**
@@ -92,6 +92,9 @@ const malformed = (expected) => new TokenError('ERR_CLAIM_MALFORMED', `status mu
 
 /** @param {import('./status-list-token.js').ReadList} list */
 const lifetimeOf = ({ ttl }) => ttl
+
+/** @param {import('./status-list-token.js').ReadList} list */
+const release = ({ statuses }) => statuses.free()
 
 const ACCEPT = 'application/statuslist+jwt'
 const VALID = 0

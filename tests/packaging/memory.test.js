@@ -10,7 +10,7 @@ WebAssembly.Instance = class extends Instance {
     memory = this.exports.memory
   }
 }
-const { KeySet, SigningKey, Verifier, decode, inspect, issue, verify } = await import('countersign')
+const { KeySet, RemoteKeySet, SigningKey, Verifier, decode, inspect, issue, verify } = await import('countersign')
 WebAssembly.Instance = Instance
 
 const key = SigningKey.generate()
@@ -52,3 +52,24 @@ for (const [name, action] of Object.entries(actions)) {
     assert.equal(memory.buffer.byteLength, before)
   })
 }
+
+// The engine would collect what was replaced when its own heap is full, which these hardly touch.
+test('the memory of wasm does not grow with the rotation of remote keys', async () => {
+  const clock = { now: 1_800_000_000 }
+  const now = () => clock.now
+  const keys = [SigningKey.generate(), SigningKey.generate()]
+  const fetch = async () => Response.json({ keys: keys.map((each) => each.toPublicJwk()) })
+  const remote = new RemoteKeySet('https://auth.example/jwks.json', { now, fetch })
+  const rotating = new Verifier(remote, { ...policy, now })
+  const rotate = async () => {
+    keys.pop().free()
+    keys.unshift(SigningKey.generate())
+    clock.now += 61
+    // Used so often that it earns its greatest table.
+    for (let use = 0; use < 100; use++) await rotating.authenticate(`Bearer ${issue({ sub: `${use}` }, keys[0], { expiresIn: 3600, now })}`)
+  }
+  for (let round = 0; round < 20; round++) await rotate()
+  const before = memory.buffer.byteLength
+  for (let round = 0; round < 60; round++) await rotate()
+  assert.equal(memory.buffer.byteLength, before)
+})

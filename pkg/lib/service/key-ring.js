@@ -14,6 +14,8 @@ export class KeyRing {
   #entries
   /** @type {{ kids: string, keys: KeySet } | undefined} */
   #published
+  /** @type {KeySet | undefined} what was published before, which somebody may just be using */
+  #replaced
 
   /** @param {import('./options.js').Settings} settings */
   constructor({ key, now, accessLifetime, refreshLifetime }) {
@@ -42,6 +44,8 @@ export class KeyRing {
     this.#entries = this.#entries.filter(({ until }) => now < until)
     const kids = this.#entries.map(({ key }) => key.kid).join(' ')
     if (this.#published?.kids !== kids) {
+      this.#replaced?.free()
+      this.#replaced = this.#published?.keys
       this.#published = { kids, keys: new KeySet({ keys: this.#entries.map(({ key }) => key.toPublicJwk()) }) }
     }
     return this.#published.keys
