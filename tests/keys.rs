@@ -31,6 +31,23 @@ fn a_set_that_is_made_keeps_the_rules_of_one_that_is_read() {
 }
 
 #[test]
+fn an_algorithm_is_named_in_the_error_only_where_it_looks_like_a_name() {
+    for (alg, shown) in [
+        ("HS256", "HS256"),
+        ("none", "none"),
+        ("", ""),
+        ("RSA-OAEP_256+x", "RSA-OAEP_256+x"),
+        ("abcdefghijklmnopqrst", "abcdefghijklmnopqrst"),
+        ("abcdefghijklmnopqrstu", "of the token"),
+        ("ed25519\nlevel=info", "of the token"),
+        ("a b", "of the token"),
+        ("Ed25519é", "of the token"),
+    ] {
+        assert_eq!(Algorithm::parse(alg), Err(Error::AlgorithmNotAllowed { alg: shown.to_owned() }));
+    }
+}
+
+#[test]
 fn the_debug_output_of_a_set_leaves_out_its_tables() {
     let printed = format!("{:?}", KeySet::from(&key()));
     assert!(printed.contains("PreparedKeys { .. }"), "{printed}");

@@ -171,6 +171,8 @@ mod tests {
         assert_eq!(code(state.check(&token(1)?, at(160))), Some(ErrorCode::TokenRevoked));
         assert_eq!(code(state.revoke(at(120)).check(&token(1)?, at(130))), Some(ErrorCode::TokenRevoked));
         let again = state.reroll(&token(3)?, at(120), at(180))?;
+        assert_eq!(again.start, token(3)?.start(), "a list shows the token that is to be looked for");
+        assert_ne!(again.start, state.start);
         assert_eq!(code(again.check(&token(1)?, at(130))), Some(ErrorCode::TokenRevoked));
         assert_eq!(again.check(&token(2)?, at(130)), Ok(()));
         Ok(())
