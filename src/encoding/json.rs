@@ -245,6 +245,25 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_a_double_whatever_serde_json_makes_of_it() {
+        // `cargo xtask test` runs this with serde_json's arbitrary_precision, too.
+        for (text, number) in [
+            ("0", 0.0),
+            ("-0.0", -0.0),
+            ("-7", -7.0),
+            ("1.5", 1.5),
+            ("-2.5e3", -2500.0),
+            ("18446744073709551616", 18_446_744_073_709_551_616.0),
+            ("1e-400", 0.0),
+        ] {
+            assert_eq!(Json::parse(text), Ok(Json::Number(number)), "{text}");
+            let inside = format!(r#"{{"a":[{text}]}}"#);
+            let read = Json::parse(&inside).unwrap();
+            assert_eq!(read.get("a").unwrap().as_array(), Some(&[Json::Number(number)][..]), "{text}");
+        }
+    }
+
+    #[test]
     fn members_stand_once() {
         for text in [r#"{"a":1,"a":1}"#, r#"{"a":1,"\u0061":1}"#, r#"[{"x":{"a":1,"a":2}}]"#] {
             assert_eq!(Json::parse(text), Err(DUPLICATE), "{text}");

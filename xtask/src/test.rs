@@ -69,6 +69,7 @@ fn rust() -> Vec<Step> {
         Step::task("dependency tree", tree::check),
         Step::check("vectors as generated", vectors),
         Step::tests("cargo test", cargo(["test", "--no-fail-fast"])),
+        Step::tests("cargo test (serde_json's digits)", arbitrary_precision()),
         Step::tests("cargo test (xtask)", cargo(["test", "--package", "xtask"])),
     ]
 }
@@ -79,6 +80,21 @@ fn fuzz() -> Result<Step> {
     // With this Rust: a new machine has no other, and a nightly one is another one every day.
     command.args(["fuzz", "3", "--plain"]);
     Ok(Step::tests("fuzz", command))
+/// The readers where another crate of the program has turned on this feature for all of it: numbers come as text then.
+fn arbitrary_precision() -> Command {
+    let mut command = cargo(["test", "--features", "serde_json/arbitrary_precision", "--lib"]);
+    command.args([
+        "--test",
+        "decode",
+        "--test",
+        "vectors",
+        "--",
+        "--skip",
+        "prepared::",
+        "--skip",
+        "table::",
+    ]);
+    command
 }
 
 fn clippy(args: &[&str]) -> Command {
