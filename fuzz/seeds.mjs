@@ -36,7 +36,9 @@ const seeds = {
   status_list: ['eNrbuRgAAhcBXQ', 'eNo76fITAAPfAgc'].flatMap((lst) => [`\x01${lst}`, `\x02${lst}`, `\0${bytes(lst, 'base64url')}`]),
   refresh: ['\0\x01\0\x04\x01\x04\x01\x50', '\x80\x50\0\0', '\0\x01\0\x01\x02\x01\0\x01', '\x7f\x01\0\x01'],
   prepared: every.flatMap((_, i) => [0, 1, 2, 3, 20].map((how) => `${char(i % 8, 8 - i, how, i)}${char(i * 13).repeat(32)}`)),
-  issue: [...issuing.map((claims) => JSON.stringify(claims)), ...payloads.slice(0, 40)]
-    .map((text, i) => `${i < issuing.length ? bytes(text) : text}\0${char(i % 32)}user-1`)
+  issue: [...issuing.map((claims) => bytes(JSON.stringify(claims))), ...payloads.slice(0, 40)]
+    .map((text, i) => `${text}\0${char(i % 32)}user-1`)
+    // Longer, once written, than a verifier takes by default.
+    .concat(`{}\0\x0e${'\0'.repeat(350)}`)
 }
 console.log(JSON.stringify(argv[2] ? seeds[argv[2]] : seeds))
