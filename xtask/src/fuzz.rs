@@ -158,7 +158,11 @@ impl Fuzzer {
             None => format!("cargo xtask fuzz 60 {target}"),
         };
         let lines: Vec<&str> = run.printed.lines().filter(|line| !line.starts_with('#')).collect();
-        format!("{}\n{target} crashed; again: {again}", lines[lines.len().saturating_sub(60)..].join("\n"))
+        // The sentence of the panic; what no panic tells, such as a hang, stands at the end.
+        let start = lines.iter().position(|line| line.contains(" panicked at "));
+        let start = start.unwrap_or(lines.len().saturating_sub(20));
+        let told: Vec<&str> = lines[start..].iter().take(20).copied().collect();
+        format!("{}\n{target} crashed; again: {again}", told.join("\n"))
     }
 }
 
