@@ -1,11 +1,8 @@
 import { quantile } from './ledger.js'
 
 const MiB = 2 ** 20
-/**
- * What may be added from the middle fifth to the last, when caches are full: to RSS, which a starved garbage collector
- * moves by a tenth up and down, and to the wasm's memory. A leak of 2 KB a request doubles RSS in five minutes.
- */
-const RSS_GROWTH = 0.2
+/** What may be added from the middle fifth to the last, when caches are full: to RSS, and to the wasm's memory. */
+const RSS_GROWTH = 0.05
 const WASM_GROWTH = 0.1
 
 /**
