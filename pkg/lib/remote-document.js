@@ -29,8 +29,7 @@ export class RemoteDocument {
    * @param {string} kind.accept the media types asked for
    * @param {(text: string) => T | Promise<T>} kind.read throws on what is no such document; not called again for the
    *   same text, so what depends on the time is not for it to check
-   * @param {(value: T) => void} [kind.release] frees what was read: the engine does not see memory of wasm fill, and
-   *   collects its small handles late
+   * @param {(value: T) => void} [kind.release] frees what was read: the engine does not see memory of wasm fill
    * @param {(cause: unknown) => Error} kind.unavailable the error for a document that could not be had
    * @param {(value: T) => number | undefined} [kind.lifetime] for how many seconds the document itself says it is fresh
    * @param {boolean} [kind.mustWait] whether `ready` waits for a newer one as soon as it is stale: what it says may be late
