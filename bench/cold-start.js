@@ -1,7 +1,15 @@
 import { summary } from './contest/rounds.js'
 import { run } from './runtimes.js'
 
-const PEERS = ['countersign', 'jose', 'fast-jwt', 'node-rs-jsonwebtoken', 'aws-jwt-verify', 'hono']
+// The file of each peer, and what its user imports.
+const PEERS = {
+  countersign: 'countersign',
+  jose: 'jose',
+  'fast-jwt': 'fast-jwt',
+  'node-rs-jsonwebtoken': '@node-rs/jsonwebtoken',
+  'aws-jwt-verify': 'aws-jwt-verify',
+  hono: 'hono/jwt',
+}
 
 /** Import and first verify, each in a process of its own, `times` processes per library in turn; milliseconds. */
 export function coldStarts(runtimes, times) {
@@ -9,11 +17,11 @@ export function coldStarts(runtimes, times) {
 }
 
 function inTurn(runtime, times) {
-  const samples = Object.fromEntries(PEERS.map((peer) => [peer, []]))
+  const samples = Object.fromEntries(Object.keys(PEERS).map((peer) => [peer, []]))
   for (let turn = 0; turn < times; turn++) {
     for (const peer of Object.keys(samples)) {
       try {
-        samples[peer].push(run(runtime, 'cold-start', [peer]))
+        samples[peer].push(run(runtime, 'cold-start', [peer, PEERS[peer]]))
       } catch {
         // One that does not start here is n/a.
         delete samples[peer]
