@@ -2,11 +2,11 @@
 
 import { NotRun } from './runners/installed.js'
 import bun from './runners/bun.js'
+import bundlers, { forNode } from './runners/bundlers.js'
 import chromium from './runners/chromium.js'
 import deno from './runners/deno.js'
 import node from './runners/node.js'
 import workerd from './runners/workerd.js'
-import bundlers from './runners/bundlers.js'
 import edgeRuntime from './runners/edge-runtime.js'
 import firefox from './runners/firefox.js'
 import next from './runners/next.js'
@@ -15,7 +15,7 @@ import typescript from './runners/typescript.js'
 import webkit from './runners/webkit.js'
 import wrangler from './runners/wrangler.js'
 
-const core = [...node, ...workerd, ...deno, ...bun, ...chromium]
+const core = [...node, ...forNode, ...workerd, ...deno, ...bun, ...chromium]
 const further = [...others, ...wrangler, ...edgeRuntime, ...next, ...firefox, ...webkit, ...bundlers, ...typescript]
 
 const row = (...cells) => console.log(`| ${cells.map((cell, column) => String(cell).padEnd([12, 15, 14][column] ?? 7)).join(' | ')} |`)

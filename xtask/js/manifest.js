@@ -12,11 +12,13 @@ export function manifest() {
   wanted.exports = {
     '.': {
       ...Object.fromEntries(loaders.filter(({ condition }) => condition).map(mainUnder)),
-      // First of all that Bun and Node match, so that import and require share one instance.
+      // For import and require alike, so that they share one instance.
       bun: target('./dist/index.js', MAIN_TYPES),
-      'module-sync': target('./dist/index.js', MAIN_TYPES),
-      require: target('./dist/index.cjs', cjsTypes(MAIN_TYPES)),
-      default: target('./dist/index.js', MAIN_TYPES),
+      deno: target('./dist/index.js', MAIN_TYPES),
+      // What bundles for Node knows `module`, and Node itself does not: only there is the wasm a file beside the entry.
+      module: target('./dist/index.js', MAIN_TYPES),
+      node: { 'module-sync': target('./dist/node.js', MAIN_TYPES), ...MAIN },
+      ...MAIN,
     },
     ...Object.fromEntries(loaders.filter(({ path }) => path).map(both)),
     ...Object.fromEntries(modules.map(both)),
@@ -33,8 +35,12 @@ export function manifest() {
 const MAIN_TYPES = './types/lib/index.d.ts'
 
 const target = (file, types) => ({ types, default: file })
-const mainUnder = ({ condition, name }) => [condition, target(`./dist/${name}.js`, MAIN_TYPES)]
 const cjsTypes = (types) => types.replace('./types/', './types/cjs/')
+const MAIN = {
+  require: target('./dist/index.cjs', cjsTypes(MAIN_TYPES)),
+  default: target('./dist/index.js', MAIN_TYPES),
+}
+const mainUnder = ({ condition, name }) => [condition, target(`./dist/${name}.js`, MAIN_TYPES)]
 
 function both({ path, name, source }) {
   const types = `./types/${source.replace(/\.js$/, '.d.ts')}`

@@ -8,8 +8,9 @@ import { output } from './program.js'
 import { freePort } from './wrangler.js'
 
 const PACKAGES = { next: '16.4.6', react: '19.3.1', 'react-dom': '19.3.1' }
-const ROUTE = `import { run } from '../../tests/js/suite/index.js'
-export const runtime = 'edge'
+const ROUTES = { suite: 'edge', server: 'nodejs' }
+const routeIn = (runtime) => `import { run } from '../../tests/js/suite/index.js'
+export const runtime = '${runtime}'
 export const dynamic = 'force-dynamic'
 export const GET = async () => Response.json(await run())
 `
@@ -17,7 +18,7 @@ export const GET = async () => Response.json(await run())
 export default [
   {
     name: 'Next.js',
-    how: 'edge route',
+    how: 'edge and Node',
     async run() {
       const folder = await mkdtemp(join(tmpdir(), 'countersign-next-'))
       try {
@@ -41,8 +42,10 @@ async function project(folder) {
   const { filename } = JSON.parse(await readFile('packed.json', 'utf8'))
   const dependencies = { ...PACKAGES, countersign: `file:${resolve(filename)}` }
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }))
-  await mkdir(join(folder, 'app/suite'), { recursive: true })
-  await writeFile(join(folder, 'app/suite/route.js'), ROUTE)
+  for (const [name, runtime] of Object.entries(ROUTES)) {
+    await mkdir(join(folder, 'app', name), { recursive: true })
+    await writeFile(join(folder, 'app', name, 'route.js'), routeIn(runtime))
+  }
   for (const name of ['js/suite', 'vectors']) await cp(`tests/${name}`, join(folder, 'tests', name), { recursive: true })
   const install = ['--prefix', folder, 'install', '--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline']
   await output('npm', ...install).catch((error) => { throw new NotRun(`npm install next: ${error.message.split('\n')[1]}`) })
@@ -52,14 +55,20 @@ async function call(folder, next) {
   const port = await freePort()
   const child = spawn(process.execPath, [next, 'start', folder, '-H', '127.0.0.1', '-p', String(port)], { detached: true, stdio: 'ignore' })
   try {
-    for (let left = 300; left > 0; left--) {
-      const response = await fetch(`http://127.0.0.1:${port}/suite`).catch(() => undefined)
-      if (response?.ok) return await response.json()
-      if (response) throw new Error(await response.text())
-      await sleep(200)
-    }
-    throw new Error('next start did not answer in 60 s')
+    const outcomes = []
+    for (const name of Object.keys(ROUTES)) outcomes.push(await answer(`http://127.0.0.1:${port}/${name}`))
+    return { passed: outcomes.reduce((sum, { passed }) => sum + passed, 0), failed: outcomes.flatMap(({ failed }) => failed) }
   } finally {
     process.kill(-child.pid, 'SIGKILL')
   }
+}
+
+async function answer(url) {
+  for (let left = 300; left > 0; left--) {
+    const response = await fetch(url).catch(() => undefined)
+    if (response?.ok) return await response.json()
+    if (response) throw new Error(await response.text())
+    await sleep(200)
+  }
+  throw new Error('next start did not answer in 60 s')
 }
