@@ -6,6 +6,7 @@ mod build;
 mod corpus;
 mod counts;
 mod coverage;
+mod exports;
 mod fuzz;
 mod miri;
 mod mutants;

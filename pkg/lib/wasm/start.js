@@ -1,4 +1,4 @@
-import * as glue from '../../wasm/countersign_bg.js'
+import { __wbg_set_wasm, imports, others, setErrorClass } from '../../wasm/countersign_bg.js'
 import { TokenError } from '../token-error.js'
 
 /**
@@ -7,10 +7,19 @@ import { TokenError } from '../token-error.js'
  * @param {WebAssembly.Module} module
  */
 export function start(module) {
-  const { __wbg_set_wasm, setErrorClass } = /** @type {any} */ (glue)
-  /** @type {any} */
-  const exports = new WebAssembly.Instance(module, { './countersign_bg.js': /** @type {any} */ (glue) }).exports
-  __wbg_set_wasm(exports)
-  exports.__wbindgen_start()
+  const { exports } = new WebAssembly.Instance(module, { './countersign_bg.js': imports })
+  const wasm = byName(exports)
+  __wbg_set_wasm(wasm)
+  wasm.__wbindgen_start()
   setErrorClass(TokenError)
+}
+
+/**
+ * The exports: those that a first token needs, and from their table the `others` when they are first called.
+ *
+ * @param {any} exports
+ */
+function byName({ others: table, ...wasm }) {
+  const get = (/** @type {never} */ _, /** @type {string} */ name) => (wasm[name] = table.get(others.indexOf(name)))
+  return Object.setPrototypeOf(wasm, new Proxy({}, { get }))
 }

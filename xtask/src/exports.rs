@@ -1,0 +1,73 @@
+//! The functions that the wasm exports: which of them by name, and which in a table.
+
+use anyhow::{Context, Result};
+use std::{fs::OpenOptions, io::Write, path::Path};
+use walrus::{ConstExpr, ElementItems, ElementKind, ExportItem, Module, RefType, ir::Value};
+
+/// What starting the package and verifying a first token call.
+const BY_NAME: [&str; 14] = [
+    "__wbg_keysethandle_free",
+    "__wbg_verifierhandle_free",
+    "__wbindgen_free",
+    "__wbindgen_malloc",
+    "__wbindgen_start",
+    "header",
+    "keysethandle_new",
+    "setErrorClass",
+    "verifierhandle_maxTokenBytes",
+    "verifierhandle_new",
+    "verifierhandle_useKeys",
+    "verifierhandle_validFrom",
+    "verifierhandle_validUntil",
+    "verifierhandle_verify",
+];
+
+/// Moves every other function into the exported table `others`, and writes beside the glue which name stands where.
+///
+/// V8 before version 12 compiles a wrapper for each signature among the exported functions before it hands out the module,
+/// which was half of that time in Node 20. A function in a table gets its wrapper when JavaScript takes it out.
+pub fn set_aside(folder: &Path) -> Result<()> {
+    let path = folder.join("countersign_bg.wasm");
+    let mut module = Module::from_file(&path)?;
+    let functions = module.exports.iter().filter_map(|export| match export.item {
+        ExportItem::Function(function) => Some((export.name.clone(), export.id(), function)),
+        _ => None,
+    });
+    let mut others: Vec<_> = functions.filter(|(name, ..)| !BY_NAME.contains(&name.as_str())).collect();
+    others.sort();
+    for (_, export, _) in &others {
+        module.exports.delete(*export);
+    }
+    let count = u32::try_from(others.len()).context("too many exports")?.into();
+    let table = module.tables.add_local(false, count, Some(count), RefType::FUNCREF);
+    let offset = ConstExpr::Value(Value::I32(0));
+    let functions = others.iter().map(|(_, _, function)| *function).collect();
+    let element =
+        module.elements.add(ElementKind::Active { table, offset }, ElementItems::Functions(functions));
+    module.tables.get_mut(table).elem_segments.insert(element);
+    module.exports.add("others", table);
+    module.emit_wasm_file(&path)?;
+
+    let names: Vec<_> = others.iter().map(|(name, ..)| name.as_str()).collect();
+    let names = serde_json::to_string(&names)?;
+    // By themselves, so that the bundle need not keep the whole glue as an object.
+    let imports: Vec<_> = module.imports.iter().map(|import| import.name.as_str()).collect();
+    let imports = imports.join(", ");
+    append(
+        &folder.join("countersign_bg.js"),
+        &format!("export const others = {names}\nexport const imports = {{ {imports} }}\n"),
+    )?;
+    append(&folder.join("countersign.d.ts"), TYPES)
+}
+
+const TYPES: &str = "
+export const others: string[]
+export const imports: WebAssembly.ModuleImports
+export function __wbg_set_wasm(exports: any): void
+";
+
+fn append(path: &Path, text: &str) -> Result<()> {
+    let file = OpenOptions::new().append(true).open(path);
+    file.and_then(|mut file| file.write_all(text.as_bytes()))
+        .with_context(|| format!("cannot write {}", path.display()))
+}
