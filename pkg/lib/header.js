@@ -1,5 +1,6 @@
 import { header } from '../wasm/countersign_bg.js'
 import { parseFrozen } from './json.js'
+import { utf8 } from './utf8.js'
 
 /**
  * The frozen header of a token that the core has read: one object per distinct header, since a key writes the same one
@@ -13,7 +14,7 @@ export const headerOf = (token) => {
   const known = headers.get(segment)
   if (known !== undefined) return known
   /** @type {Header} */
-  const fresh = parseFrozen(header(token))
+  const fresh = parseFrozen(header(utf8(token)))
   if (headers.size === MAX_HEADERS) headers.clear()
   if (token.length <= MAX_LENGTH) headers.set(segment, fresh)
   return fresh

@@ -2,7 +2,7 @@ import { inspect as inspectText } from '../wasm/countersign_bg.js'
 import { FixedKeys, toKeySource } from './fixed-keys.js'
 import { freeze, parseFrozen } from './json.js'
 import { handleOf } from './key-set.js'
-import { clock, invalidOption, ownOptions } from './options.js'
+import { clock, invalidOption, optionsText, ownOptions } from './options.js'
 import { MAX_LENGTH } from './token-text.js'
 
 /**
@@ -27,7 +27,7 @@ export const inspect = (token, options = {}) => {
     const text = token.slice(0, MAX_LENGTH + 1)
     // To look at a token nobody must know whom it should be from and for.
     const { issuer = null, audience = null } = checks
-    const expected = { ...checks, issuer, audience }
+    const expected = optionsText({ ...checks, issuer, audience })
     const inspection = set ? handleOf(set).inspect(text, expected, seconds) : inspectText(text, expected, seconds)
     return freeze({ ...inspection, header: objectOf(inspection.headerText), claims: objectOf(inspection.payloadText) })
   } finally {

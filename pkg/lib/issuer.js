@@ -1,7 +1,7 @@
 import { IssuerHandle } from '../wasm/countersign_bg.js'
 import { dispose } from './dispose.js'
 import { stringify } from './json.js'
-import { clock, ownOptions } from './options.js'
+import { clock, optionsText, ownOptions } from './options.js'
 import { handleOf } from './signing-key.js'
 import { TokenError } from './token-error.js'
 
@@ -20,7 +20,7 @@ export class Issuer {
   constructor(key, options) {
     const { now, ...rest } = ownOptions(options)
     this.#now = clock(now)
-    this.#handle = new IssuerHandle(handleOf(key), rest)
+    this.#handle = new IssuerHandle(handleOf(key), optionsText(rest))
   }
 
   /**

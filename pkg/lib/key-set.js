@@ -3,6 +3,7 @@ import { dispose } from './dispose.js'
 import { freeze, stringify } from './json.js'
 import { SigningKey, handleOf as signingKeyHandleOf } from './signing-key.js'
 import { TokenError } from './token-error.js'
+import { utf8 } from './utf8.js'
 
 /** @type {(keys: KeySet) => KeySetHandle} The way to the handle for the other files of this folder. */
 export let handleOf
@@ -24,7 +25,7 @@ export class KeySet {
   constructor(keys) {
     this.#handle = keys instanceof SigningKey
       ? KeySetHandle.fromSigningKey(signingKeyHandleOf(keys))
-      : new KeySetHandle(textOf(keys))
+      : new KeySetHandle(utf8(textOf(keys)))
   }
 
   /** The kids of the usable keys. @returns {readonly string[]} */

@@ -13,6 +13,24 @@ export const ownOptions = (options, name = 'options') => {
 }
 
 /**
+ * Options as the JSON text that the core checks them in. What it takes are strings, finite numbers, null and arrays of
+ * strings; all else becomes something that it refuses, and not something that it could take for another value.
+ *
+ * @param {Record<string, unknown>} options own properties, as `ownOptions` has them
+ */
+export const optionsText = (options) => {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  return `{${given.map(([name, value]) => `${JSON.stringify(name)}:${valueText(value)}`).join()}}`
+}
+
+/** @param {unknown} value */
+const valueText = (value) => (Array.isArray(value) ? `[${Array.from(value, scalarText).join()}]` : scalarText(value))
+
+/** @param {unknown} value */
+const scalarText = (value) =>
+  typeof value === 'string' || value === null || Number.isFinite(value) ? JSON.stringify(value) : 'false'
+
+/**
  * A clock that a wrong answer stops: NaN would make every comparison of times false.
  *
  * @param {unknown} now the option

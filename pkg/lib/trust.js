@@ -3,6 +3,7 @@ import { FixedKeys, toKeySource } from './fixed-keys.js'
 import { headerOf } from './header.js'
 import { parseFrozen } from './json.js'
 import { handleOf } from './key-set.js'
+import { optionsText } from './options.js'
 import { splitPolicy } from './policy.js'
 import { TokenError } from './token-error.js'
 import { utf8 } from './utf8.js'
@@ -35,7 +36,7 @@ export class Trust {
     this.#source = toKeySource(keys)
     try {
       // Told at construction even where there are no keys yet.
-      this.#handle = new VerifierHandle(checks)
+      this.#handle = new VerifierHandle(utf8(optionsText(checks)))
     } catch (error) {
       this.#freeKeys()
       throw error

@@ -10,16 +10,16 @@ use crate::inspection::{self, Inspection};
 use crate::wasm::key_set::KeySetHandle;
 use crate::wasm::options;
 
-/// Inspects a text at `now` (seconds) without keys; answers with plain data.
+/// Inspects a text at `now` (seconds) by a policy (JSON text) without keys; answers with plain data.
 #[wasm_bindgen]
-pub fn inspect(token: &str, policy: &JsValue, now: f64) -> Result<JsValue, JsValue> {
+pub fn inspect(token: &str, policy: &str, now: f64) -> Result<JsValue, JsValue> {
     plain(&inspection::inspect(token, None, options::policy(policy)?, options::now(now)?))
 }
 
 #[wasm_bindgen]
 impl KeySetHandle {
-    /// Inspects a text at `now` (seconds) with these keys; answers with plain data.
-    pub fn inspect(&self, token: &str, policy: &JsValue, now: f64) -> Result<JsValue, JsValue> {
+    /// Inspects a text at `now` (seconds) by a policy (JSON text) with these keys; answers with plain data.
+    pub fn inspect(&self, token: &str, policy: &str, now: f64) -> Result<JsValue, JsValue> {
         let keys = Some(Arc::clone(&self.keys));
         plain(&inspection::inspect(token, keys, options::policy(policy)?, options::now(now)?))
     }

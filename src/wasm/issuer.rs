@@ -15,9 +15,9 @@ pub struct IssuerHandle {
 
 #[wasm_bindgen]
 impl IssuerHandle {
-    /// An issuer that signs with a copy of `key`.
+    /// An issuer that signs with a copy of `key`; the options are JSON text.
     #[wasm_bindgen(constructor)]
-    pub fn new(key: &SigningKeyHandle, options: &JsValue) -> Result<Self, JsValue> {
+    pub fn new(key: &SigningKeyHandle, options: &str) -> Result<Self, JsValue> {
         Ok(Self { issuer: Issuer::new(key.key.clone(), options::issue_options(options)?) })
     }
 

@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::keys::{KeySet, VerifyingKey};
 use crate::wasm::error::set;
 use crate::wasm::signing_key::SigningKeyHandle;
+use crate::wasm::token::text;
 
 /// A set of public keys.
 #[wasm_bindgen]
@@ -18,10 +19,10 @@ pub struct KeySetHandle {
 
 #[wasm_bindgen]
 impl KeySetHandle {
-    /// The set of a JWKS or JWK as JSON text, or of an SPKI PEM.
+    /// The set of a JWKS or JWK as JSON text, or of an SPKI PEM; in UTF-8.
     #[wasm_bindgen(constructor)]
-    pub fn new(text: &str) -> Result<Self, JsValue> {
-        Ok(Self { keys: Arc::new(KeySet::parse(text)?) })
+    pub fn new(utf8: &[u8]) -> Result<Self, JsValue> {
+        Ok(Self { keys: Arc::new(KeySet::parse(text(utf8))?) })
     }
 
     /// The set of a private key's public half.

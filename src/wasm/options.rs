@@ -1,55 +1,52 @@
-//! Option objects: own enumerable properties only, each read once, none left over.
+//! Options as JSON text, as the glue writes the own enumerable properties of an object: each read once, none left over.
 
 use std::borrow::Cow;
 
-use js_sys::{Array, Object};
-use wasm_bindgen::{JsCast, JsValue};
-
+use crate::encoding::json::Json;
 use crate::error::Error;
 use crate::time::UnixTime;
 use crate::token::{ExpectedAudience, ExpectedIssuer, Expiry, IssueOptions, Lifetime, Policy};
 
 /// The options that have not been read yet.
-struct Options(Vec<(String, JsValue)>);
+struct Options<'a>(Vec<(Cow<'a, str>, Json<'a>)>);
 
-impl Options {
-    // A polluted Object.prototype must change nothing: entries() lists own properties only.
-    fn of(options: &JsValue) -> Result<Self, Error> {
-        let object = options.dyn_ref::<Object>().filter(|object| !Array::is_array(object));
-        let object = object.ok_or(invalid("options", "must be an object"))?;
-        let entries = Object::entries(object);
-        let entries = entries.iter().map(|entry| Array::from(&entry));
-        let named = entries.map(|entry| (entry.get(0).as_string().unwrap_or_default(), entry.get(1)));
-        // A property that is undefined was not given.
-        Ok(Self(named.filter(|(_, value)| !value.is_undefined()).collect()))
+impl<'a> Options<'a> {
+    fn parse(text: &'a str) -> Result<Self, Error> {
+        match Json::parse(text) {
+            Ok(Json::Object(members)) => Ok(Self(members)),
+            // The glue writes nothing else but what JavaScript takes for text and Unicode does not.
+            _ => Err(invalid("options", "must be an object of Unicode text")),
+        }
     }
 
-    fn take(&mut self, name: &str) -> Option<JsValue> {
+    fn take(&mut self, name: &str) -> Option<Json<'a>> {
         let index = self.0.iter().position(|(known, _)| known == name)?;
         Some(self.0.swap_remove(index).1)
     }
 
     fn take_string(&mut self, name: &'static str) -> Result<Option<String>, Error> {
         let Some(value) = self.take(name) else { return Ok(None) };
-        value.as_string().map(Some).ok_or(invalid(name, "must be a string"))
+        value.as_str().map(|text| Some(text.to_owned())).ok_or(invalid(name, "must be a string"))
     }
 
     fn take_number(&mut self, name: &'static str) -> Result<Option<f64>, Error> {
         let Some(value) = self.take(name) else { return Ok(None) };
-        value.as_f64().map(Some).ok_or(invalid(name, "must be a number"))
+        value.as_number().map(Some).ok_or(invalid(name, "must be a number"))
     }
 
     fn take_strings(&mut self, name: &'static str) -> Result<Option<Vec<String>>, Error> {
         let Some(value) = self.take(name) else { return Ok(None) };
-        let items = value.dyn_ref::<Array>().map_or_else(|| vec![value.clone()], Array::to_vec);
-        let strings: Option<Vec<String>> = items.iter().map(JsValue::as_string).collect();
+        let strings: Option<Vec<_>> = match &value {
+            Json::Array(_) => value.as_strings().map(|items| items.map(str::to_owned).collect()),
+            single => single.as_str().map(|text| vec![text.to_owned()]),
+        };
         let strings = strings.filter(|strings| !strings.is_empty() && !strings.iter().any(String::is_empty));
         strings.map(Some).ok_or(invalid(name, "must be a string or an array of strings, none of them empty"))
     }
 
     /// An option that must be given, with `null` as the visible way not to check.
     fn take_expected(&mut self, name: &'static str) -> Result<Option<Vec<String>>, Error> {
-        if self.0.iter().any(|(known, value)| known == name && value.is_null()) {
+        if self.0.iter().any(|(known, value)| known == name && *value == Json::Null) {
             self.take(name);
             return Ok(None);
         }
@@ -60,14 +57,16 @@ impl Options {
     fn finish(self) -> Result<(), Error> {
         match self.0.into_iter().next() {
             None => Ok(()),
-            Some((name, _)) => Err(Error::OptionInvalid { option: Cow::Owned(name), reason: "is not known" }),
+            Some((name, _)) => {
+                Err(Error::OptionInvalid { option: Cow::Owned(name.into_owned()), reason: "is not known" })
+            }
         }
     }
 }
 
 /// Reads the policy of a verifier.
-pub(super) fn policy(options: &JsValue) -> Result<Policy, Error> {
-    let mut options = Options::of(options)?;
+pub(super) fn policy(options: &str) -> Result<Policy, Error> {
+    let mut options = Options::parse(options)?;
     let issuer = options.take_expected("issuer")?.map_or(ExpectedIssuer::Unchecked, ExpectedIssuer::AnyOf);
     let audience =
         options.take_expected("audience")?.map_or(ExpectedAudience::Unchecked, ExpectedAudience::AnyOf);
@@ -103,12 +102,11 @@ pub(super) fn policy(options: &JsValue) -> Result<Policy, Error> {
 }
 
 /// Reads the options of an issuer.
-pub(super) fn issue_options(options: &JsValue) -> Result<IssueOptions, Error> {
-    let mut options = Options::of(options)?;
-    let lifetime = options.take("expiresIn").unwrap_or(JsValue::UNDEFINED);
-    let lifetime = match (lifetime.as_f64(), lifetime.as_string().as_deref()) {
-        (Some(seconds), _) => Lifetime::Seconds(seconds),
-        (None, Some("never")) => Lifetime::Never,
+pub(super) fn issue_options(options: &str) -> Result<IssueOptions, Error> {
+    let mut options = Options::parse(options)?;
+    let lifetime = match options.take("expiresIn") {
+        Some(Json::Number(seconds)) => Lifetime::Seconds(seconds),
+        Some(Json::String(text)) if text == "never" => Lifetime::Never,
         _ => return Err(invalid("expiresIn", "must be given: seconds above 0, or 'never'")),
     };
     let mut issue = IssueOptions::new(lifetime)?;

@@ -4,14 +4,13 @@ use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::error::{Error, TokenPart};
 use crate::jws;
 
 /// The claims of any compact JWS as JSON text; undefined where the payload is no JSON object. Leaves the header to
 /// `header`, whose answer JavaScript keeps.
 #[wasm_bindgen]
 pub fn claims(token: &[u8]) -> Result<Option<String>, JsValue> {
-    Ok(jws::decode_claims(text(token)?)?)
+    Ok(jws::decode_claims(text(token))?)
 }
 
 /// The bytes of the payload.
@@ -28,8 +27,8 @@ pub fn signature(token: &str) -> Result<Uint8Array, JsValue> {
 
 /// The protected header as JSON text.
 #[wasm_bindgen]
-pub fn header(token: &str) -> Result<String, JsValue> {
-    Ok(jws::decode(token)?.header().json().to_owned())
+pub fn header(token: &[u8]) -> Result<String, JsValue> {
+    Ok(jws::decode(text(token))?.header().json().to_owned())
 }
 
 /// The `iss` that a token claims, for choosing among key sets.
@@ -38,8 +37,8 @@ pub fn issuer_of(token: &str) -> Result<Option<String>, JsValue> {
     Ok(jws::decode(token)?.issuer())
 }
 
-/// A token that crossed as bytes: wasm-bindgen copies those at once, and strings one character at a time.
-pub(super) fn text(token: &[u8]) -> Result<&str, Error> {
-    std::str::from_utf8(token)
-        .map_err(|_| Error::TokenMalformed { part: TokenPart::Token, reason: "is not UTF-8" })
+/// A text that crossed as bytes: wasm-bindgen copies those at once, and strings one character at a time. JavaScript
+/// encodes nothing that is not UTF-8; it would be as malformed as no text at all.
+pub(super) fn text(utf8: &[u8]) -> &str {
+    std::str::from_utf8(utf8).unwrap_or_default()
 }

@@ -24,17 +24,18 @@ pub struct VerifierHandle {
 
 #[wasm_bindgen]
 impl VerifierHandle {
-    /// A verifier of tokens that must meet the policy; it has no keys yet.
+    /// A verifier of tokens that must meet the policy (JSON text); it has no keys yet.
     #[wasm_bindgen(constructor)]
-    pub fn new(policy: &JsValue) -> Result<Self, JsValue> {
-        let policy = options::policy(policy)?;
+    pub fn new(policy: &[u8]) -> Result<Self, JsValue> {
+        let policy = options::policy(text(policy))?;
         Ok(Self { policy, verifier: None, validity: Cell::new(Validity::NEVER) })
     }
 
     /// The longest token that the policy allows, in bytes.
     #[wasm_bindgen(getter, js_name = maxTokenBytes)]
-    pub fn max_token_bytes(&self) -> usize {
-        self.policy.max_token_bytes()
+    pub fn max_token_bytes(&self) -> f64 {
+        // The same type as the other numbers here: some engines compile a wrapper for each signature that is exported.
+        u32::try_from(self.policy.max_token_bytes()).map_or(f64::INFINITY, f64::from)
     }
 
     /// Verifies by `keys` from now on.
@@ -46,7 +47,7 @@ impl VerifierHandle {
     /// Verifies a token (UTF-8) at `now` (seconds) and answers with its claims as JSON text.
     pub fn verify(&self, token: &[u8], now: f64) -> Result<String, JsValue> {
         let verifier = self.verifier.as_ref().ok_or(Error::KeysUnavailable)?;
-        let verified = verifier.verify(text(token)?, options::now(now)?)?;
+        let verified = verifier.verify(text(token), options::now(now)?)?;
         self.validity.set(verified.validity());
         Ok(verified.into_claims_json())
     }
