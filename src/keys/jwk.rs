@@ -48,7 +48,8 @@ impl Jwk {
             Some(kid) => Some(kid.as_str().ok_or("kid is not a string")?.to_owned()),
         };
         // 43 characters are the only spelling of 32 bytes; a longer x would be another name of the same key.
-        let x = text("x").and_then(base64url::decode_array).ok_or("x is not 32 bytes of base64url")?;
+        let x = text("x").and_then(base64url::decode).and_then(|x| x.try_into().ok());
+        let x = x.ok_or("x is not 32 bytes of base64url")?;
         Ok(Self { x, kid, algorithm })
     }
 }

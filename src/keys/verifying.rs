@@ -52,8 +52,7 @@ impl VerifyingKey {
     pub(crate) fn new(x: &[u8; 32], kid: Option<String>, algorithm: Algorithm) -> Result<Self, &'static str> {
         let point =
             ed25519_dalek::VerifyingKey::from_bytes(x).map_err(|_| "x is not a point of the curve")?;
-        // y ≥ p and the negative zero are second spellings of a point, and so of a key.
-        if point.to_edwards().compress().as_bytes() != x {
+        if !is_canonical(x) {
             return Err("x is not canonical");
         }
         if point.is_weak() {
@@ -103,6 +102,13 @@ impl VerifyingKey {
     pub fn to_pem(&self) -> String {
         pem::write_public(self.as_bytes())
     }
+}
+
+/// Whether y < p = 2^255 − 19: the rest are second spellings of points, and so of keys. (A negative zero is one too, of
+/// two points of small order.)
+fn is_canonical(x: &[u8; 32]) -> bool {
+    let [lowest, middle @ .., highest] = x;
+    *lowest < 0xED || middle.iter().any(|byte| *byte != 0xFF) || highest & 0x7F != 0x7F
 }
 
 fn refused(reason: &'static str) -> Error {
