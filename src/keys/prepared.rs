@@ -174,7 +174,7 @@ static SMALL_ORDER: LazyLock<[CompressedEdwardsY; 8]> =
     LazyLock::new(|| EIGHT_TORSION.map(|point| point.compress()));
 
 // Each is the number of uses after which a table has cost less than doing without it would have (in wasm: a narrow one
-// 57 µs, a wide one 1.3 ms, the base's 2.4 ms; plain 83 µs a signature, narrow 59, narrow with the base's table 45, wide 26).
+// 57 µs, a wide one 1.3 ms, the base's 2.4 ms; plain 74 µs a signature, narrow 59, narrow with the base's table 45, wide 26).
 const NARROW_AFTER: u32 = 2;
 const BASE_AFTER: u32 = 128;
 const WIDE_AFTER: u32 = 64;
