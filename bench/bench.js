@@ -16,12 +16,14 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
-    runtime: { type: 'string', multiple: true, default: [...Object.keys(processes), 'workerd'] },
+    runtime: { type: 'string', multiple: true },
     part: { type: 'string', multiple: true, default: ['race', 'cold', 'growth', 'memory', 'size'] },
     tarball: { type: 'string' },
   },
 })
 
+// Engines differ more in how they start than in how they run.
+const { runtime: runners = ['Node 20', 'Node 24', 'Deno', 'Bun', 'workerd'], runtime: starters = Object.keys(processes) } = values
 const SCENARIOS = ['verify', 'repeated', 'copied', 'issue', 'decode']
 const pace = values.quick
   ? {
@@ -41,12 +43,12 @@ const pace = values.quick
 
 const say = (text) => process.stderr.write(`${text}\n`)
 const parts = {
-  race: async () => Object.fromEntries(await inOrder(values.runtime, async (runtime) => {
+  race: async () => Object.fromEntries(await inOrder(runners, async (runtime) => {
     say(`racing in ${runtime} …`)
     if (runtime === 'workerd') return [runtime, { version: workerdVersion(), ...(await inWorkerd(SCENARIOS, pace.slope)) }]
     return [runtime, { version: version(runtime), ...run(runtime, 'race', [JSON.stringify({ scenarios: SCENARIOS, ...pace.race })]) }]
   })),
-  cold: () => (say('starting cold …'), coldStarts(values.runtime.filter((name) => name in processes), pace.starts)),
+  cold: () => (say('starting cold …'), coldStarts(starters.filter((name) => name in processes), pace.starts)),
   growth: () => (say('growing …'), run('Node 24', 'growth', [JSON.stringify(pace.growth)])),
   memory: () => (say('watching the memory …'), run('Node 24', 'memory', [String(pace.verifies)], ['--expose-gc'])),
   size: () => sizes(folder),

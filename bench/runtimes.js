@@ -3,10 +3,16 @@ import { folder } from './sandbox.js'
 
 const modules = `${folder}/node_modules`
 
+function node(major) {
+  return [`${modules}/node-${major}/bin/node`, '--no-warnings']
+}
+
 /** Every runtime that runs a script as a process, and how to call it. */
 export const processes = {
-  'Node 20': [`${modules}/node-20/bin/node`, '--no-warnings'],
-  'Node 24': [`${modules}/node-24/bin/node`, '--no-warnings'],
+  'Node 20': node(20),
+  'Node 22': node(22),
+  'Node 24': node(24),
+  'Node 26': node(26),
   Deno: [`${modules}/.bin/deno`, 'run', '-A', '--no-config', '--node-modules-dir=manual'],
   Bun: [`${modules}/.bin/bun`],
 }

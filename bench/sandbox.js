@@ -14,7 +14,9 @@ export const folder = at('.tmp')
 const platform = process.platform === 'win32' ? 'win' : process.platform
 const RUNTIMES = {
   'node-20': `npm:node-${platform}-${process.arch}@20.20.2`,
+  'node-22': `npm:node-${platform}-${process.arch}@22.23.3`,
   'node-24': `npm:node-${platform}-${process.arch}@24.21.0`,
+  'node-26': `npm:node-${platform}-${process.arch}@26.10.0`,
   deno: '2.9.6',
   bun: '1.4.5',
 }
