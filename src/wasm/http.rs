@@ -1,5 +1,6 @@
 //! Bearer headers and challenges for JavaScript.
 
+use js_sys::JsString;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -8,8 +9,8 @@ use crate::http;
 
 /// Takes the token out of the value of an `Authorization` header.
 #[wasm_bindgen]
-pub fn bearer(authorization: Option<String>) -> Result<String, JsValue> {
-    Ok(http::parse_bearer(authorization.as_deref())?.to_owned())
+pub fn bearer(authorization: Option<String>) -> Result<JsString, JsValue> {
+    Ok(http::parse_bearer(authorization.as_deref())?.into())
 }
 
 /// The HTTP status of an error code; 500 for a code that is not known.
@@ -25,6 +26,6 @@ pub fn challenge(
     description: &str,
     scope: Option<String>,
     realm: Option<String>,
-) -> Option<String> {
-    ErrorCode::parse(code)?.challenge(description, scope.as_deref(), realm.as_deref())
+) -> Option<JsString> {
+    ErrorCode::parse(code)?.challenge(description, scope.as_deref(), realm.as_deref()).map(Into::into)
 }

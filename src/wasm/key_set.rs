@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use js_sys::{Array, Object};
+use js_sys::{Array, JsString, Object};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -50,7 +50,7 @@ impl KeySetHandle {
     }
 
     /// The JSON text of the JWKS of the usable keys.
-    pub fn jwks(&self) -> String {
-        self.keys.to_jwks()
+    pub fn jwks(&self) -> JsString {
+        self.keys.to_jwks().into()
     }
 }

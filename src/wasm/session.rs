@@ -1,6 +1,6 @@
 //! Rotation and API tokens for JavaScript. Records cross as plain objects: no JSON is written or read on the way.
 
-use js_sys::{Object, Reflect};
+use js_sys::{JsString, Object, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -14,8 +14,8 @@ use crate::wasm::options;
 
 /// A fresh name of 128 random bits: of a token, a grant or a record.
 #[wasm_bindgen(js_name = randomId)]
-pub fn random_id() -> Result<String, JsValue> {
-    Ok(token::random_id()?)
+pub fn random_id() -> Result<JsString, JsValue> {
+    Ok(token::random_id()?.into())
 }
 
 /// The record of a new grant.
@@ -59,20 +59,20 @@ impl ApiTokenHandle {
 
     /// The token's text.
     #[wasm_bindgen(getter)]
-    pub fn text(&self) -> String {
-        self.token.as_str().to_owned()
+    pub fn text(&self) -> JsString {
+        self.token.as_str().into()
     }
 
     /// The part of it that may be shown.
     #[wasm_bindgen(getter)]
-    pub fn start(&self) -> String {
-        self.token.start().to_owned()
+    pub fn start(&self) -> JsString {
+        self.token.start().into()
     }
 
     /// What it is looked up by.
     #[wasm_bindgen(getter)]
-    pub fn digest(&self) -> String {
-        self.token.digest().to_string()
+    pub fn digest(&self) -> JsString {
+        self.token.digest().to_string().into()
     }
 
     /// The state of a new token.

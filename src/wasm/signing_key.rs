@@ -1,5 +1,6 @@
 //! `SigningKey` for JavaScript.
 
+use js_sys::JsString;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -32,37 +33,37 @@ impl SigningKeyHandle {
 
     /// The key's `kid`.
     #[wasm_bindgen(getter)]
-    pub fn kid(&self) -> String {
-        self.key.kid().to_owned()
+    pub fn kid(&self) -> JsString {
+        self.key.kid().into()
     }
 
     /// The name of the algorithm.
     #[wasm_bindgen(getter)]
-    pub fn algorithm(&self) -> String {
-        self.key.algorithm().as_str().to_owned()
+    pub fn algorithm(&self) -> JsString {
+        self.key.algorithm().as_str().into()
     }
 
     /// The JSON text of the public JWK.
     #[wasm_bindgen(js_name = publicJwk)]
-    pub fn public_jwk(&self) -> String {
-        self.key.verifying_key().to_jwk()
+    pub fn public_jwk(&self) -> JsString {
+        self.key.verifying_key().to_jwk().into()
     }
 
     /// The JSON text of the private JWK.
     #[wasm_bindgen(js_name = privateJwk)]
-    pub fn private_jwk(&self) -> String {
-        self.key.to_private_jwk().to_string()
+    pub fn private_jwk(&self) -> JsString {
+        self.key.to_private_jwk().as_str().into()
     }
 
     /// The public key as an SPKI PEM.
     #[wasm_bindgen(js_name = publicPem)]
-    pub fn public_pem(&self) -> String {
-        self.key.verifying_key().to_pem()
+    pub fn public_pem(&self) -> JsString {
+        self.key.verifying_key().to_pem().into()
     }
 
     /// The private key as a PKCS#8 PEM.
     #[wasm_bindgen(js_name = privatePem)]
-    pub fn private_pem(&self) -> String {
-        self.key.to_private_pem().to_string()
+    pub fn private_pem(&self) -> JsString {
+        self.key.to_private_pem().as_str().into()
     }
 }
