@@ -53,6 +53,18 @@ test('a polluted Object.prototype changes nothing', () => {
   }
 })
 
+test('a polluted toJSON changes no policy', () => {
+  const [text, keys] = [token(), keySet()]
+  const toJSON = { value: () => null, configurable: true }
+  try {
+    for (const { prototype } of [Object, Array, String]) Object.defineProperty(prototype, 'toJSON', toJSON)
+    refusal('ERR_ISSUER_MISMATCH', () => verify(text, keys, policy({ issuer: ['x'] })))
+    refusal('ERR_AUDIENCE_MISMATCH', () => verify(text, keys, policy({ audience: 'x' })))
+  } finally {
+    for (const { prototype } of [Object, Array, String]) delete prototype.toJSON
+  }
+})
+
 test('options count as own enumerable properties only', () => {
   optionRefusal('policy', () => new Verifier(keySet(), Object.create(policy())))
   const hidden = Object.defineProperty(policy(), 'issuer', { enumerable: false })

@@ -116,8 +116,9 @@ test('a signature is looked at before the claims', () => {
 
 test('a wrong option is refused by name, at construction', () => {
   const wrong = {
-    issuer: [5, /x/, {}, [], [5], () => {}, true],
-    audience: [5, /x/, {}, [], [/x/], () => {}],
+    // What JSON has no name for must not become the null that says "not checked".
+    issuer: [5, NaN, -Infinity, /x/, {}, [], [5], [NaN], [null], [['x']], () => {}, true, 5n, Symbol('x'), Object('x')],
+    audience: [5, NaN, Infinity, /x/, {}, [], [/x/], () => {}],
     type: [5, null, /x/, '', [], [''], {}],
     subject: [5, null, /x/, ['a']],
     scope: [5, null, /x/, '', 'a"b', [5]],
@@ -136,6 +137,8 @@ test('a wrong option is refused by name, at construction', () => {
   for (const [name, values] of Object.entries(wrong)) {
     for (const value of values) optionRefusal(name, () => new Verifier(keySet(), policy({ [name]: value })).verify(token()))
   }
+  // No text that a token could have, and not the text with U+FFFD in its place.
+  for (const issuer of ['\ud800', ['x', '\udc00x']]) refusal('ERR_OPTION_INVALID', () => new Verifier(keySet(), policy({ issuer })))
   for (const bad of [undefined, null, 5, 'x', [], () => {}, new Map()]) optionRefusal('policy', () => new Verifier(keySet(), bad))
 })
 
