@@ -114,3 +114,25 @@ fn is_canonical(x: &[u8; 32]) -> bool {
 fn refused(reason: &'static str) -> Error {
     Error::KeyInvalid { reason }
 }
+
+#[cfg(test)]
+mod tests {
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::is_canonical;
+
+    #[test]
+    fn y_is_canonical_below_p() {
+        let y = |lowest, middle, highest| {
+            let mut bytes = [0xFF; 32];
+            (bytes[0], bytes[15], bytes[31]) = (lowest, middle, highest);
+            bytes
+        };
+        for (lowest, sign) in (0..=255).flat_map(|lowest| [(lowest, 0), (lowest, 0x80)]) {
+            assert_eq!(is_canonical(&y(lowest, 0xFF, 0x7F | sign)), lowest < 0xED);
+            assert!(is_canonical(&y(lowest, 0xFE, 0x7F | sign)));
+            assert!(is_canonical(&y(lowest, 0xFF, 0x7E | sign)));
+        }
+    }
+}
