@@ -1,17 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { withMemory } from './wasm-memory.js'
 
-/** The memory of the package's wasm, which it shows to nobody: taken as it is made. */
-let memory
-const { Instance } = WebAssembly
-WebAssembly.Instance = class extends Instance {
-  constructor(...args) {
-    super(...args)
-    memory = this.exports.memory
-  }
-}
-const { KeySet, RemoteKeySet, SigningKey, Verifier, decode, inspect, issue, verify } = await import('countersign')
-WebAssembly.Instance = Instance
+const { countersign, memory } = await withMemory()
+const { KeySet, RemoteKeySet, SigningKey, Verifier, decode, inspect, issue, verify } = countersign
 
 const key = SigningKey.generate()
 const policy = { issuer: null, audience: null }

@@ -1,19 +1,10 @@
 // The server under test, as a process of its own: Express, and a verifier that asks the issuer for keys and lists only.
 import express from 'express'
+import { withMemory } from '../packaging/wasm-memory.js'
 import { COOLDOWN, TIMEOUT } from './settings.js'
 
-/** The memory of the package's wasm, which it shows to nobody: taken as it is made. */
-let memory
-const { Instance } = WebAssembly
-WebAssembly.Instance = class extends Instance {
-  constructor(...args) {
-    super(...args)
-    memory = this.exports.memory
-  }
-}
-const { RemoteKeySet, RemoteStatusList, Verifier } = await import('countersign')
+const { countersign: { RemoteKeySet, RemoteStatusList, Verifier }, memory } = await withMemory()
 const { authenticate, requireScope } = await import('countersign/express')
-WebAssembly.Instance = Instance
 
 const { issuer } = JSON.parse(process.argv[2])
 process.on('disconnect', () => process.exit())
