@@ -465,16 +465,31 @@ mod tests {
             set.use_key(slot, if slot == 3 { WIDE_AFTER } else { 3 * WIDE_AFTER });
         }
         assert_eq!(set.bytes(), most * Shape::WIDE.bytes());
-        // Not twice as hot as the least used key yet.
-        set.use_key(most, WIDE_AFTER);
-        assert_eq!((set.shape(3), set.shape(most)), (Some(Shape::WIDE), Some(Shape::NARROW)));
-        set.use_key(most, 3 * WIDE_AFTER);
+        // Not more than twice as hot as the least used key yet.
+        for _ in 0..2 {
+            set.use_key(most, WIDE_AFTER);
+            assert_eq!((set.shape(3), set.shape(most)), (Some(Shape::WIDE), Some(Shape::NARROW)));
+        }
+        set.use_key(most, 2 * WIDE_AFTER);
         assert_eq!((set.shape(3), set.shape(most)), (None, Some(Shape::WIDE)));
         // The displaced key is not hot enough for a wide table any more, and is for a narrow one.
         set.use_key(3, WIDE_AFTER);
         assert_eq!(set.shape(3), Some(Shape::NARROW));
         assert!((0..most).filter(|slot| *slot != 3).all(|slot| set.shape(slot) == Some(Shape::WIDE)));
         assert!(set.bytes() <= PreparedKeys::BUDGET);
+    }
+
+    #[test]
+    fn no_more_tables_are_dropped_than_must_be() {
+        let set = Set::new(1000);
+        (0..1000).for_each(|slot| set.use_key(slot, NARROW_AFTER));
+        (0..2).for_each(|slot| set.use_key(slot, WIDE_AFTER));
+        assert_eq!((set.shape(0), set.shape(1)), (Some(Shape::WIDE), Some(Shape::WIDE)));
+        assert!(
+            (2..1000).any(|slot| set.shape(slot).is_none()),
+            "there was not room for both beside all the others"
+        );
+        assert!(PreparedKeys::BUDGET - set.bytes() < Shape::NARROW.bytes());
     }
 
     #[test]
