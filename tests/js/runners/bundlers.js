@@ -45,7 +45,8 @@ const ran = (name, build) => ({
   },
 })
 
-const packed = async (configuration) => {
+/** Bundles and answers with the bundler's version. */
+const byWebpack = async (configuration) => {
   const { version, module: { default: webpack } } = await load('webpack')
   const compiler = webpack({ mode: 'production', ...configuration })
   await new Promise((done, fail) => compiler.run((error, stats) => {
@@ -55,7 +56,8 @@ const packed = async (configuration) => {
   return version
 }
 
-const rolled = async (input, resolution, file) => {
+/** As `byWebpack`. */
+const byRollup = async (input, resolution, file) => {
   const { version, module: { rollup } } = await load('rollup')
   const { module: { default: nodeResolve } } = await load('@rollup/plugin-node-resolve')
   const bundle = await rollup({ input, plugins: [nodeResolve(resolution), json] })
@@ -80,8 +82,8 @@ export default [
     await esbuild({ entryPoints: [ENTRY], bundle: true, format: 'esm', minify: true, outfile: `${folder}/page.js` })
     return { version: esbuildVersion }
   }),
-  opened('Rollup', async (folder) => ({ version: await rolled(ENTRY, { browser: true }, `${folder}/page.js`) })),
-  ran('Rollup', async (folder) => ({ version: await rolled(PROGRAM, { preferBuiltins: true }, `${folder}/main.mjs`) })),
+  opened('Rollup', async (folder) => ({ version: await byRollup(ENTRY, { browser: true }, `${folder}/page.js`) })),
+  ran('Rollup', async (folder) => ({ version: await byRollup(PROGRAM, { preferBuiltins: true }, `${folder}/main.mjs`) })),
   opened('Vite', async (folder) => {
     const { version, module: { build } } = await load('vite')
     await writeFile(`${folder}/index.html`, '<!doctype html><script type="module" src="../../tests/js/page.js"></script>')
@@ -97,10 +99,10 @@ export default [
     return { version }
   }),
   opened('webpack', async (folder) => (
-    { version: await packed({ entry: resolve(ENTRY), output: { path: resolve(folder), filename: 'page.js' } }) }
+    { version: await byWebpack({ entry: resolve(ENTRY), output: { path: resolve(folder), filename: 'page.js' } }) }
   )),
   ran('webpack', async (folder) => (
-    { version: await packed({ target: 'node', entry: resolve(PROGRAM), output: { path: folder, filename: 'main.cjs' } }), script: 'main.cjs' }
+    { version: await byWebpack({ target: 'node', entry: resolve(PROGRAM), output: { path: folder, filename: 'main.cjs' } }), script: 'main.cjs' }
   )),
   opened('Bun', async (folder) => {
     const bun = installed('bun/bin/bun.exe')
