@@ -18,8 +18,8 @@ Durations and instants are in seconds; an instant counts from the epoch.
 export function reference(folder) {
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const entries = Object.entries(exports)
-    .map(([path, { default: target }]) => ({ name: join('countersign', path), types: target?.types && join(folder, target.types) }))
-    .filter(({ types }) => types)
+    .filter(([, { types }]) => types)
+    .map(([path, { types }]) => ({ name: join('countersign', path), types: join(folder, types.default) }))
   const program = ts.createProgram(entries.map(({ types }) => types), { module: ts.ModuleKind.NodeNext, strict: true, skipLibCheck: true })
   const checker = program.getTypeChecker()
   const exported = (types) => checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(types)))

@@ -11,13 +11,14 @@ export function manifest() {
   const wanted = JSON.parse(text)
   wanted.exports = {
     '.': {
-      ...Object.fromEntries(loaders.filter(({ condition }) => condition).map(mainUnder)),
+      types: types('lib/index.js'),
+      ...Object.fromEntries(loaders.filter(({ condition }) => condition).map(({ condition, name }) => [condition, `./dist/${name}.js`])),
       // For import and require alike, so that they share one instance.
-      bun: target('./dist/index.js', MAIN_TYPES),
-      deno: target('./dist/index.js', MAIN_TYPES),
+      bun: './dist/index.js',
+      deno: './dist/index.js',
       // What bundles for Node knows `module`, and Node itself does not: only there is the wasm a file beside the entry.
-      module: target('./dist/index.js', MAIN_TYPES),
-      node: { 'module-sync': target('./dist/node.js', MAIN_TYPES), ...MAIN },
+      module: './dist/index.js',
+      node: { 'module-sync': './dist/node.js', ...MAIN },
       ...MAIN,
     },
     ...Object.fromEntries(loaders.filter(({ path }) => path).map(both)),
@@ -32,24 +33,15 @@ export function manifest() {
   console.log('pkg/package.json: exports follow xtask/js/entries.js again; commit it')
 }
 
-const MAIN_TYPES = './types/lib/index.d.ts'
+const MAIN = { require: './dist/index.cjs', default: './dist/index.js' }
 
-const target = (file, types) => ({ types, default: file })
-const cjsTypes = (types) => types.replace('./types/', './types/cjs/')
-const MAIN = {
-  require: target('./dist/index.cjs', cjsTypes(MAIN_TYPES)),
-  default: target('./dist/index.js', MAIN_TYPES),
+// Said once for all conditions: Node reads this file whenever it starts.
+const types = (source) => {
+  const file = source.replace(/\.js$/, '.d.ts')
+  return { require: `./types/cjs/${file}`, default: `./types/${file}` }
 }
-const mainUnder = ({ condition, name }) => [condition, target(`./dist/${name}.js`, MAIN_TYPES)]
 
-function both({ path, name, source }) {
-  const types = `./types/${source.replace(/\.js$/, '.d.ts')}`
-  return [
-    path,
-    {
-      'module-sync': target(`./dist/${name}.js`, types),
-      require: target(`./dist/${name}.cjs`, cjsTypes(types)),
-      default: target(`./dist/${name}.js`, types),
-    },
-  ]
-}
+const both = ({ path, name, source }) => [
+  path,
+  { types: types(source), 'module-sync': `./dist/${name}.js`, require: `./dist/${name}.cjs`, default: `./dist/${name}.js` },
+]
