@@ -1,5 +1,6 @@
 import { ApiTokenHandle } from '../wasm/countersign_bg.js'
 import { dispose } from './dispose.js'
+import { optionsText } from './options.js'
 import { tokenText } from './token-text.js'
 
 /**
@@ -61,7 +62,7 @@ export class ApiToken {
    * @param {number} now in seconds
    */
   check(state, now) {
-    this.#handle.check(stateOf(state), now)
+    this.#handle.check(stateText(state), now)
   }
 
   /**
@@ -73,7 +74,7 @@ export class ApiToken {
    * @returns {ApiTokenState}
    */
   reroll(state, now, graceUntil) {
-    return /** @type {ApiTokenState} */ (this.#handle.reroll(stateOf(state), now, graceUntil))
+    return /** @type {ApiTokenState} */ (this.#handle.reroll(stateText(state), now, graceUntil))
   }
 
   /** Overwrites the secret in memory at once. */
@@ -87,7 +88,8 @@ export class ApiToken {
 }
 
 /** @param {ApiTokenState} state the members of it that a record adds to are left out */
-const stateOf = ({ start, digest, previous, grace, expires, revoked }) => ({ start, digest, previous, grace, expires, revoked })
+const stateText = ({ start, digest, previous, grace, expires, revoked }) =>
+  optionsText({ start, digest, previous, grace, expires, revoked })
 
 /**
  * @typedef {object} ApiTokenState whether a token is good; nothing of it is secret

@@ -23,9 +23,7 @@ export class KeySet {
    * @param {Jwks | import('./signing-key.js').Jwk | string | SigningKey} keys
    */
   constructor(keys) {
-    this.#handle = keys instanceof SigningKey
-      ? KeySetHandle.fromSigningKey(signingKeyHandleOf(keys))
-      : new KeySetHandle(utf8(textOf(keys)))
+    this.#handle = new KeySetHandle(utf8(textOf(keys)))
   }
 
   /** The kids of the usable keys. @returns {readonly string[]} */
@@ -64,6 +62,7 @@ export class KeySet {
 
 /** @param {unknown} keys */
 const textOf = (keys) => {
+  if (keys instanceof SigningKey) return signingKeyHandleOf(keys).publicJwk()
   const text = typeof keys === 'string' ? keys : stringify(keys, 'keys')
   // Refused before it crosses: memory that wasm has grown never shrinks again.
   if (text.length > MAX_LENGTH) throw refused(`it has more than ${MAX_LENGTH} characters`)

@@ -1,4 +1,5 @@
 import { beginRefresh as begin, presentRefresh as present, randomId } from '../wasm/countersign_bg.js'
+import { optionsText } from './options.js'
 
 /**
  * The record of a new grant: its first refresh token is to have the `jti` and the `exp` of the record, and to be issued
@@ -21,7 +22,7 @@ export const beginRefresh = (now, lifetime) => /** @type {RefreshRecord} */ (beg
  * @returns {Presented}
  */
 export const presentRefresh = ({ jti: current, at, exp, previous, revoked }, jti, { now, lifetime, grace }) =>
-  /** @type {Presented} */ (present({ jti: current, at, exp, previous, revoked }, jti, randomId(), now, lifetime, grace))
+  /** @type {Presented} */ (present(optionsText({ jti: current, at, exp, previous, revoked }), jti, randomId(), now, lifetime, grace))
 
 /**
  * @typedef {object} RefreshRecord what is stored of a grant's refresh tokens; nothing of it is secret

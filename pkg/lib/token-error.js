@@ -45,6 +45,16 @@ export class TokenError extends Error {
 }
 
 /**
+ * The error of the core's facts.
+ *
+ * @param {string} facts JSON text: `{ code, message, claim?, scope? }`
+ */
+export const refusal = (facts) => {
+  const { code, message, claim, scope } = JSON.parse(facts)
+  return new TokenError(code, message, { claim, scope })
+}
+
+/**
  * @typedef {'ERR_ALGORITHM_NOT_ALLOWED' | 'ERR_AUDIENCE_MISMATCH' | 'ERR_CLAIM_MALFORMED' | 'ERR_CLAIM_MISSING'
  *   | 'ERR_CREDENTIALS_MALFORMED' | 'ERR_CREDENTIALS_MISSING' | 'ERR_CRITICAL_HEADER' | 'ERR_ISSUER_MISMATCH'
  *   | 'ERR_KEY_AMBIGUOUS' | 'ERR_KEY_INVALID' | 'ERR_KEY_SET_INVALID' | 'ERR_KEY_UNKNOWN' | 'ERR_KEYS_UNAVAILABLE'

@@ -1,5 +1,7 @@
 //! Sets of public keys (RFC 7517 §5) and the choice of one of them.
 
+use serde::Serialize;
+
 use crate::encoding::json::Json;
 use crate::error::Error;
 use crate::jws::Header;
@@ -17,7 +19,7 @@ pub struct KeySet {
 }
 
 /// A key that a set holds and cannot use.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SkippedKey {
     /// The key's `kid`, if it has a readable one.
     pub kid: Option<String>,

@@ -2,53 +2,48 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Function, Object, Reflect};
+use js_sys::Function;
+use serde::Serialize;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::Error;
 use crate::error_code::ErrorCode;
+use crate::wasm::plain::plain;
 
 thread_local! {
-    static ERROR_CLASS: RefCell<Option<Function>> = const { RefCell::new(None) };
+    static ERROR_MAKER: RefCell<Option<Function>> = const { RefCell::new(None) };
 }
 
-/// Registers the class of the errors to throw: `new (code, message, { claim, scope })`.
-#[wasm_bindgen(js_name = setErrorClass)]
-pub fn set_error_class(class: Function) {
-    ERROR_CLASS.set(Some(class));
+/// Registers what makes the errors to throw: it is called with JSON text, `{ code, message, claim?, scope? }`.
+#[wasm_bindgen(js_name = setErrorMaker)]
+pub fn set_error_maker(maker: Function) {
+    ERROR_MAKER.set(Some(maker));
 }
 
 /// Every error code.
 #[wasm_bindgen]
-pub fn codes() -> Vec<String> {
-    ErrorCode::ALL.iter().map(|code| code.as_str().to_owned()).collect()
+pub fn codes() -> Result<JsValue, JsValue> {
+    plain(&ErrorCode::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>())
+}
+
+#[derive(Serialize)]
+struct Facts<'a> {
+    code: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claim: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<&'a str>,
 }
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
-        let (code, message) =
-            (JsValue::from_str(error.code().as_str()), JsValue::from_str(&error.to_string()));
-        let facts = Object::new();
-        for (name, value) in [("claim", error.claim()), ("scope", error.scope())] {
-            if let Some(value) = value {
-                set(&facts, name, &JsValue::from_str(value));
-            }
-        }
-        let class = ERROR_CLASS.with_borrow(Clone::clone);
-        let made =
-            class.and_then(|class| Reflect::construct(&class, &Array::of3(&code, &message, &facts)).ok());
-        made.unwrap_or_else(|| {
-            // Without the glue, a plain Error that still has its code.
-            let plain = js_sys::Error::new(&error.to_string());
-            set(&plain, "code", &code);
-            plain.into()
-        })
+        let (code, message) = (error.code().as_str(), error.to_string());
+        let facts = Facts { code, message, claim: error.claim(), scope: error.scope() };
+        let facts = JsValue::from_str(&serde_json::to_string(&facts).unwrap_or_default());
+        let maker = ERROR_MAKER.with_borrow(Clone::clone);
+        // Without the glue, the facts themselves.
+        maker.and_then(|maker| maker.call1(&JsValue::UNDEFINED, &facts).ok()).unwrap_or(facts)
     }
-}
-
-/// Sets a property of an object that was made here.
-pub(super) fn set(object: &JsValue, name: &str, value: &JsValue) {
-    // Only a frozen or exotic object refuses, and a fresh one is neither.
-    let _ = Reflect::set(object.unchecked_ref(), &JsValue::from_str(name), value);
 }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use js_sys::JSON;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::inspection::{self, Inspection};
+use crate::inspection;
 use crate::wasm::key_set::KeySetHandle;
 use crate::wasm::options;
+use crate::wasm::plain::plain;
 
 /// Inspects a text at `now` (seconds) by a policy (JSON text) without keys; answers with plain data.
 #[wasm_bindgen]
@@ -23,9 +23,4 @@ impl KeySetHandle {
         let keys = Some(Arc::clone(&self.keys));
         plain(&inspection::inspect(token, keys, options::policy(policy)?, options::now(now)?))
     }
-}
-
-fn plain(inspection: &Inspection) -> Result<JsValue, JsValue> {
-    // Strings, numbers and names only: there is nothing in it that JSON could not hold.
-    JSON::parse(&serde_json::to_string(inspection).unwrap_or_default())
 }

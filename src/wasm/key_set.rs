@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use js_sys::{Array, JsString, Object};
+use js_sys::JsString;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::keys::{KeySet, VerifyingKey};
-use crate::wasm::error::set;
-use crate::wasm::signing_key::SigningKeyHandle;
+use crate::wasm::plain::plain;
 use crate::wasm::token::text;
 
 /// A set of public keys.
@@ -25,28 +24,16 @@ impl KeySetHandle {
         Ok(Self { keys: Arc::new(KeySet::parse(text(utf8))?) })
     }
 
-    /// The set of a private key's public half.
-    #[wasm_bindgen(js_name = fromSigningKey)]
-    pub fn from_signing_key(key: &SigningKeyHandle) -> Self {
-        Self { keys: Arc::new(KeySet::from(&key.key)) }
-    }
-
     /// The `kid` of each usable key.
     #[wasm_bindgen(getter)]
-    pub fn kids(&self) -> Vec<String> {
-        self.keys.keys().iter().map(VerifyingKey::kid).map(str::to_owned).collect()
+    pub fn kids(&self) -> Result<JsValue, JsValue> {
+        plain(&self.keys.keys().iter().map(VerifyingKey::kid).collect::<Vec<_>>())
     }
 
     /// The keys that were passed over: `{ kid, reason }`.
     #[wasm_bindgen(getter)]
-    pub fn skipped(&self) -> Array {
-        let entries = self.keys.skipped().iter().map(|skipped| {
-            let entry = Object::new();
-            set(&entry, "kid", &skipped.kid.as_deref().map_or(JsValue::NULL, JsValue::from_str));
-            set(&entry, "reason", &JsValue::from_str(skipped.reason));
-            entry
-        });
-        entries.collect()
+    pub fn skipped(&self) -> Result<JsValue, JsValue> {
+        plain(&self.keys.skipped())
     }
 
     /// The JSON text of the JWKS of the usable keys.

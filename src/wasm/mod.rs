@@ -7,6 +7,7 @@ mod inspection;
 mod issuer;
 mod key_set;
 mod options;
+mod plain;
 mod session;
 mod signing_key;
 mod status_list;

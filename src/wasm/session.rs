@@ -1,16 +1,18 @@
-//! Rotation and API tokens for JavaScript. Records cross as plain objects: no JSON is written or read on the way.
+//! Rotation and API tokens for JavaScript. Records cross as JSON text.
 
-use js_sys::{JsString, Object, Reflect};
+use js_sys::JsString;
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::encoding::json::Json;
 use crate::error::Error;
 use crate::session::api_token::ApiToken;
 use crate::session::api_token_record::ApiTokenState;
 use crate::session::refresh::{Refresh, RefreshPolicy, RefreshRecord};
 use crate::token;
-use crate::wasm::error::set;
 use crate::wasm::options;
+use crate::wasm::plain::plain;
 
 /// A fresh name of 128 random bits: of a token, a grant or a record.
 #[wasm_bindgen(js_name = randomId)]
@@ -20,23 +22,23 @@ pub fn random_id() -> Result<JsString, JsValue> {
 
 /// The record of a new grant.
 #[wasm_bindgen(js_name = beginRefresh)]
-pub fn begin_refresh(jti: &str, now: f64, lifetime: f64) -> Result<Object, JsValue> {
+pub fn begin_refresh(jti: &str, now: f64, lifetime: f64) -> Result<JsValue, JsValue> {
     let policy = RefreshPolicy { lifetime, grace: 0.0 };
-    Ok(refresh_object(&RefreshRecord::begin(jti, options::now(now)?, policy)))
+    plain(&RefreshRecord::begin(jti, options::now(now)?, policy))
 }
 
 /// What presenting a refresh token to a record leads to: `{ outcome, next? }`.
 #[wasm_bindgen(js_name = presentRefresh)]
 pub fn present_refresh(
-    record: &JsValue,
+    record: &str,
     jti: &str,
     next_jti: &str,
     now: f64,
     lifetime: f64,
     grace: f64,
-) -> Result<Object, JsValue> {
+) -> Result<JsValue, JsValue> {
     let policy = RefreshPolicy { lifetime, grace };
-    Ok(presented_object(&refresh_record(record)?.present(jti, next_jti, options::now(now)?, policy)))
+    presented(&refresh_record(record)?.present(jti, next_jti, options::now(now)?, policy))
 }
 
 /// An API token, the secret itself.
@@ -76,44 +78,30 @@ impl ApiTokenHandle {
     }
 
     /// The state of a new token.
-    pub fn begin(&self, expires: Option<f64>) -> Result<Object, JsValue> {
-        Ok(state_object(&ApiTokenState::begin(&self.token, expires.map(options::now).transpose()?)))
+    pub fn begin(&self, expires: Option<f64>) -> Result<JsValue, JsValue> {
+        plain(&ApiTokenState::begin(&self.token, expires.map(options::now).transpose()?))
     }
 
     /// Throws unless the token is good by this state.
-    pub fn check(&self, state: &JsValue, now: f64) -> Result<(), JsValue> {
+    pub fn check(&self, state: &str, now: f64) -> Result<(), JsValue> {
         Ok(token_state(state)?.check(&self.token, options::now(now)?)?)
     }
 
     /// The state with this token in place of the present one.
-    pub fn reroll(&self, state: &JsValue, now: f64, grace_until: f64) -> Result<Object, JsValue> {
+    pub fn reroll(&self, state: &str, now: f64, grace_until: f64) -> Result<JsValue, JsValue> {
         let (now, grace_until) = (options::now(now)?, options::now(grace_until)?);
-        Ok(state_object(&token_state(state)?.reroll(&self.token, now, grace_until)?))
+        plain(&token_state(state)?.reroll(&self.token, now, grace_until)?)
     }
 }
 
-fn refresh_record(record: &JsValue) -> Result<RefreshRecord, Error> {
-    Ok(RefreshRecord {
-        jti: text(record, "jti").ok_or(not_stored())?,
-        at: number(record, "at").ok_or(not_stored())?,
-        exp: number(record, "exp").ok_or(not_stored())?,
-        previous: text(record, "previous"),
-        revoked: number(record, "revoked"),
-    })
+#[derive(Serialize)]
+struct Presented<'a> {
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<&'a RefreshRecord>,
 }
 
-fn refresh_object(record: &RefreshRecord) -> Object {
-    let RefreshRecord { jti, at, exp, previous, revoked } = record;
-    object([
-        ("jti", Some(JsValue::from_str(jti))),
-        ("at", Some(JsValue::from_f64(*at))),
-        ("exp", Some(JsValue::from_f64(*exp))),
-        ("previous", previous.as_deref().map(JsValue::from_str)),
-        ("revoked", revoked.map(JsValue::from_f64)),
-    ])
-}
-
-fn presented_object(presented: &Refresh) -> Object {
+fn presented(presented: &Refresh) -> Result<JsValue, JsValue> {
     let (outcome, next) = match presented {
         Refresh::Rotated { next } => ("rotated", Some(next)),
         Refresh::Reused { next } => ("reused", Some(next)),
@@ -121,54 +109,38 @@ fn presented_object(presented: &Refresh) -> Object {
         Refresh::Expired => ("expired", None),
         Refresh::Revoked => ("revoked", None),
     };
-    let next = next.map(|next| refresh_object(next).into());
-    object([("outcome", Some(JsValue::from_str(outcome))), ("next", next)])
+    plain(&Presented { outcome, next })
 }
 
-fn token_state(state: &JsValue) -> Result<ApiTokenState, Error> {
-    Ok(ApiTokenState {
-        start: text(state, "start").ok_or(not_stored())?,
-        digest: text(state, "digest").ok_or(not_stored())?,
-        previous: text(state, "previous"),
-        grace: number(state, "grace"),
-        expires: number(state, "expires"),
-        revoked: number(state, "revoked"),
+fn refresh_record(json: &str) -> Result<RefreshRecord, Error> {
+    let record = Json::parse(json).map_err(|_| not_stored())?;
+    Ok(RefreshRecord {
+        jti: text(&record, "jti").ok_or(not_stored())?,
+        at: number(&record, "at").ok_or(not_stored())?,
+        exp: number(&record, "exp").ok_or(not_stored())?,
+        previous: text(&record, "previous"),
+        revoked: number(&record, "revoked"),
     })
 }
 
-fn state_object(state: &ApiTokenState) -> Object {
-    let ApiTokenState { start, digest, previous, grace, expires, revoked } = state;
-    object([
-        ("start", Some(JsValue::from_str(start))),
-        ("digest", Some(JsValue::from_str(digest))),
-        ("previous", previous.as_deref().map(JsValue::from_str)),
-        ("grace", grace.map(JsValue::from_f64)),
-        ("expires", expires.map(JsValue::from_f64)),
-        ("revoked", revoked.map(JsValue::from_f64)),
-    ])
+fn token_state(json: &str) -> Result<ApiTokenState, Error> {
+    let state = Json::parse(json).map_err(|_| not_stored())?;
+    Ok(ApiTokenState {
+        start: text(&state, "start").ok_or(not_stored())?,
+        digest: text(&state, "digest").ok_or(not_stored())?,
+        previous: text(&state, "previous"),
+        grace: number(&state, "grace"),
+        expires: number(&state, "expires"),
+        revoked: number(&state, "revoked"),
+    })
 }
 
-/// An object with the members that there are: an absent one is not stored as null.
-fn object<const N: usize>(members: [(&str, Option<JsValue>); N]) -> Object {
-    let object = Object::new();
-    for (name, value) in members {
-        if let Some(value) = value {
-            set(&object, name, &value);
-        }
-    }
-    object
+fn text(record: &Json<'_>, name: &str) -> Option<String> {
+    record.get(name)?.as_str().map(str::to_owned)
 }
 
-fn member(record: &JsValue, name: &str) -> Option<JsValue> {
-    Reflect::get(record, &JsValue::from_str(name)).ok()
-}
-
-fn text(record: &JsValue, name: &str) -> Option<String> {
-    member(record, name)?.as_string()
-}
-
-fn number(record: &JsValue, name: &str) -> Option<f64> {
-    member(record, name)?.as_f64()
+fn number(record: &Json<'_>, name: &str) -> Option<f64> {
+    record.get(name)?.as_number()
 }
 
 fn not_stored() -> Error {

@@ -13,7 +13,7 @@ const BY_NAME: [&str; 14] = [
     "__wbindgen_start",
     "header",
     "keysethandle_new",
-    "setErrorClass",
+    "setErrorMaker",
     "verifierhandle_maxTokenBytes",
     "verifierhandle_new",
     "verifierhandle_useKeys",

@@ -1,5 +1,5 @@
-import { __wbg_set_wasm, imports, others, setErrorClass } from '../../wasm/countersign_bg.js'
-import { TokenError } from '../token-error.js'
+import { __wbg_set_wasm, imports, others, setErrorMaker } from '../../wasm/countersign_bg.js'
+import { refusal } from '../token-error.js'
 
 /**
  * Makes the package's one instance of its wasm.
@@ -11,7 +11,7 @@ export function start(module) {
   const wasm = byName(exports)
   __wbg_set_wasm(wasm)
   wasm.__wbindgen_start()
-  setErrorClass(TokenError)
+  setErrorMaker(refusal)
 }
 
 /**
