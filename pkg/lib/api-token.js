@@ -1,5 +1,5 @@
-import { ApiTokenHandle } from '../wasm/countersign_bg.js'
 import { dispose } from './dispose.js'
+import { ApiTokenHandle } from './later.js'
 import { optionsText } from './options.js'
 import { tokenText } from './token-text.js'
 

@@ -1,7 +1,7 @@
-import { inspect as inspectText } from '../wasm/countersign_bg.js'
 import { FixedKeys, toKeySource } from './fixed-keys.js'
 import { freeze, parseFrozen } from './json.js'
 import { handleOf } from './key-set.js'
+import { inspect as inspectText } from './later.js'
 import { clock, invalidOption, optionsText, ownOptions } from './options.js'
 import { MAX_LENGTH } from './token-text.js'
 

@@ -1,4 +1,4 @@
-import { IssuerHandle } from '../wasm/countersign_bg.js'
+import { IssuerHandle } from './later.js'
 import { dispose } from './dispose.js'
 import { stringify } from './json.js'
 import { clock, optionsText, ownOptions } from './options.js'

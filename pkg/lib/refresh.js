@@ -1,4 +1,5 @@
-import { beginRefresh as begin, presentRefresh as present, randomId } from '../wasm/countersign_bg.js'
+import { randomId } from '../wasm/countersign_bg.js'
+import { beginRefresh as begin, presentRefresh as present } from './later.js'
 import { optionsText } from './options.js'
 
 /**

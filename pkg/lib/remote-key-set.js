@@ -1,5 +1,5 @@
 import { KeySet } from './key-set.js'
-import { RemoteDocument } from './remote-document.js'
+import { RemoteDocument } from './later.js'
 import { remoteOptions, remoteUrl } from './remote-options.js'
 import { TokenError } from './token-error.js'
 

@@ -1,5 +1,5 @@
+import { RemoteDocument } from './later.js'
 import { invalidOption, ownOptions } from './options.js'
-import { RemoteDocument } from './remote-document.js'
 import { remoteOptions, remoteUrl } from './remote-options.js'
 import { statusListReader } from './status-list-token.js'
 import { TokenError } from './token-error.js'

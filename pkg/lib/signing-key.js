@@ -1,4 +1,4 @@
-import { SigningKeyHandle } from '../wasm/countersign_bg.js'
+import { SigningKeyHandle } from './later.js'
 import { dispose } from './dispose.js'
 import { stringify } from './json.js'
 import { TokenError } from './token-error.js'

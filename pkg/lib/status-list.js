@@ -1,8 +1,7 @@
-import { StatusListHandle } from '../wasm/countersign_bg.js'
 import { dispose } from './dispose.js'
+import { StatusListHandle, deflate, inflate } from './later.js'
 import { invalidOption } from './options.js'
 import { decodeBase64Url, encodeBase64Url } from './base64url.js'
-import { deflate, inflate } from './zlib.js'
 
 /**
  * The statuses of many tokens, 1, 2, 4 or 8 bits each (draft-ietf-oauth-status-list §4): 0 is valid, 1 is revoked.

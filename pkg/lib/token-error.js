@@ -1,4 +1,5 @@
-import { challenge, codes, status } from '../wasm/countersign_bg.js'
+import { codes, status } from '../wasm/countersign_bg.js'
+import { challenge } from './later.js'
 
 /**
  * Why a token, a key or an option was refused: compare `code`, log `message`, answer with `status` and `challenge()`.

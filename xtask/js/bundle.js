@@ -9,11 +9,35 @@ export async function bundle() {
   rmSync(pkg('dist'), { recursive: true, force: true })
   await Promise.all([
     ...loaders.flatMap(({ name, source, formats }) => formats.map((format) => one(name, source, format))),
+    inTwoFiles(),
     ...modules.flatMap(({ name, source }) => ['esm', 'cjs'].map((format) => standing(name, source, format))),
     ...commands.map(({ name, source }) => standing(name, source, 'esm')),
   ])
   copyFileSync(pkg('wasm/countersign_bg.wasm'), pkg('dist/countersign.wasm'))
 }
+
+/** Node's main entry, and beside it what no first verification needs. */
+async function inTwoFiles() {
+  const options = { write: false, bundle: true, format: 'esm', metafile: true, logLevel: 'warning', tsconfigRaw: '{}' }
+  const { metafile } = await build({ ...options, entryPoints: [pkg('lib/later.js')], outfile: 'later.js' })
+  await one('later', 'runtimes/node/later-file.js', 'cjs')
+  await one('node', 'runtimes/node/index.js', 'esm', { plugins: [wasm, later(metafile.outputs['later.js'].exports)] })
+}
+
+// `lib/later.js` as nothing but names, which load the file when they are used.
+const later = (exports) => ({
+  name: 'later',
+  setup({ onResolve, onLoad }) {
+    const names = exports.map((name) => `export const ${name} = later('${name}')`)
+    onResolve({ filter: /\/later\.js$/ }, ({ importer, namespace }) => {
+      if (namespace === 'file' && importer.startsWith(pkg('lib'))) return { path: 'names', namespace: 'later' }
+    })
+    onLoad({ filter: /./, namespace: 'later' }, () => ({
+      contents: [`import { later } from './later.js'`, ...names].join('\n'),
+      resolveDir: pkg('runtimes/node'),
+    }))
+  },
+})
 
 const one = (name, source, format, more = {}) =>
   build({

@@ -12,7 +12,6 @@ export const loaders = [
   { name: 'index', source: 'runtimes/index.js', formats: ['esm', 'cjs'] },
   { name: 'workerd', source: 'runtimes/workerd.js', formats: ['esm'], condition: 'workerd' },
   { name: 'edge-light', source: 'runtimes/edge-light.js', formats: ['esm'], condition: 'edge-light' },
-  { name: 'node', source: 'runtimes/node.js', formats: ['esm'] },
   { name: 'slim', source: 'runtimes/slim.js', formats: ['esm', 'cjs'], path: './slim' },
 ]
 

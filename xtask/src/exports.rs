@@ -1,7 +1,7 @@
 //! The functions that the wasm exports: which of them by name, and which in a table.
 
 use anyhow::{Context, Result, ensure};
-use std::{fs::OpenOptions, io::Write, path::Path};
+use std::{fs, fs::OpenOptions, io::Write, path::Path};
 use walrus::{ConstExpr, ElementItems, ElementKind, ExportItem, Module, RefType, ir::Value};
 
 /// What starting the package and verifying a first token call.
@@ -59,9 +59,17 @@ pub fn set_aside(folder: &Path) -> Result<()> {
     // By themselves, so that the bundle need not keep the whole glue as an object.
     let imports: Vec<_> = module.imports.iter().map(|import| import.name.as_str()).collect();
     let imports = imports.join(", ");
-    append(
-        &folder.join("countersign_bg.js"),
-        &format!("export const others = {names}\nexport const imports = {{ {imports} }}\n"),
+    let glue = folder.join("countersign_bg.js");
+    let text = fs::read_to_string(&glue)?;
+    // A statement for every class that would keep all of them in every bundle; nothing here disposes of a handle so.
+    let text: String = text
+        .lines()
+        .filter(|line| !line.starts_with("if (Symbol.dispose)"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    fs::write(
+        &glue,
+        format!("{text}export const others = {names}\nexport const imports = {{ {imports} }}\n"),
     )?;
     append(&folder.join("countersign.d.ts"), TYPES)
 }

@@ -1,6 +1,9 @@
 import { __wbg_set_wasm, imports, others, setErrorMaker } from '../../wasm/countersign_bg.js'
 import { refusal } from '../token-error.js'
 
+/** @type {any} The one instance's functions, by name. */
+export let wasm
+
 /**
  * Makes the package's one instance of its wasm.
  *
@@ -8,7 +11,7 @@ import { refusal } from '../token-error.js'
  */
 export function start(module) {
   const { exports } = new WebAssembly.Instance(module, { './countersign_bg.js': imports })
-  const wasm = byName(exports)
+  wasm = byName(exports)
   __wbg_set_wasm(wasm)
   wasm.__wbindgen_start()
   setErrorMaker(refusal)
@@ -19,7 +22,7 @@ export function start(module) {
  *
  * @param {any} exports
  */
-function byName({ others: table, ...wasm }) {
-  const get = (/** @type {never} */ _, /** @type {string} */ name) => (wasm[name] = table.get(others.indexOf(name)))
-  return Object.setPrototypeOf(wasm, new Proxy({}, { get }))
+function byName({ others: table, ...functions }) {
+  const get = (/** @type {never} */ _, /** @type {string} */ name) => (functions[name] = table.get(others.indexOf(name)))
+  return Object.setPrototypeOf(functions, new Proxy({}, { get }))
 }
