@@ -13,7 +13,7 @@ export function start(module) {
   const { exports } = new WebAssembly.Instance(module, { './countersign_bg.js': imports })
   wasm = byName(exports)
   __wbg_set_wasm(wasm)
-  wasm.__wbindgen_start()
+  imports.__wbindgen_init_externref_table()
   setErrorMaker(refusal)
 }
 
