@@ -14,6 +14,7 @@ export async function bundle() {
     ...commands.map(({ name, source }) => standing(name, source, 'esm')),
   ])
   copyFileSync(pkg('wasm/countersign_bg.wasm'), pkg('dist/countersign.wasm'))
+  for (const part of ['first', 'later']) copyFileSync(pkg(`wasm/${part}.wasm`), pkg(`dist/${part}.wasm`))
 }
 
 /** Node's main entry, and beside it what no first verification needs. */

@@ -16,6 +16,7 @@ mod reproduce;
 mod sbom;
 mod soak;
 mod source;
+mod split;
 mod start;
 mod step;
 mod strictness;

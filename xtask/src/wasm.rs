@@ -4,7 +4,7 @@ use crate::{
     exports,
     node::digest,
     process::{cargo, node, program, read, show},
-    root,
+    root, split,
 };
 use anyhow::{Context, Result};
 use std::{
@@ -25,20 +25,25 @@ pub fn build() -> Result<()> {
     let stamp = package.join(".built");
     // Of this tool too: what it makes of the same code may change.
     let wanted = format!("{:016x}", digest(&[&compiled, &env::current_exe()?])?);
-    if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
-        return Ok(());
+    if !fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+        make(&compiled, &package)?;
+        fs::write(stamp, wanted)?;
     }
-    fs::create_dir_all(&package)?;
+    // What a first verification calls, the files of pkg/lib say too.
+    split::split(&package)
+}
+
+fn make(compiled: &Path, package: &Path) -> Result<()> {
+    fs::create_dir_all(package)?;
     let bound = compiled.with_file_name("bound");
     let single = compiled.with_file_name("single.wasm");
-    single_valued(&compiled, &single)?;
+    single_valued(compiled, &single)?;
     bind(&single, &bound)?;
     exports::set_aside(&bound)?;
     optimise(&bound.join("countersign_bg.wasm"), &package.join("countersign_bg.wasm"))?;
     fs::copy(bound.join("countersign_bg.js"), package.join("countersign_bg.js"))?;
     // Under the name of the file that `pkg/lib` imports, so that tsc takes it for its types.
     fs::copy(bound.join("countersign.d.ts"), package.join("countersign_bg.d.ts"))?;
-    fs::write(stamp, wanted)?;
     Ok(())
 }
 
