@@ -14,7 +14,7 @@ use crate::token::{Claims, Policy, Validity};
 #[derive(Clone, Debug)]
 pub struct Verifier {
     keys: Arc<KeySet>,
-    policy: Policy,
+    policy: Arc<Policy>,
 }
 
 /// A token whose signature *and* claims have been checked: the only type that hands out claims.
@@ -27,8 +27,8 @@ pub struct VerifiedToken {
 
 impl Verifier {
     /// A verifier of tokens by `keys` that must meet `policy`.
-    pub fn new(keys: impl Into<Arc<KeySet>>, policy: Policy) -> Self {
-        Self { keys: keys.into(), policy }
+    pub fn new(keys: impl Into<Arc<KeySet>>, policy: impl Into<Arc<Policy>>) -> Self {
+        Self { keys: keys.into(), policy: policy.into() }
     }
 
     /// Verifies a compact JWS at the instant `now`: its spelling, key, signature, claims and the policy, in that order,

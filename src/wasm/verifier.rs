@@ -15,7 +15,7 @@ use crate::wasm::token::text;
 /// Checks tokens against keys and a policy.
 #[wasm_bindgen]
 pub struct VerifierHandle {
-    policy: Policy,
+    policy: Arc<Policy>,
     /// Keys can come later than the policy, and change.
     verifier: Option<Verifier>,
     /// Of the token verified last: answers without an object to allocate.
@@ -28,7 +28,7 @@ impl VerifierHandle {
     #[wasm_bindgen(constructor)]
     pub fn new(policy: &[u8]) -> Result<Self, JsValue> {
         let policy = options::policy(text(policy))?;
-        Ok(Self { policy, verifier: None, validity: Cell::new(Validity::NEVER) })
+        Ok(Self { policy: Arc::new(policy), verifier: None, validity: Cell::new(Validity::NEVER) })
     }
 
     /// The longest token that the policy allows, in bytes.
@@ -41,7 +41,7 @@ impl VerifierHandle {
     /// Verifies by `keys` from now on.
     #[wasm_bindgen(js_name = useKeys)]
     pub fn use_keys(&mut self, keys: &KeySetHandle) {
-        self.verifier = Some(Verifier::new(Arc::clone(&keys.keys), self.policy.clone()));
+        self.verifier = Some(Verifier::new(Arc::clone(&keys.keys), Arc::clone(&self.policy)));
     }
 
     /// Verifies a token (UTF-8) at `now` (seconds) and answers with its claims as JSON text.
