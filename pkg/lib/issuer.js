@@ -1,6 +1,6 @@
-import { IssuerHandle } from './later.js'
 import { dispose } from './dispose.js'
 import { stringify } from './json.js'
+import { IssuerHandle } from './later.js'
 import { clock, optionsText, ownOptions } from './options.js'
 import { handleOf } from './signing-key.js'
 import { TokenError } from './token-error.js'

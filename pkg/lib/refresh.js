@@ -1,5 +1,4 @@
-import { randomId } from '../wasm/countersign_bg.js'
-import { beginRefresh as begin, presentRefresh as present } from './later.js'
+import { beginRefresh as begin, presentRefresh as present, randomId } from './later.js'
 import { optionsText } from './options.js'
 
 /**

@@ -1,6 +1,6 @@
-import { SigningKeyHandle } from './later.js'
 import { dispose } from './dispose.js'
 import { stringify } from './json.js'
+import { SigningKeyHandle } from './later.js'
 import { TokenError } from './token-error.js'
 
 /** @type {(key: unknown) => SigningKeyHandle} The way to the handle for the other files of this folder. */

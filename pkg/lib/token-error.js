@@ -1,5 +1,4 @@
-import { codes, status } from '../wasm/countersign_bg.js'
-import { challenge } from './later.js'
+import { challenge, codes, status } from './later.js'
 
 /**
  * Why a token, a key or an option was refused: compare `code`, log `message`, answer with `status` and `challenge()`.

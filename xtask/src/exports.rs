@@ -5,13 +5,15 @@ use std::{fs, fs::OpenOptions, io::Write, path::Path};
 use walrus::{ConstExpr, ElementItems, ElementKind, ExportItem, FunctionKind, Module, RefType, ir::Value};
 
 /// What starting the package and verifying a first token call.
-const BY_NAME: [&str; 14] = [
+const BY_NAME: [&str; 16] = [
     "__wbg_keysethandle_free",
     "__wbg_verifierhandle_free",
     "__wbindgen_add_to_stack_pointer",
     "__wbindgen_free",
     "__wbindgen_malloc",
+    "bearer",
     "header",
+    "issuerOf",
     "keysethandle_new",
     "setErrorMaker",
     "verifierhandle_maxTokenBytes",
@@ -75,7 +77,9 @@ pub fn set_aside(folder: &Path) -> Result<()> {
     let text: String = text
         .lines()
         .filter(|line| !line.starts_with("if (Symbol.dispose)"))
-        .map(|line| format!("{line}\n"))
+        .map(|line| {
+            line.replace(": new FinalizationRegistry(", ": /* @__PURE__ */ new FinalizationRegistry(") + "\n"
+        })
         .collect();
     fs::write(
         &glue,
