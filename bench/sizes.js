@@ -5,7 +5,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 export function sizes(folder) {
   const dist = `${folder}/node_modules/countersign/dist`
   return readdirSync(dist)
-    .filter((name) => /^(index|workerd|edge-light|slim)\.js$|\.wasm$/.test(name))
+    .filter((name) => /^(index|node|workerd|edge-light|slim)\.js$|^later\.cjs$|\.wasm$/.test(name))
     .map((name) => {
       const bytes = readFileSync(`${dist}/${name}`)
       return { name, raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length }

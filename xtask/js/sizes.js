@@ -5,7 +5,7 @@ import { pkg } from './paths.js'
 
 /** A table of what each built file weighs; fails where one has outgrown its budget. */
 export function sizes() {
-  const files = readdirSync(pkg('dist'), { recursive: true }).filter((file) => /\.(wasm|js)$/.test(file)).sort()
+  const files = readdirSync(pkg('dist'), { recursive: true }).filter((file) => /\.(wasm|js)$|^later\.cjs$/.test(file)).sort()
   const rows = files.map((file) => ({ file: file.replaceAll('\\', '/'), ...weigh(readFileSync(pkg(`dist/${file}`))) }))
   const lines = rows.map(({ file, raw, gzip, brotli }) => line(file, raw, gzip, brotli))
   console.log([line('pkg/dist', 'bytes', 'gzip', 'brotli'), ...lines].join('\n'))

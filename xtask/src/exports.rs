@@ -4,13 +4,15 @@ use anyhow::{Context, Result, ensure};
 use std::{fs, fs::OpenOptions, io::Write, path::Path};
 use walrus::{ConstExpr, ElementItems, ElementKind, ExportItem, FunctionKind, Module, RefType, ir::Value};
 
-/// What starting the package and verifying a first token call.
-const BY_NAME: [&str; 16] = [
+/// What JavaScript calls to start the package and to verify, or refuse, a first token.
+const BY_NAME: [&str; 18] = [
+    "__externref_table_dealloc",
     "__wbg_keysethandle_free",
     "__wbg_verifierhandle_free",
     "__wbindgen_add_to_stack_pointer",
     "__wbindgen_free",
     "__wbindgen_malloc",
+    "__wbindgen_realloc",
     "bearer",
     "header",
     "issuerOf",
@@ -72,20 +74,22 @@ pub fn set_aside(folder: &Path) -> Result<()> {
     let imports: Vec<_> = module.imports.iter().map(|import| import.name.as_str()).collect();
     let imports = imports.join(", ");
     let glue = folder.join("countersign_bg.js");
-    let text = fs::read_to_string(&glue)?;
-    // A statement for every class that would keep all of them in every bundle; nothing here disposes of a handle so.
-    let text: String = text
-        .lines()
-        .filter(|line| !line.starts_with("if (Symbol.dispose)"))
-        .map(|line| {
-            line.replace(": new FinalizationRegistry(", ": /* @__PURE__ */ new FinalizationRegistry(") + "\n"
-        })
-        .collect();
+    let text = droppable(&fs::read_to_string(&glue)?);
     fs::write(
         &glue,
         format!("{text}export const others = {names}\nexport const imports = {{ {imports} }}\n"),
     )?;
     append(&folder.join("countersign.d.ts"), TYPES)
+}
+
+/// The glue without what keeps each of its classes in every bundle: nothing disposes of a handle but the classes around
+/// it, and a registry that nobody registers with may go.
+fn droppable(glue: &str) -> String {
+    let lines = glue.lines().filter(|line| !line.starts_with("if (Symbol.dispose)"));
+    let pure = |line: &str| {
+        line.replace(": new FinalizationRegistry(", ": /* @__PURE__ */ new FinalizationRegistry(")
+    };
+    lines.map(|line| pure(line) + "\n").collect()
 }
 
 const TYPES: &str = "

@@ -120,5 +120,11 @@ fn bind(compiled: &Path, folder: &Path) -> Result<()> {
 fn optimise(input: &Path, output: &Path) -> Result<()> {
     println!("wasm-opt -O3");
     let mut command = node("node_modules/binaryen/bin/wasm-opt");
-    show(command.args(["-O3", "--one-caller-inline-max-function-size=0", "--strip-producers"]).arg(input).arg("-o").arg(output))
+    show(
+        command
+            .args(["-O3", "--one-caller-inline-max-function-size=0", "--strip-producers"])
+            .arg(input)
+            .arg("-o")
+            .arg(output),
+    )
 }

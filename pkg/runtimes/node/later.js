@@ -5,7 +5,10 @@ let loaded
 
 const load = () => {
   if (loaded === undefined) {
-    loaded = process.getBuiltinModule('node:module').createRequire(import.meta.url)('./later.cjs')
+    const { createRequire } = process.getBuiltinModule('node:module')
+    const { fileURLToPath } = process.getBuiltinModule('node:url')
+    // As a URL, what traces files for a deployment finds it.
+    loaded = createRequire(import.meta.url)(fileURLToPath(new URL('./later.cjs', import.meta.url)))
     // Its own copy of the glue, and the one instance: what a handle points to is the same for both.
     loaded.connect(wasm)
   }
