@@ -349,7 +349,27 @@ mod tests {
 
     #[test]
     fn random_and_mutated_signatures_are_judged_as_verify_strict_judges_them() {
-        let mut numbers = Numbers(0x00C0_FFEE);
+        judge_random_and_mutated_signatures(0x00C0_FFEE);
+    }
+
+    // In parts: a page that is busy for half a minute counts as hung.
+    #[test]
+    fn more_random_and_mutated_signatures_are_too() {
+        judge_random_and_mutated_signatures(0x00DE_CADE);
+    }
+
+    #[test]
+    fn still_more_random_and_mutated_signatures_are_too() {
+        judge_random_and_mutated_signatures(0x00AC_ACAD);
+    }
+
+    #[test]
+    fn the_last_random_and_mutated_signatures_are_too() {
+        judge_random_and_mutated_signatures(0x00FE_ED5E);
+    }
+
+    fn judge_random_and_mutated_signatures(seed: u64) {
+        let mut numbers = Numbers(seed);
         let base = base();
         let keys: Vec<(SigningKey, [Table; 2])> = (0..8)
             .map(|_| SigningKey::from_bytes(&numbers.bytes()))
@@ -382,10 +402,11 @@ mod tests {
             let way = ways(tables, &base)[numbers.below(5)];
             accepted += u32::from(agree(&[way], &key, &message, &bytes));
         }
-        assert!(accepted > 30_000, "{accepted} signatures were accepted");
+        assert!(accepted > 7_500, "{accepted} signatures were accepted");
     }
 
-    const ROUNDS: usize = 100_000;
+    /// A quarter of 100,000.
+    const ROUNDS: usize = 25_000;
 
     struct Set {
         prepared: PreparedKeys,
