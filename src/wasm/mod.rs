@@ -13,3 +13,8 @@ mod signing_key;
 mod status_list;
 mod token;
 mod verifier;
+
+/// Less code than Rust's own, which every start of the package compiles, and as quick.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: rlsf::GlobalTlsf = rlsf::GlobalTlsf::new();
