@@ -115,32 +115,39 @@ fn presented(presented: &Refresh) -> Result<JsValue, JsValue> {
 fn refresh_record(json: &str) -> Result<RefreshRecord, Error> {
     let record = Json::parse(json).map_err(|_| not_stored())?;
     Ok(RefreshRecord {
-        jti: text(&record, "jti").ok_or(not_stored())?,
-        at: number(&record, "at").ok_or(not_stored())?,
-        exp: number(&record, "exp").ok_or(not_stored())?,
-        previous: text(&record, "previous"),
-        revoked: number(&record, "revoked"),
+        jti: text(&record, "jti")?.ok_or(not_stored())?,
+        at: number(&record, "at")?.ok_or(not_stored())?,
+        exp: number(&record, "exp")?.ok_or(not_stored())?,
+        previous: text(&record, "previous")?,
+        revoked: number(&record, "revoked")?,
     })
 }
 
 fn token_state(json: &str) -> Result<ApiTokenState, Error> {
     let state = Json::parse(json).map_err(|_| not_stored())?;
     Ok(ApiTokenState {
-        start: text(&state, "start").ok_or(not_stored())?,
-        digest: text(&state, "digest").ok_or(not_stored())?,
-        previous: text(&state, "previous"),
-        grace: number(&state, "grace"),
-        expires: number(&state, "expires"),
-        revoked: number(&state, "revoked"),
+        start: text(&state, "start")?.ok_or(not_stored())?,
+        digest: text(&state, "digest")?.ok_or(not_stored())?,
+        previous: text(&state, "previous")?,
+        grace: number(&state, "grace")?,
+        expires: number(&state, "expires")?,
+        revoked: number(&state, "revoked")?,
     })
 }
 
-fn text(record: &Json<'_>, name: &str) -> Option<String> {
-    record.get(name)?.as_str().map(str::to_owned)
+fn text(record: &Json<'_>, name: &str) -> Result<Option<String>, Error> {
+    let text = |value: &Json<'_>| value.as_str().map(str::to_owned).ok_or(not_stored());
+    present(record, name).map(text).transpose()
 }
 
-fn number(record: &Json<'_>, name: &str) -> Option<f64> {
-    record.get(name)?.as_number()
+fn number(record: &Json<'_>, name: &str) -> Result<Option<f64>, Error> {
+    let number = |value: &Json<'_>| value.as_number().ok_or(not_stored());
+    present(record, name).map(number).transpose()
+}
+
+/// A member that is there and is not what was stored must not pass for an absent one: `revoked` as text, say.
+fn present<'r, 'a>(record: &'r Json<'a>, name: &str) -> Option<&'r Json<'a>> {
+    record.get(name).filter(|value| **value != Json::Null)
 }
 
 fn not_stored() -> Error {
