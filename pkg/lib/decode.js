@@ -1,6 +1,7 @@
+import { claims as claimsOf } from '../wasm/countersign_bg.js'
 import { headerOf } from './header.js'
 import { parseFrozen } from './json.js'
-import { claims as claimsOf, payload as payloadOf, signature as signatureOf } from './later.js'
+import { payload as payloadOf, signature as signatureOf } from './later.js'
 import { tokenText } from './token-text.js'
 import { utf8 } from './utf8.js'
 

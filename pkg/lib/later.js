@@ -3,8 +3,8 @@
  * a script takes time by its length to compile. Elsewhere it is part of the one file there is.
  */
 export {
-  ApiTokenHandle, IssuerHandle, SigningKeyHandle, StatusListHandle, beginRefresh, challenge, claims, codes, inspect, payload,
-  presentRefresh, randomId, signature, status,
+  ApiTokenHandle, IssuerHandle, SigningKeyHandle, StatusListHandle, beginRefresh, challenge, codes, inspect, payload, presentRefresh,
+  randomId, signature, status,
 } from '../wasm/countersign_bg.js'
 export { RemoteDocument } from './remote-document.js'
 export { deflate, inflate } from './zlib.js'

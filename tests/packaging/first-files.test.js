@@ -29,7 +29,7 @@ test('a request is verified, and a token refused, by the files that are loaded f
   const tokens = [issue(), issue({ audience: 'other' }), issue({ now: () => 1e9 }), `${issue().slice(0, -4)}AAAA`]
   const scoped = new Issuer(key, { ...policy, expiresIn: 60, type: 'at+jwt', scope: 'read write' })
   const said = withoutThem(t, `
-    import { KeySet, Verifier, bearerToken } from 'countersign'
+    import { KeySet, Verifier, bearerToken, decode } from 'countersign'
     const policy = ${JSON.stringify(policy)}
     const keys = new KeySet(${JSON.stringify(new KeySet(key).toJwks())})
     const verify = (verifier, token) => {
@@ -38,10 +38,11 @@ test('a request is verified, and a token refused, by the files that are loaded f
     const verifier = new Verifier(keys, policy)
     const strict = new Verifier([{ keys, policy: { ...policy, type: 'at+jwt', scope: 'read', requiredClaims: ['name'], maxAge: 60 } }])
     const said = ${JSON.stringify(tokens)}.map((token) => verify(verifier, token))
-    console.log(JSON.stringify([...said, verify(strict, ${JSON.stringify(scoped.issue({ sub: 'user-2', name: 'A "B" C', list: [1.5] }))})]))
+    const scoped = ${JSON.stringify(scoped.issue({ sub: 'user-2', name: 'A "B" C', list: [1.5] }))}
+    console.log(JSON.stringify([...said, verify(strict, scoped), decode(scoped).claims.sub]))
   `)
   assert.deepEqual(said.map((text) => /^(user-\d|ERR_[A-Z]+_[A-Z]+)/.exec(text)?.[0]),
-    ['user-1', 'ERR_AUDIENCE_MISMATCH', 'ERR_TOKEN_EXPIRED', 'ERR_SIGNATURE_INVALID', 'user-2'], JSON.stringify(said))
+    ['user-1', 'ERR_AUDIENCE_MISMATCH', 'ERR_TOKEN_EXPIRED', 'ERR_SIGNATURE_INVALID', 'user-2', 'user-2'], JSON.stringify(said))
 })
 
 test('whoever deploys only those is told which file is missing', (t) => {

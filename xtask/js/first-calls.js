@@ -12,7 +12,7 @@ const contents = `
 `
 const outfile = `${argv[2]}.mjs`
 await build({ stdin: { contents, resolveDir: pkg() }, outfile, bundle: true, format: 'esm', tsconfigRaw: '{}', logLevel: 'warning' })
-const { imports, start, Issuer, KeySet, SigningKey, Verifier, bearerToken } = await import(outfile)
+const { imports, start, Issuer, KeySet, SigningKey, Verifier, bearerToken, decode } = await import(outfile)
 
 const called = new Set()
 let isNoting = true
@@ -38,6 +38,7 @@ new Verifier([{ keys, policy: { ...policy, now } }]).verify(good)
 const verifier = new Verifier(keys, { ...policy, now, cache: false })
 // Enough of them for the key's table.
 for (let i = 0; i < 100; i++) verifier.verify(bearerToken(`Bearer ${good}`))
+decode(good)
 // Refusals are part of every day too.
 for (const token of bad) {
   try {

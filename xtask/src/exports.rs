@@ -4,8 +4,8 @@ use anyhow::{Context, Result, ensure};
 use std::{fs, fs::OpenOptions, io::Write, path::Path};
 use walrus::{ConstExpr, ElementItems, ElementKind, ExportItem, FunctionKind, Module, RefType, ir::Value};
 
-/// What JavaScript calls to start the package and to verify, or refuse, a first token.
-const BY_NAME: [&str; 18] = [
+/// What JavaScript calls to start the package and to decode, verify or refuse a first token.
+const BY_NAME: [&str; 19] = [
     "__externref_table_dealloc",
     "__wbg_keysethandle_free",
     "__wbg_verifierhandle_free",
@@ -14,6 +14,7 @@ const BY_NAME: [&str; 18] = [
     "__wbindgen_malloc",
     "__wbindgen_realloc",
     "bearer",
+    "claims",
     "header",
     "issuerOf",
     "keysethandle_new",
