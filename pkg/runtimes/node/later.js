@@ -5,7 +5,6 @@ export const later = deferred(() => {
   // As a URL, what traces files for a deployment finds it.
   const path = process.getBuiltinModule('node:url').fileURLToPath(new URL('./later.cjs', import.meta.url))
   const file = process.getBuiltinModule('node:module').createRequire(path)(path)
-  // Its own copy of the glue, and the one instance: what a handle points to is the same for both.
   file.connect(wasm)
   return file
 })
