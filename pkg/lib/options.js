@@ -1,4 +1,7 @@
+import { ownOptions as ownOptionsOf } from './option-table.js'
 import { TokenError } from './token-error.js'
+
+export { isPlainObject } from './option-table.js'
 
 /**
  * The own enumerable properties of `options`: a polluted `Object.prototype` adds nothing to them.
@@ -7,10 +10,7 @@ import { TokenError } from './token-error.js'
  * @param {string} [name] what to call them in the error
  * @returns {Record<string, any>}
  */
-export const ownOptions = (options, name = 'options') => {
-  if (!isPlainObject(options)) throw invalidOption(name, 'must be an object')
-  return { __proto__: null, ...options }
-}
+export const ownOptions = (options, name = 'options') => ownOptionsOf(options, invalidOption, name)
 
 /**
  * Options as the JSON text that the core checks them in. What it takes are strings, finite numbers, null and arrays of
@@ -49,15 +49,3 @@ export const clock = (now) => {
 /** @param {string} option @param {string} reason @param {unknown} [cause] */
 export const invalidOption = (option, reason, cause) =>
   new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`, { cause })
-
-/**
- * Objects as literals and `JSON.parse` make them, of any realm: a Map or a Date would lose its content in silence.
- *
- * @param {unknown} value
- * @returns {value is Record<string, unknown>}
- */
-export const isPlainObject = (value) => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  const prototype = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
-}
