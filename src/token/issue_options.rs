@@ -28,6 +28,8 @@ pub enum Lifetime {
     Seconds(f64),
     /// For ever, or until it is revoked.
     Never,
+    /// As its claims say themselves: for [`Issuer::issue_claims`](crate::Issuer::issue_claims) alone.
+    Stated,
 }
 
 /// A claim that comes from an option, its value as JSON text.
@@ -124,8 +126,17 @@ impl IssueOptions {
         &self.token_type
     }
 
-    /// The claims for a token issued at `now`.
-    pub(crate) fn registered(&self, now: UnixTime) -> Result<Vec<Registered>, Error> {
+    /// Refuses options that say when a token begins or ends: its claims do.
+    pub(crate) fn refuse_instants(&self) -> Result<(), Error> {
+        match (self.lifetime, self.not_before) {
+            (Lifetime::Stated, None) => Ok(()),
+            (Lifetime::Stated, Some(_)) => Err(invalid("notBefore", "must be left to the claims")),
+            _ => Err(invalid("expiresIn", "must be left to the claims: Lifetime::Stated")),
+        }
+    }
+
+    /// The claims of every token.
+    pub(crate) fn registered(&self) -> Vec<Registered> {
         let mut claims = Vec::with_capacity(8);
         let mut add = |claim, option, json| claims.push(Registered { claim, option, json });
         let texts = [
@@ -149,12 +160,25 @@ impl IssueOptions {
         if let Some(scope) = &self.scope {
             add("scope", "scope", quote(&scope.join()));
         }
-        add("iat", "now", instant("now", now)?);
+        claims
+    }
+
+    /// The claims of time for a token issued at `now`.
+    pub(crate) fn instants(&self, now: UnixTime) -> Result<Vec<Registered>, Error> {
+        let mut claims = vec![Registered { claim: "iat", option: "now", json: instant("now", now)? }];
         if let Some(seconds) = self.not_before {
-            add("nbf", "notBefore", instant("notBefore", later(now, seconds))?);
+            let json = instant("notBefore", later(now, seconds))?;
+            claims.push(Registered { claim: "nbf", option: "notBefore", json });
         }
-        if let Lifetime::Seconds(seconds) = self.lifetime {
-            add("exp", "expiresIn", instant("expiresIn", later(now, seconds))?);
+        match self.lifetime {
+            Lifetime::Seconds(seconds) => {
+                let json = instant("expiresIn", later(now, seconds))?;
+                claims.push(Registered { claim: "exp", option: "expiresIn", json });
+            }
+            Lifetime::Never => {}
+            Lifetime::Stated => {
+                return Err(invalid("expiresIn", "must be given: these claims do not state it"));
+            }
         }
         Ok(claims)
     }

@@ -53,7 +53,28 @@ impl Issuer {
             let option = Cow::Owned(format!("claims.{claim}"));
             return Err(Error::OptionInvalid { option, reason: "is set by expiresIn, notBefore and now" });
         }
-        let mut registered = self.options.registered(now)?;
+        self.issue_with(self.options.instants(now)?, claims, &read)
+    }
+
+    /// Issues a token of claims that state `iat` and `exp` themselves.
+    pub(super) fn issue_stated(&self, claims: &str) -> Result<String, Error> {
+        self.options.refuse_instants()?;
+        let read = Claims::parse(claims.as_bytes()).map_err(as_option)?;
+        if let Some(claim) = ["iat", "exp"].into_iter().find(|claim| !read.contains(claim)) {
+            let option = Cow::Owned(format!("claims.{claim}"));
+            return Err(Error::OptionInvalid { option, reason: "must be given" });
+        }
+        self.issue_with(Vec::new(), claims, &read)
+    }
+
+    fn issue_with(
+        &self,
+        instants: Vec<Registered>,
+        claims: &str,
+        read: &Claims<'_>,
+    ) -> Result<String, Error> {
+        let mut registered = self.options.registered();
+        registered.extend(instants);
         if let Some(given) = registered.iter().find(|given| read.contains(given.claim)) {
             return Err(Error::OptionInvalid {
                 option: Cow::Borrowed(given.option),
