@@ -22,6 +22,11 @@
 //! The crate does no input or output: the clock, the network and the store belong to the caller, and `now` is a
 //! parameter. What is refused, and with which code, stands with [`Error`].
 
+// The README's example runs as a test of its own.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 mod encoding;
 mod error;
 mod error_code;
