@@ -6,6 +6,7 @@ use crate::encoding::json::quote;
 use crate::error::Error;
 use crate::time::UnixTime;
 use crate::token::claims::LAST_INSTANT;
+use crate::token::policy::DEFAULT_MAX_TOKEN_BYTES;
 use crate::token::scope::Scope;
 
 /// How long tokens live, and the claims that all of them get.
@@ -19,6 +20,7 @@ pub struct IssueOptions {
     audience: Vec<String>,
     scope: Option<Scope>,
     token_id: Option<String>,
+    max_token_bytes: usize,
 }
 
 /// How long a token lives. There is no default.
@@ -57,6 +59,7 @@ impl IssueOptions {
             audience: Vec::new(),
             scope: None,
             token_id: None,
+            max_token_bytes: DEFAULT_MAX_TOKEN_BYTES,
         })
     }
 
@@ -120,6 +123,18 @@ impl IssueOptions {
         self.scope =
             Some(Scope::parse(scopes).ok_or_else(|| invalid("scope", "must be of RFC 6749 characters"))?);
         Ok(self)
+    }
+
+    /// Sets the longest token that may be issued: 8192 bytes without it, which is also the longest that a
+    /// [`Policy`](crate::Policy) accepts by default.
+    #[must_use]
+    pub fn with_max_token_bytes(mut self, bytes: usize) -> Self {
+        self.max_token_bytes = bytes;
+        self
+    }
+
+    pub(crate) fn max_token_bytes(&self) -> usize {
+        self.max_token_bytes
     }
 
     pub(crate) fn token_type(&self) -> &str {

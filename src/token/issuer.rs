@@ -35,7 +35,7 @@ impl Issuer {
     ///
     /// # Errors
     /// [`Error::OptionInvalid`] where the claims are no object, hold `iat`, `exp`, `nbf` or what the options give too,
-    /// or have a registered claim of a wrong type.
+    /// or have a registered claim of a wrong type; also if the token would be longer than the options allow.
     pub fn issue<C: Serialize>(&self, claims: &C, now: UnixTime) -> Result<String, Error> {
         let unwritable =
             Error::OptionInvalid { option: Cow::Borrowed("claims"), reason: "cannot be written as JSON" };
@@ -84,7 +84,11 @@ impl Issuer {
         if !read.contains("jti") && !registered.iter().any(|given| given.claim == "jti") {
             registered.push(Registered { claim: "jti", option: "jwtId", json: quote(&random_id()?) });
         }
-        Ok(self.sign(&merge(&registered, claims)))
+        let token = self.sign(&merge(&registered, claims));
+        match token.len() <= self.options.max_token_bytes() {
+            true => Ok(token),
+            false => Err(Error::OptionInvalid { option: Cow::Borrowed("maxTokenBytes"), reason: TOO_LONG }),
+        }
     }
 
     fn sign(&self, payload: &str) -> String {
@@ -105,6 +109,10 @@ fn merge(registered: &[Registered], custom: &str) -> String {
     members.extend(Some(inner.to_owned()).filter(|inner| !inner.trim().is_empty()));
     format!("{{{}}}", members.join(","))
 }
+
+/// A verifier with the default policy would refuse it: better now than in production.
+const TOO_LONG: &str =
+    "is less than this token needs: shorten the claims, or raise it here and in the verifiers' policy";
 
 /// 128 random bits: no two tokens share an identifier (RFC 7519 §4.1.7).
 pub(crate) fn random_id() -> Result<String, Error> {

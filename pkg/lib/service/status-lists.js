@@ -47,7 +47,7 @@ export class StatusLists {
     try {
       for (const status of await this.#store.revokedStatuses(from, from + LIST_LENGTH)) list.set(status - from, 1)
       // A list may be used as long as the youngest access token that it might speak of: not for ever.
-      const options = { issuer, subject: `${issuer}/status/${number}`, type: TYPE, expiresIn: Math.max(ttl, accessLifetime), now: () => at }
+      const options = { issuer, subject: `${issuer}/status/${number}`, type: TYPE, expiresIn: Math.max(ttl, accessLifetime), maxTokenBytes: MAX_BYTES, now: () => at }
       return issue({ ttl, status_list: await list.encode() }, key, options)
     } finally {
       list.free()
@@ -60,5 +60,7 @@ export const TYPE = 'statuslist+jwt'
 
 /** A revocation in another process is seen this many seconds later; a crowd of verifiers costs one list each time. */
 const REUSE = 5
+/** A `RemoteStatusList` accepts as much. */
+const MAX_BYTES = 512 * 1024
 const MAX_MADE = 16
 const MAX_LIST = 2 ** 31
