@@ -1,6 +1,7 @@
 import { dispose } from './dispose.js'
 import { ApiTokenHandle } from './later.js'
-import { optionsText } from './options.js'
+import { check, isSeconds, optional, readOptions } from './option-table.js'
+import { invalidOption, optionsText } from './options.js'
 import { tokenText } from './token-text.js'
 
 /**
@@ -12,6 +13,7 @@ export class ApiToken {
 
   /** @private @param {ApiTokenHandle} handle */
   constructor(handle) {
+    if (!(handle instanceof ApiTokenHandle)) throw invalidOption('handle', 'is made by ApiToken.generate() and ApiToken.parse()')
     this.#handle = handle
   }
 
@@ -21,6 +23,7 @@ export class ApiToken {
    * @param {string} prefix
    */
   static generate(prefix) {
+    readOptions({ prefix }, { prefix: isPrefix }, invalidOption)
     return new ApiToken(ApiTokenHandle.generate(prefix))
   }
 
@@ -32,6 +35,7 @@ export class ApiToken {
    * @param {string} prefix
    */
   static parse(text, prefix) {
+    readOptions({ prefix }, { prefix: isPrefix }, invalidOption)
     return new ApiToken(ApiTokenHandle.parse(tokenText(text), prefix))
   }
 
@@ -52,6 +56,7 @@ export class ApiToken {
    * @returns {ApiTokenState}
    */
   begin(expires) {
+    readOptions({ expires }, { expires: optional(isSeconds) }, invalidOption)
     return /** @type {ApiTokenState} */ (this.#handle.begin(expires))
   }
 
@@ -62,6 +67,7 @@ export class ApiToken {
    * @param {number} now in seconds
    */
   check(state, now) {
+    readOptions({ state, now }, CHECKED, invalidOption)
     this.#handle.check(stateText(state), now)
   }
 
@@ -86,6 +92,13 @@ export class ApiToken {
     this.free()
   }
 }
+
+// The core looks at its characters.
+const isPrefix = check((value) => typeof value === 'string' && value.length <= 24, 'must be 1 to 24 of a-z, 0-9 and _')
+const isState = check((value) => typeof value === 'object' && value !== null, 'must be what begin() gave')
+/** A clock may stand before the epoch. */
+const isInstant = check(Number.isFinite, 'must be a finite number of seconds')
+const CHECKED = { state: isState, now: isInstant }
 
 /** @param {ApiTokenState} state the members of it that a record adds to are left out */
 const stateText = ({ start, digest, previous, grace, expires, revoked }) =>

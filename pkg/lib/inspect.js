@@ -3,6 +3,7 @@ import { freeze, parseFrozen } from './json.js'
 import { handleOf } from './key-set.js'
 import { inspect as inspectText } from './later.js'
 import { clock, invalidOption, optionsText, ownOptions } from './options.js'
+import { splitPolicy } from './policy.js'
 import { MAX_LENGTH } from './token-text.js'
 
 /**
@@ -17,9 +18,9 @@ export const inspect = (token, options = {}) => {
   const { keys, policy = {}, now, ...unknown } = ownOptions(options)
   for (const name of Object.keys(unknown)) throw invalidOption(name, 'is not known')
   if (typeof token !== 'string') throw invalidOption('token', 'must be a string')
-  // The verifier's own options of a policy say nothing about one token.
-  const { cache, revocation, now: policyNow, ...checks } = ownOptions(policy, 'policy')
-  const seconds = clock(now ?? policyNow)()
+  // The verifier's own options of a policy say nothing about one token, and may be no more wrong than there.
+  const { checks, now: policyNow } = splitPolicy(policy)
+  const seconds = (now === undefined ? policyNow : clock(now))()
   const source = keys === undefined ? undefined : toKeySource(keys)
   try {
     const set = source?.current

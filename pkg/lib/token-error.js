@@ -35,14 +35,19 @@ export class TokenError extends Error {
 
   /**
    * The value of the `WWW-Authenticate` header to answer with (RFC 6750 §3); undefined with status 500 and 503.
+   * Throws ERR_OPTION_INVALID for a realm that is not a string.
    *
    * @param {string} [realm]
    * @returns {string | undefined}
    */
   challenge(realm) {
+    if (realm !== undefined && typeof realm !== 'string') throw wrongRealm()
     return challenge(this.code, this.message, this.scope, realm)
   }
 }
+
+// Not within the class: the bundler would give one that names itself another name, which stack traces print.
+const wrongRealm = () => new TokenError('ERR_OPTION_INVALID', 'the option realm must be a string')
 
 /**
  * The error of the core's facts.

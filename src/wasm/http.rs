@@ -14,9 +14,11 @@ pub fn bearer(authorization: Option<String>) -> Result<JsString, JsValue> {
 }
 
 /// The HTTP status of an error code; 500 for a code that is not known.
+///
+/// A result, as the next one is, only so that the glue enters before it takes memory for the arguments.
 #[wasm_bindgen]
-pub fn status(code: &str) -> u16 {
-    ErrorCode::parse(code).map_or(500, ErrorCode::status)
+pub fn status(code: &str) -> Result<u16, JsValue> {
+    Ok(ErrorCode::parse(code).map_or(500, ErrorCode::status))
 }
 
 /// The `WWW-Authenticate` value of an error, or undefined where none is due.
@@ -26,6 +28,8 @@ pub fn challenge(
     description: &str,
     scope: Option<String>,
     realm: Option<String>,
-) -> Option<JsString> {
-    ErrorCode::parse(code)?.challenge(description, scope.as_deref(), realm.as_deref()).map(Into::into)
+) -> Result<Option<JsString>, JsValue> {
+    let code = ErrorCode::parse(code);
+    let challenge = code.and_then(|code| code.challenge(description, scope.as_deref(), realm.as_deref()));
+    Ok(challenge.map(Into::into))
 }

@@ -1,6 +1,7 @@
 //! `Verifier` for JavaScript.
 
 use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use wasm_bindgen::JsValue;
@@ -16,8 +17,9 @@ use crate::wasm::token::text;
 #[wasm_bindgen]
 pub struct VerifierHandle {
     policy: Arc<Policy>,
-    /// Keys can come later than the policy, and change.
-    verifier: Option<Verifier>,
+    /// Keys can come later than the policy, and change. No method takes the handle for itself alone: an exception that
+    /// leaves one, as when Node lacks the file of a rare function, would lock out the next.
+    verifier: Cell<Option<Rc<Verifier>>>,
     /// Of the token verified last: answers without an object to allocate.
     validity: Cell<Validity>,
 }
@@ -28,7 +30,7 @@ impl VerifierHandle {
     #[wasm_bindgen(constructor)]
     pub fn new(policy: &[u8]) -> Result<Self, JsValue> {
         let policy = options::policy(text(policy))?;
-        Ok(Self { policy: Arc::new(policy), verifier: None, validity: Cell::new(Validity::NEVER) })
+        Ok(Self { policy: Arc::new(policy), verifier: Cell::new(None), validity: Cell::new(Validity::NEVER) })
     }
 
     /// The longest token that the policy allows, in bytes.
@@ -40,13 +42,16 @@ impl VerifierHandle {
 
     /// Verifies by `keys` from now on.
     #[wasm_bindgen(js_name = useKeys)]
-    pub fn use_keys(&mut self, keys: &KeySetHandle) {
-        self.verifier = Some(Verifier::new(Arc::clone(&keys.keys), Arc::clone(&self.policy)));
+    pub fn use_keys(&self, keys: &KeySetHandle) {
+        let verifier = Verifier::new(Arc::clone(&keys.keys), Arc::clone(&self.policy));
+        self.verifier.set(Some(Rc::new(verifier)));
     }
 
     /// Verifies a token (UTF-8) at `now` (seconds) and answers with its claims as JSON text.
     pub fn verify(&self, token: &[u8], now: f64) -> Result<String, JsValue> {
-        let verifier = self.verifier.as_ref().ok_or(Error::KeysUnavailable)?;
+        let verifier = self.verifier.take();
+        self.verifier.set(verifier.clone());
+        let verifier = verifier.ok_or(Error::KeysUnavailable)?;
         let verified = verifier.verify(text(token), options::now(now)?)?;
         self.validity.set(verified.validity());
         Ok(verified.into_claims_json())

@@ -12,12 +12,12 @@ const key = SigningKey.generate()
 const issue = (options) => new Issuer(key, { ...policy, expiresIn: 60, ...options }).issue({ sub: 'user-1' })
 
 /** What a program says of a package without the files that are loaded later. */
-const withoutThem = (t, program) => {
+const withoutThem = (t, program, missing = LATER) => {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-'))
   t.after(() => rmSync(folder, { recursive: true }))
   const copy = join(folder, 'node_modules/countersign')
   cpSync('node_modules/countersign', copy, { recursive: true, dereference: true })
-  for (const name of LATER) {
+  for (const name of missing) {
     assert.ok(existsSync(join(copy, 'dist', name)), name)
     rmSync(join(copy, 'dist', name))
   }
@@ -45,8 +45,29 @@ test('a request is verified, and a token refused, by the files that are loaded f
     ['user-1', 'ERR_AUDIENCE_MISMATCH', 'ERR_TOKEN_EXPIRED', 'ERR_SIGNATURE_INVALID', 'user-2', 'user-2'], JSON.stringify(said))
 })
 
-test('whoever deploys only those is told which file is missing', (t) => {
-  assert.match(withoutThem(t, `import { SigningKey } from 'countersign'; SigningKey.generate()`), /later\.cjs/)
-  const program = `import { KeySet } from 'countersign'; console.log(JSON.stringify(new KeySet(${JSON.stringify(key.toPublicPem())}).kids))`
-  assert.match(withoutThem(t, program), /ENOENT.*later\.wasm/)
+test('a program that lacks a file of the package is refused with its name and the remedy', (t) => {
+  const text = JSON.stringify(key.toPublicPem())
+  for (const [missing, program] of [
+    ['later.cjs', `import { SigningKey } from 'countersign'; SigningKey.generate()`],
+    ['later.wasm', `import { KeySet } from 'countersign'; console.log(JSON.stringify(new KeySet(${text}).kids))`],
+    ['first.wasm', `import 'countersign'`],
+  ]) {
+    const said = withoutThem(t, program, [missing])
+    assert.ok(said.includes(`Error: countersign lacks its file ${missing}: deploy all of node_modules/countersign/dist (docs/troubleshooting.md)`), said)
+  }
+})
+
+test('a program that lacks a file goes on verifying with another, however often it asks for it', (t) => {
+  const said = withoutThem(t, `
+    import { KeySet, Verifier } from 'countersign'
+    const keys = new KeySet(${JSON.stringify(new KeySet(key).toJwks())})
+    const source = { current: keys, ready() {}, refresh: () => false }
+    const verifier = new Verifier(source, { ...${JSON.stringify(policy)}, cache: false })
+    const lacking = () => { try { keys.toJwks(); return 'nothing' } catch ({ message }) { return message } }
+    for (let times = 0; times < 2000; times++) lacking()
+    source.current = new KeySet(${JSON.stringify(new KeySet(key).toJwks())})
+    console.log(JSON.stringify([lacking(), verifier.verify(${JSON.stringify(issue())}).claims.sub]))
+  `, ['later.wasm'])
+  assert.match(said[0], /lacks its file later\.wasm/)
+  assert.equal(said[1], 'user-1')
 })

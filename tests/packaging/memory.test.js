@@ -45,6 +45,30 @@ for (const [name, action] of Object.entries(actions)) {
   })
 }
 
+/** Calls `action` from the deepest frames that there is room for. */
+const fromTheEnd = (action) => {
+  let left = 100
+  const dive = () => {
+    try {
+      dive()
+    } catch {
+      // The end of the stack: from here on upwards.
+    }
+    if (left > 0) left--, attempt(action)
+  }
+  attempt(dive)
+}
+
+for (const [name, action] of Object.entries(actions)) {
+  test(`the memory of wasm does not grow with ${name} from the end of the stack`, () => {
+    for (let round = 0; round < 50; round++) attempt(action)
+    const before = memory.buffer.byteLength
+    for (let round = 0; round < 20; round++) fromTheEnd(action)
+    assert.equal(memory.buffer.byteLength, before)
+    assert.equal(verifier.verify(token).claims.sub, 'user-1')
+  })
+}
+
 // The engine would collect what was replaced when its own heap is full, which these hardly touch.
 test('the memory of wasm does not grow with the rotation of remote keys', async () => {
   const clock = { now: 1_800_000_000 }

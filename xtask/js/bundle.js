@@ -52,8 +52,8 @@ const one = (name, source, format, more = {}) =>
     // Names stay: a stack trace is to be read.
     minifyWhitespace: true,
     minifySyntax: true,
-    // An uncaught error prints its line: not all of the file.
-    lineLimit: 1000,
+    // An uncaught error prints its line, a readable one.
+    lineLimit: 400,
     legalComments: 'none',
     logLevel: 'warning',
     // The paths in tsconfig.json are for the types alone: here `countersign` is to stay an import.

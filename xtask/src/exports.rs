@@ -1,11 +1,12 @@
 //! The functions that the wasm exports: which of them by name, and which in a table.
 
+use crate::room;
 use anyhow::{Context, Result, ensure};
 use std::{fs, fs::OpenOptions, io::Write, path::Path};
 use walrus::{ConstExpr, ElementItems, ElementKind, ExportItem, FunctionKind, Module, RefType, ir::Value};
 
 /// What JavaScript calls to start the package and to decode, verify or refuse a first token.
-const BY_NAME: [&str; 19] = [
+const BY_NAME: [&str; 20] = [
     "__externref_table_dealloc",
     "__wbg_keysethandle_free",
     "__wbg_verifierhandle_free",
@@ -18,6 +19,7 @@ const BY_NAME: [&str; 19] = [
     "header",
     "issuerOf",
     "keysethandle_new",
+    "leave",
     "setErrorMaker",
     "verifierhandle_maxTokenBytes",
     "verifierhandle_new",
@@ -33,7 +35,10 @@ const BY_NAME: [&str; 19] = [
 /// which was half of that time. A function in a table gets its wrapper when JavaScript takes it out.
 pub fn set_aside(folder: &Path) -> Result<()> {
     let path = folder.join("countersign_bg.wasm");
+    let glue = folder.join("countersign_bg.js");
+    let text = fs::read_to_string(&glue)?;
     let mut module = Module::from_file(&path)?;
+    room::ensure_room(&mut module, &text)?;
     let functions = module.exports.iter().filter_map(|export| match export.item {
         ExportItem::Function(function) => Some((export.name.clone(), export.id(), function)),
         _ => None,
@@ -74,8 +79,7 @@ pub fn set_aside(folder: &Path) -> Result<()> {
     // By themselves, so that the bundle need not keep the whole glue as an object.
     let imports: Vec<_> = module.imports.iter().map(|import| import.name.as_str()).collect();
     let imports = imports.join(", ");
-    let glue = folder.join("countersign_bg.js");
-    let text = droppable(&fs::read_to_string(&glue)?);
+    let text = droppable(&room::entering(&text));
     fs::write(
         &glue,
         format!("{text}export const others = {names}\nexport const imports = {{ {imports} }}\n"),

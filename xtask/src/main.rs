@@ -13,6 +13,7 @@ mod mutants;
 mod node;
 mod process;
 mod reproduce;
+mod room;
 mod sbom;
 mod soak;
 mod source;

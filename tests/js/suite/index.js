@@ -13,5 +13,8 @@ import './inspect.js'
 import './vectors.js'
 import './garbage.js'
 import './free.js'
+import './arguments.js'
+// Last: it is the one that could break the others.
+import './overflow.js'
 
 export { run } from './registry.js'
