@@ -78,7 +78,7 @@ export const isWhole = (least, most = Number.MAX_SAFE_INTEGER) =>
     most === Number.MAX_SAFE_INTEGER ? `must be a whole number, ${least} or more` : `must be a whole number from ${least} to ${most}`,
   )
 
-/** Text that can be stored anywhere: a lone surrogate has no UTF-8. @param {number} most in characters */
+/** Text that can be stored anywhere: a lone surrogate has no UTF-8, and PostgreSQL takes no U+0000. @param {number} most in characters */
 export const isText = (most) =>
   check((value) => isWellFormed(value, 2 * most) && [...value].length <= most, `must be a non-empty string of at most ${most} characters`)
 
@@ -90,7 +90,7 @@ export const isName = (most = 255) =>
 export const isOneOf = (...values) => check((value) => values.includes(value), `must be ${values.map((value) => JSON.stringify(value)).join(' or ')}`)
 
 /** @param {any} value @param {number} most in UTF-16 code units: a giant is not looked at @returns {value is string} */
-const isWellFormed = (value, most) => typeof value === 'string' && value !== '' && value.length <= most && /** @type {any} */ (value).isWellFormed()
+const isWellFormed = (value, most) => typeof value === 'string' && value !== '' && value.length <= most && /** @type {any} */ (value).isWellFormed() && !value.includes('\0')
 
 /** @param {string} text */
 const utf8Length = (text) => new TextEncoder().encode(text).length

@@ -27,7 +27,7 @@ const refreshed: Promise<Pair> = service.refresh(pair.refresh_token ?? '')
 const { token, id } = await service.createApiToken({ label: 'ci', owner: { type: 'application', id: 'ci' }, scope: ['read'], expiresIn: 'never' })
 const record: ApiTokenRecord = await service.verifyApiToken(token, { scope: 'read' })
 const listed: ApiTokenRecord[] = await service.listApiTokens({ owner: record.owner, limit: 5 })
-const grants: Promise<Grant[]> = stores[0].grantsOf('ada')
+const grants: Promise<Grant[]> = stores[0].grantsOf('https://auth.example', 'ada')
 await service.rerollApiToken(id, { grace: 60 })
 const active: boolean = (await service.introspect(token)).active
 const list: string = await service.statusList()

@@ -1,6 +1,7 @@
 import { access, requireScope } from './access.js'
 import { introspect, readEither } from './introspection.js'
 import { assemble } from './parts.js'
+import { forgettable } from './retention.js'
 import { handle } from './routes.js'
 
 /**
@@ -128,9 +129,12 @@ export class TokenService {
     return this.#parts.keys.rotate(next, publishFor)
   }
 
-  /** Forgets grants whose last token is dead; to be called now and then. */
+  /**
+   * Forgets grants when no verifier accepts their last token any more, and API tokens 30 days after they expired or were
+   * revoked; to be called now and then.
+   */
   sweep() {
-    return this.#parts.store.sweep(this.#parts.settings.now())
+    return this.#parts.store.sweep(forgettable(this.#parts.settings.now()))
   }
 
   /** Closes the store. */

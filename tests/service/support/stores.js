@@ -85,9 +85,11 @@ const filesIn = (folder) =>
 const rowsOf = async (store) =>
   JSON.stringify([await store.run('SELECT * FROM countersign_grants'), await store.run('SELECT * FROM countersign_api_tokens')])
 
+/** The issuer is that of `makeService`. */
 const asked = async (store) => {
-  const subjects = Array.from({ length: 5 }, (_, n) => store.grantsOf(`user-${n}`))
-  return JSON.stringify([await Promise.all(subjects), await store.apiTokens({ limit: 1000 })])
+  const issuer = 'http://127.0.0.1:1'
+  const subjects = Array.from({ length: 5 }, (_, n) => store.grantsOf(issuer, `user-${n}`))
+  return JSON.stringify([await Promise.all(subjects), await store.apiTokens(issuer, { limit: 1000 })])
 }
 
 /**
