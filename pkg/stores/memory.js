@@ -54,6 +54,10 @@ export class MemoryStore {
     return [...this.#revoked.keys()].filter((status) => from <= status && status < to)
   }
 
+  async statuses() {
+    return this.#statuses
+  }
+
   /** @param {number} before */
   async sweep(before) {
     for (const text of this.#grants.values()) {

@@ -123,6 +123,8 @@ export class RedisStore {
     return (await this.#open()).eval(script, { keys, arguments: values.map(String) })
   }
 
+  statuses = async () => Number(await (await this.#open()).get(this.#key('statuses')))
+
   #key = (/** @type {string} */ name) => this.#prefix + name
   #grant = (/** @type {string} */ id) => this.#key(`grant:${id}`)
   #subject = (/** @type {string} */ subject) => this.#key(`subject:${subject}`)

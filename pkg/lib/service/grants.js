@@ -1,6 +1,8 @@
 import { TokenError, beginRefresh, presentRefresh } from 'countersign'
 import { checkedIdentity } from './identity.js'
 import { OAuthError } from './oauth-error.js'
+import { REUSE } from './status-lists.js'
+import { AGAIN, swapping } from './swapping.js'
 
 /** Grants: begun by a log-in, renewed by refresh tokens, ended by revocation. The core decides, the store keeps. */
 export class Grants {
@@ -9,7 +11,7 @@ export class Grants {
   #pairs
   #keys
   #emit
-  #onRevoked
+  #lists
 
   /** @param {Omit<import('./parts.js').Parts, 'grants' | 'apiTokens'>} parts */
   constructor({ settings, store, pairs, keys, emit, lists }) {
@@ -18,7 +20,7 @@ export class Grants {
     this.#pairs = pairs
     this.#keys = keys
     this.#emit = emit
-    this.#onRevoked = () => lists.forget()
+    this.#lists = lists
   }
 
   /**
@@ -38,6 +40,7 @@ export class Grants {
       ends: refreshable ? Math.max(record.exp, at + accessLifetime) : at + accessLifetime, ...record,
     }
     const status = await this.#store.addGrant(grant)
+    this.#lists.given(status)
     this.#emit('issued', 'grant', grant)
     return this.#pairs.of({ ...grant, version: 1, status })
   }
@@ -53,7 +56,7 @@ export class Grants {
     const { now, refreshLifetime: lifetime, grace } = this.#settings
     // A request that came in time is not theft because the store was slow.
     const arrived = now()
-    for (;;) {
+    return swapping(async () => {
       const grant = await this.#existing(sid)
       const presented = presentRefresh(grant, jti, { now: arrived, lifetime, grace })
       if (presented.outcome === 'replayed') {
@@ -65,11 +68,11 @@ export class Grants {
       const isReused = presented.outcome === 'reused'
       const next = { ...grant, ...presented.next, ...(!isReused && this.#renewed()) }
       // Another request was faster: what it stored decides, and this one gets the same pair.
-      if (!(await this.#store.replaceGrant(next))) continue
+      if (!(await (isReused ? this.#storeRevoked(next) : this.#store.replaceGrant(next)))) return AGAIN
       if (isReused) return this.#refuseReused(grant)
       this.#emit('refreshed', 'grant', grant)
       return this.#pairs.of(next)
-    }
+    })
   }
 
   /**
@@ -82,16 +85,21 @@ export class Grants {
     return { ...record, kid: this.#keys.signing.kid, ends: Math.max(record.exp, record.at + accessLifetime) }
   }
 
-  /** Ends a grant; does nothing where it is ended already. @param {string} id */
-  async revoke(id) {
-    for (;;) {
+  /** Ends a grant; does nothing if it is ended already. @param {string} id */
+  revoke(id) {
+    return swapping(async () => {
       const grant = await this.#store.grant(id)
-      if (grant === undefined || grant.revoked !== undefined) return
-      if (!(await this.#store.replaceGrant({ ...grant, revoked: this.#settings.now() }))) continue
-      this.#onRevoked()
+      if (grant === undefined) return undefined
+      const now = this.#settings.now()
+      if (grant.revoked !== undefined) {
+        // A write that was given up may have come late, and a list been made before it.
+        if (now - grant.revoked < REUSE) this.#lists.forget()
+        return undefined
+      }
+      if (!(await this.#storeRevoked({ ...grant, revoked: now }))) return AGAIN
       this.#emit('revoked', 'grant', grant)
-      return
-    }
+      return undefined
+    })
   }
 
   /** Ends every grant of a subject, and answers how many there were. @param {string} subject */
@@ -99,6 +107,15 @@ export class Grants {
     const grants = await this.#store.grantsOf(subject)
     for (const { id } of grants) await this.revoke(id)
     return grants.length
+  }
+
+  /** Stores a revocation. After a failure too, no list is kept that may be from before it. @param {import('./store.js').Grant} grant */
+  async #storeRevoked(grant) {
+    try {
+      return await this.#store.replaceGrant(grant)
+    } finally {
+      this.#lists.forget()
+    }
   }
 
   /** The grant of verified claims, unless it is revoked. @param {Record<string, any>} claims */
@@ -118,7 +135,6 @@ export class Grants {
 
   /** @param {import('./store.js').Grant} grant @returns {never} */
   #refuseReused(grant) {
-    this.#onRevoked()
     this.#emit('reused', 'grant', grant)
     this.#emit('revoked', 'grant', grant)
     throw new TokenError('ERR_TOKEN_REUSED', 'the refresh token was used before: its grant is revoked')

@@ -38,8 +38,8 @@ const within = async (seconds, work) => {
 
 /** @type {readonly (keyof Store)[]} */
 const METHODS = [
-  'addGrant', 'grant', 'replaceGrant', 'grantsOf', 'revokedStatuses', 'sweep', 'addApiToken', 'apiToken',
-  'apiTokenByDigest', 'replaceApiToken', 'apiTokens', 'close',
+  'addGrant', 'grant', 'replaceGrant', 'grantsOf', 'revokedStatuses', 'statuses', 'sweep', 'addApiToken',
+  'apiToken', 'apiTokenByDigest', 'replaceApiToken', 'apiTokens', 'close',
 ]
 
 /** @typedef {import('./store.js').Store} Store */

@@ -15,6 +15,8 @@
  * @property {(subject: string) => Promise<Grant[]>} grantsOf the subject's grants that are not revoked
  * @property {(from: number, to: number) => Promise<number[]>} revokedStatuses
  *   the status of each revoked grant, where `from <= status < to`, in any order
+ * @property {() => Promise<number>} statuses
+ *   how many statuses were given so far, in a time that does not grow with them: the status of every grant is below it
  * @property {(before: number) => Promise<void>} sweep forgets the grants that ended before this instant
  * @property {(token: ApiTokenRecord) => Promise<void>} addApiToken stores a record as version 1
  * @property {(id: string) => Promise<ApiTokenRecord | undefined>} apiToken

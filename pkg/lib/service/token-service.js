@@ -75,7 +75,14 @@ export class TokenService {
     return this.#parts.apiTokens.revoke(id)
   }
 
-  /** Another secret for the same API token. @param {string} id @param {{ grace?: number }} [options] seconds (3600) */
+  /**
+   * Another secret for the same API token. The one in use stays good for `grace` seconds (3600), and until then another
+   * re-roll is an `OAuthError` with status 409 and the code ERR_REROLL_CONFLICT. If the new one never arrived, say so: `lost`
+   * is its `start`. With `grace: 0` all others end at once.
+   *
+   * @param {string} id
+   * @param {{ grace?: number, lost?: string }} [options]
+   */
   rerollApiToken(id, options) {
     return this.#parts.apiTokens.reroll(id, options)
   }

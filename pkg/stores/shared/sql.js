@@ -56,6 +56,11 @@ export class SqlStore {
     return (await this.run(select, [from, to])).map(statusOf)
   }
 
+  async statuses() {
+    const [row] = await this.run(`SELECT MAX(number) AS number FROM countersign_grants`)
+    return statusOf(row) + 1
+  }
+
   /** @param {number} before */
   async sweep(before) {
     await this.run(`DELETE FROM countersign_grants WHERE ends < ?1`, [before])

@@ -48,9 +48,11 @@ export const revokeApiToken = async (parts, request, id) => {
 /** @type {Route} */
 export const rerollApiToken = async (parts, request, id) => {
   await manager(parts, request)
-  const { grace = 3600 } = request.body === null ? {} : (await readBody(request)).members
+  /** @type {Readonly<Record<string, any>>} */
+  const members = request.body === null ? {} : (await readBody(request)).members
+  const { grace = 3600 } = members
   if (!Number.isFinite(grace) || grace < 0) throw malformed('grace must be a number of seconds, not negative')
-  return json(shown(await parts.apiTokens.reroll(id, { grace })))
+  return json(shown(await parts.apiTokens.reroll(id, { grace, lost: optionalTextOf(members, 'lost') })))
 }
 
 /** @type {Route} */
