@@ -1,12 +1,12 @@
 // As api.mts, for the life of a token.
 
 import { ApiToken, RemoteStatusList, StatusList, Verifier } from 'countersign'
-import type { SigningKey } from 'countersign'
+import type { Rerolled, SigningKey } from 'countersign'
 import { RenewalError, TokenClient } from 'countersign/client'
 import type { RefreshTokenPlace } from 'countersign/client'
 import { authenticate } from 'countersign/fetch'
 import { OAuthError, TokenService } from 'countersign/service'
-import type { ApiTokenRecord, Grant, Pair, Store, TokenEvent } from 'countersign/service'
+import type { ApiTokenRecord, Grant, Pair, Store, SubjectType, TokenEvent } from 'countersign/service'
 import { D1Store } from 'countersign/stores/d1'
 import { MemoryStore } from 'countersign/stores/memory'
 import { RedisStore } from 'countersign/stores/redis'
@@ -16,7 +16,7 @@ const events: TokenEvent[] = []
 const stores: Store[] = [new MemoryStore(), new RedisStore({ url: 'redis://localhost' })]
 const service = new TokenService({
   issuer: 'https://auth.example', audience: 'api', key, store: stores[0], prefix: 'acme', grace: 5, now: () => 0,
-  authenticate: async ({ username }, request) => (username === 'ada' && request ? { subject: 'ada', scope: ['read'] } : undefined),
+  authenticate: async ({ username }, request) => (username === 'ada' && request ? { subject: 'ada', subjectType: 'user', scope: ['read'] } : undefined),
   onEvent: (event) => events.push(event), rateLimit: (request, route) => (route === 'POST /token' ? 1 : undefined),
 })
 const handler: (request: Request) => Promise<Response> = service.fetch
@@ -29,6 +29,10 @@ const record: ApiTokenRecord = await service.verifyApiToken(token, { scope: 'rea
 const listed: ApiTokenRecord[] = await service.listApiTokens({ owner: record.owner, limit: 5 })
 const grants: Promise<Grant[]> = stores[0].grantsOf('ada')
 await service.rerollApiToken(id, { grace: 60 })
+await service.rerollApiToken(id, { lost: record.start })
+const ended: number = await service.revokeGrantsOf('ada', { subjectType: 'application' })
+const types: (SubjectType | undefined)[] = events.map(({ subjectType }) => subjectType)
+const rerolled: Rerolled = ApiToken.generate('acme').reroll(record, { now: 0, grace: 60 })
 const active: boolean = (await service.introspect(token)).active
 const list: string = await service.statusList()
 service.rotateKeys(key, { publishFor: 60 })
@@ -45,6 +49,10 @@ const codes = (error: unknown): string => (error instanceof RenewalError || erro
 
 // @ts-expect-error: the store must be said
 new TokenService({ issuer: 'https://auth.example', audience: 'api', key, authenticate: () => undefined })
+// @ts-expect-error: the scope that is needed has another name
+service.verifyApiToken(token, { scopes: 'admin' })
+// @ts-expect-error: an identity has one scope, of many
+service.grant({ subject: 'ada', scopes: 'read' })
 // @ts-expect-error: an owner has a type
 service.createApiToken({ label: 'x', owner: { id: 'x' } })
 // @ts-expect-error: whose keys sign the lists must be said
@@ -54,4 +62,4 @@ new TokenClient({})
 // @ts-expect-error: D1 is a binding, not a URL
 new D1Store('file:x')
 
-export { active, answer, codes, digest, grants, guarded, handler, list, listed, refreshed, status, verifier }
+export { active, answer, codes, digest, ended, grants, guarded, handler, list, listed, refreshed, rerolled, status, types, verifier }

@@ -21,7 +21,7 @@ export class ApiTokens {
     this.#good = new GoodTokens(settings.apiTokenCache)
   }
 
-  /** A new token; its `token` is had here and never again. @param {Wanted} wanted @returns {Promise<NewApiToken>} */
+  /** A new token; its `token` is had here and never again. @param {import('./identity.js').Wanted} wanted @returns {Promise<NewApiToken>} */
   async create(wanted) {
     const { expiresIn, ...described } = checkedWanted(wanted)
     const created = this.#settings.now()
@@ -39,7 +39,7 @@ export class ApiTokens {
 
   /** @param {{ owner?: import('./store.js').Owner, after?: string, limit?: number }} page */
   async list({ owner, after, limit = 100 } = {}) {
-    return this.#store.apiTokens({ ...(owner !== undefined && { owner: ownerKey(owner) }), after, limit: Math.min(limit, 1000) })
+    return this.#store.apiTokens({ ...(owner !== undefined && { owner: ownerKey(owner) }), after, limit })
   }
 
   /**
@@ -140,19 +140,10 @@ const frozen = (record) => (Object.isFrozen(record) ? record : Object.freeze({ .
 const freshId = (created) => `${Math.floor(created * 1000).toString(36).padStart(9, '0')}-${crypto.randomUUID()}`
 
 /** @param {ApiTokenRecord} record */
-const about = ({ id, owner }) => ({ id, subject: owner.id })
+const about = ({ id, owner }) => ({ id, subject: owner.id, subjectType: owner.type })
 
 /** In seconds: "last used" is this rough, so that a request is not a write. */
 const USE_RESOLUTION = 300
-
-/**
- * @typedef {object} Wanted
- * @property {string} label the name that its owner knows it by, at most 200 characters
- * @property {string} [role] at most 100 characters
- * @property {import('./store.js').Owner} owner
- * @property {string | readonly string[]} [scope]
- * @property {number | 'never'} [expiresIn] seconds, at most a century; `never` without it
- */
 
 /** @typedef {import('./store.js').ApiTokenRecord} ApiTokenRecord */
 /** @typedef {ApiTokenRecord & { token: string }} NewApiToken */

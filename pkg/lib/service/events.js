@@ -10,17 +10,18 @@
  * @property {number} at in seconds
  * @property {string} [id] of the grant or the API token
  * @property {string} [subject] whom it speaks for
+ * @property {import('./store.js').SubjectType} [subjectType] what that is: a user and an application may have one name
  */
 
 /**
  * Tells `onEvent`, whose failure is not the client's.
  *
  * @param {Pick<import('./options.js').Settings, 'onEvent' | 'now'>} options
- * @returns {(type: TokenEvent['type'], kind: TokenEvent['kind'], about?: { id?: string, subject?: string }) => void}
+ * @returns {(type: TokenEvent['type'], kind: TokenEvent['kind'], about?: Pick<TokenEvent, 'id' | 'subject' | 'subjectType'>) => void}
  */
-export const emitter = ({ onEvent, now }) => (type, kind, { id, subject } = {}) => {
+export const emitter = ({ onEvent, now }) => (type, kind, { id, subject, subjectType } = {}) => {
   try {
-    const told = onEvent(Object.freeze({ type, kind, at: now(), id, subject }))
+    const told = onEvent(Object.freeze({ type, kind, at: now(), id, subject, subjectType }))
     if (told instanceof Promise) told.catch(() => {})
   } catch {
     // An audit log that fails must not undo a revocation that is already stored.

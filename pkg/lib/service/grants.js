@@ -1,5 +1,6 @@
 import { TokenError, beginRefresh, presentRefresh } from 'countersign'
 import { checkedIdentity } from './identity.js'
+import { checkedRequest } from './method-options.js'
 import { OAuthError } from './oauth-error.js'
 import { REUSE } from './status-lists.js'
 import { AGAIN, swapping } from './swapping.js'
@@ -27,18 +28,20 @@ export class Grants {
    * A new grant and its first pair.
    *
    * @param {import('./options.js').Identity} identity
-   * @param {{ scope?: string, client?: string, refreshable?: boolean }} [request] what the client asked for
+   * @param {import('./method-options.js').GrantRequest} [request] what the client asked for
    */
-  async begin(identity, { scope, client: asked, refreshable = true } = {}) {
-    const { subject, scope: allowed, client, claims } = checkedIdentity(identity)
+  async begin(identity, request) {
+    const { subject, subjectType, scope: allowed, client, claims } = checkedIdentity(identity)
+    const { scope, client: asked, refreshable, subjectType: usual } = checkedRequest(request)
     const { now, refreshLifetime, accessLifetime } = this.#settings
     const at = now()
     const record = beginRefresh(at, refreshLifetime)
     const grant = {
-      id: crypto.randomUUID(), subject, scope: granted(allowed, scope), client: client ?? asked ?? subject,
+      id: crypto.randomUUID(), subject, subjectType: subjectType ?? usual, scope: granted(allowed, scope), client: client ?? asked ?? subject,
       ...(claims !== undefined && { claims }), refreshable, kid: this.#keys.signing.kid, created: at,
       ends: refreshable ? Math.max(record.exp, at + accessLifetime) : at + accessLifetime, ...record,
     }
+    this.#pairs.check(grant)
     const status = await this.#store.addGrant(grant)
     this.#lists.given(status)
     this.#emit('issued', 'grant', grant)
@@ -102,9 +105,14 @@ export class Grants {
     })
   }
 
-  /** Ends every grant of a subject, and answers how many there were. @param {string} subject */
-  async revokeAllOf(subject) {
-    const grants = await this.#store.grantsOf(subject)
+  /**
+   * Ends every grant of a subject, and answers how many there were.
+   *
+   * @param {string} subject
+   * @param {import('./store.js').SubjectType} [type] of both types, without it
+   */
+  async revokeAllOf(subject, type) {
+    const grants = (await this.#store.grantsOf(subject)).filter(({ subjectType = 'user' }) => type === undefined || subjectType === type)
     for (const { id } of grants) await this.revoke(id)
     return grants.length
   }

@@ -1,4 +1,5 @@
 import { TokenError } from 'countersign'
+import { subjectClaims } from './access.js'
 
 /**
  * What a token says and whether it is good at this moment (RFC 7662 §2.2): of access, refresh and API tokens alike.
@@ -24,14 +25,15 @@ const ofJwt = async ({ pairs, grants }, token) => {
   // Only the newest refresh token can be used.
   if (!('client_id' in claims) && claims.jti !== grant.jti) return inactive()
   const { iss, sub, aud, exp, iat, jti, scope } = claims
-  return { scope: scope ?? grant.scope, client_id: grant.client, token_type: 'Bearer', iss, sub, aud, exp, iat, jti }
+  const { client, subjectType = 'user' } = grant
+  return { scope: scope ?? grant.scope, client_id: client, token_type: 'Bearer', iss, sub, sub_type: subjectType, aud, exp, iat, jti }
 }
 
 /** @type {(parts: import('./parts.js').Parts, token: string) => Promise<Record<string, unknown>>} */
 const ofApiToken = async ({ apiTokens, settings }, token) => {
   const { id, owner, scope, created, expires } = await apiTokens.verify(token)
   const instants = { iat: Math.floor(created), ...(expires !== undefined && { exp: Math.floor(expires) }) }
-  return { scope, client_id: owner.id, sub: owner.id, token_type: 'Bearer', iss: settings.issuer, jti: id, ...instants }
+  return { scope, ...subjectClaims(owner), token_type: 'Bearer', iss: settings.issuer, jti: id, ...instants }
 }
 
 /** @param {import('./pairs.js').Pairs} pairs @param {string} token */

@@ -1,4 +1,5 @@
-import { Verifier, issue } from 'countersign'
+import { TokenError, Verifier, decode, issue } from 'countersign'
+import { invalidOption } from './options.js'
 
 /**
  * Makes and reads the tokens of grants. Everything in a pair follows from the stored grant, and Ed25519 is deterministic:
@@ -23,6 +24,23 @@ export class Pairs {
     this.#refresh = new Verifier(keys, { issuer, audience: issuer, type: REFRESH, requiredClaims: ['sid', 'jti'], cache: false, now })
   }
 
+  /**
+   * Throws ERR_OPTION_INVALID if the service would not take the access tokens of this grant itself: they are too long, or
+   * a claim is one that no verifier reads. To be called before the grant is stored.
+   *
+   * @param {import('./store.js').NewGrant} grant
+   */
+  check(grant) {
+    const token = this.#accessToken({ ...grant, version: 1, status: 0 })
+    if (token.length > MAX_TOKEN) throw invalidOption('claims', `make an access token of ${token.length} characters: verifiers take ${MAX_TOKEN}`)
+    try {
+      decode(token)
+    } catch (cause) {
+      if (!(cause instanceof TokenError)) throw cause
+      throw invalidOption('claims', `make an access token that verifiers refuse: ${cause.message}`)
+    }
+  }
+
   /** @param {Grant} grant @returns {Pair} */
   of(grant) {
     const { accessLifetime } = this.#settings
@@ -45,9 +63,9 @@ export class Pairs {
   }
 
   /** @param {Grant} grant */
-  #accessToken({ id, jti, at, kid, subject, client, scope, status, claims }) {
+  #accessToken({ id, jti, at, kid, subject, subjectType = 'user', client, scope, status, claims }) {
     const { issuer, audience, accessLifetime } = this.#settings
-    const own = { ...claims, sid: id, client_id: client, status: { status_list: statusOf(status, issuer) } }
+    const own = { ...claims, sub_type: subjectType, sid: id, client_id: client, status: { status_list: statusOf(status, issuer) } }
     return issue(own, this.#keys.named(kid), {
       issuer, audience, subject, ...(scope !== '' && { scope: scope.split(' ') }),
       jwtId: `${jti}.access`, type: ACCESS, expiresIn: accessLifetime, now: () => at,
@@ -74,6 +92,9 @@ const statusOf = (number, issuer) => ({ idx: number % LIST_LENGTH, uri: `${issue
 
 /** Statuses of one list; a list always has this many, so that an older copy of it has a place for a newer grant. */
 export const LIST_LENGTH = 2 ** 20
+
+/** A verifier's limit in bytes, less room for a longer `kid` after a rotation and for a higher status. */
+const MAX_TOKEN = 8192 - 512
 
 /** RFC 9068 §2.1. */
 const ACCESS = 'at+jwt'

@@ -15,7 +15,10 @@ export const rerolledState = (token, record, { first, ...asked }) => {
   if (first !== record.digest) throw conflict('another re-roll of this API token came first')
   const rerolled = decided(token, record, asked)
   if (rerolled.outcome === 'rerolled') return rerolled.next
-  if (rerolled.outcome === 'not-lost') throw conflict(`"${record.start}" is its newest token${record.seen === undefined ? '' : ', and was used'}: it is not lost`)
+  if (rerolled.outcome === 'not-lost') {
+    const use = record.seen === undefined ? 'was not used yet' : 'was used, so that it is not lost'
+    throw conflict(`its newest token is "${record.start}", which ${use}`)
+  }
   throw conflict(
     `it was re-rolled before, and the token in use is good until ${Math.floor(rerolled.until)}: repeat with lost: "${record.start}" ` +
       'if the newest token never arrived, or with grace: 0 to end both at once',

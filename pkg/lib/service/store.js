@@ -34,6 +34,7 @@
  * @typedef {object} GrantFields
  * @property {string} id
  * @property {string} subject whom its tokens speak for
+ * @property {SubjectType} [subjectType] what that is; a user without it
  * @property {string} scope space-separated
  * @property {string} client who uses it: RFC 9068's `client_id`
  * @property {Record<string, unknown>} [claims] what the provider adds to its access tokens
@@ -61,7 +62,8 @@
  */
 
 /** @typedef {ApiTokenFields & import('../api-token.js').ApiTokenState} ApiTokenRecord */
-/** @typedef {{ type: 'user' | 'application', id: string }} Owner */
+/** @typedef {'user' | 'application'} SubjectType a user and an application of one name are two subjects */
+/** @typedef {{ type: SubjectType, id: string }} Owner */
 
 /**
  * The owner as one text, to index records by. No two owners share it: a type has no colon.

@@ -64,7 +64,9 @@ const logIn = async ({ settings, grants, emit }, request, credentials, word, mem
   }
   const client = optionalTextOf(credentials, 'client_id')
   // Whoever has a client's secret can log in again: RFC 6749 §4.4.3 wants no refresh token there.
-  return grants.begin(identity, { scope: optionalTextOf(members, 'scope'), client, refreshable: word !== 'invalid_client' })
+  const isClient = word === 'invalid_client'
+  const subjectType = isClient ? 'application' : 'user'
+  return grants.begin(identity, { scope: optionalTextOf(members, 'scope'), client, refreshable: !isClient, subjectType })
 }
 
 /** @type {(parts: import('../parts.js').Parts, token: string, status: number) => Promise<import('../pairs.js').Pair>} */
