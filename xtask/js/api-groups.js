@@ -38,7 +38,7 @@ export const groups = [
     title: 'The service',
     about: 'Issues, renews and revokes tokens, as methods and over HTTP.',
     from: {
-      'countersign/service': ['TokenService', 'ServiceOptions', 'Identity', 'Pair', 'Owner', 'Wanted', 'NewApiToken', 'TokenEvent', 'OAuthError'],
+      'countersign/service': ['TokenService', 'ServiceOptions', 'Identity', 'SubjectType', 'Pair', 'Owner', 'Wanted', 'NewApiToken', 'TokenEvent', 'OAuthError'],
     },
   },
   {
@@ -57,7 +57,7 @@ export const groups = [
   {
     title: 'Building blocks',
     about: 'What the service is made of, for a token system of your own.',
-    from: { 'countersign': ['ApiToken', 'ApiTokenState', 'beginRefresh', 'presentRefresh', 'Presented', 'RefreshRecord'] },
+    from: { 'countersign': ['ApiToken', 'ApiTokenState', 'Rerolled', 'beginRefresh', 'presentRefresh', 'Presented', 'RefreshRecord'] },
   },
   { title: 'Errors', about: 'Compare `code`, log `message`, answer with `status` and `challenge()`.', from: { 'countersign': ['TokenError', 'TokenErrorCode'] } },
   {
