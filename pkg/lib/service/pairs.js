@@ -31,10 +31,8 @@ export class Pairs {
    * @param {import('./store.js').NewGrant} grant
    */
   check(grant) {
-    const token = this.#accessToken({ ...grant, version: 1, status: 0 })
-    if (token.length > MAX_TOKEN) throw invalidOption('claims', `make an access token of ${token.length} characters: verifiers take ${MAX_TOKEN}`)
     try {
-      decode(token)
+      decode(this.#accessToken({ ...grant, version: 1, status: 0 }, MAX_TOKEN))
     } catch (cause) {
       if (!(cause instanceof TokenError)) throw cause
       throw invalidOption('claims', `make an access token that verifiers refuse: ${cause.message}`)
@@ -62,13 +60,13 @@ export class Pairs {
     return this.#refresh.verify(token)
   }
 
-  /** @param {Grant} grant */
-  #accessToken({ id, jti, at, kid, subject, subjectType = 'user', client, scope, status, claims }) {
+  /** @param {Grant} grant @param {number} [maxTokenBytes] */
+  #accessToken({ id, jti, at, kid, subject, subjectType = 'user', client, scope, status, claims }, maxTokenBytes) {
     const { issuer, audience, accessLifetime } = this.#settings
     const own = { ...claims, sub_type: subjectType, sid: id, client_id: client, status: { status_list: statusOf(status, issuer) } }
     return issue(own, this.#keys.named(kid), {
       issuer, audience, subject, ...(scope !== '' && { scope: scope.split(' ') }),
-      jwtId: `${jti}.access`, type: ACCESS, expiresIn: accessLifetime, now: () => at,
+      jwtId: `${jti}.access`, type: ACCESS, expiresIn: accessLifetime, maxTokenBytes, now: () => at,
     })
   }
 
