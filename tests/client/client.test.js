@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { TokenClient } from 'countersign/client'
 import { MemoryStore } from 'countersign/stores/memory'
-import { apiOf } from './support/api.js'
-import { API_KEY, PASSWORD, makeService } from './support/service.js'
+import { apiOf } from '../service/support/api.js'
+import { API_KEY, PASSWORD, makeService } from '../service/support/service.js'
 
 const ISSUER = 'https://auth.example'
 const login = { username: 'your-email@example.com', password: PASSWORD }
