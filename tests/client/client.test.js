@@ -113,15 +113,15 @@ describe('a token client', () => {
 
   test('keeps its refresh token where it is told, and goes on from there', async () => {
     let kept
-    const place = { load: async () => kept, save: async (token) => { kept = token } }
-    const first = setUp({ place })
+    const storage = { load: async () => kept, save: async (token) => { kept = token } }
+    const first = setUp({ storage })
     await first.get()
     assert.ok(kept.split('.').length === 3)
     const before = kept
     const { service, now } = first
     const log = []
     const fetch = (input, init) => { log.push(String(input)); return apiOf(service)(new Request(input, init)) }
-    const restarted = new TokenClient({ url: ISSUER, place, fetch, now })
+    const restarted = new TokenClient({ url: ISSUER, storage, fetch, now })
     assert.equal((await restarted.fetch(`${ISSUER}/protected-endpoint`)).status, 200)
     assert.equal(log[0], `${ISSUER}/auth/refresh`)
     assert.notEqual(kept, before)
@@ -174,10 +174,10 @@ describe('a token client', () => {
   test('logs out by the refresh token that it was given, before its first request', async () => {
     const { service, client } = setUp()
     const { access_token, refresh_token } = await service.grant({ subject: 'ada', scope: 'read' })
-    const place = { kept: refresh_token, load: () => place.kept, save: (token) => { place.kept = token } }
-    const restarted = new TokenClient({ url: ISSUER, place, fetch: (input, init) => service.fetch(new Request(input, init)) })
+    const storage = { kept: refresh_token, load: () => storage.kept, save: (token) => { storage.kept = token } }
+    const restarted = new TokenClient({ url: ISSUER, storage, fetch: (input, init) => service.fetch(new Request(input, init)) })
     await restarted.logOut()
-    assert.equal(place.kept, undefined)
+    assert.equal(storage.kept, undefined)
     await assert.rejects(service.authenticate(`Bearer ${access_token}`), { code: 'ERR_TOKEN_REVOKED' })
     await client.logOut()
   })

@@ -3,7 +3,7 @@
 import { ApiToken, RemoteStatusList, StatusList, Verifier } from 'countersign'
 import type { Rerolled, SigningKey } from 'countersign'
 import { RenewalError, TokenClient } from 'countersign/client'
-import type { RefreshTokenPlace } from 'countersign/client'
+import type { RefreshTokenStorage } from 'countersign/client'
 import { authenticate } from 'countersign/fetch'
 import { OAuthError, TokenService } from 'countersign/service'
 import type { ApiTokenRecord, Grant, Pair, Store, SubjectType, TokenEvent } from 'countersign/service'
@@ -42,8 +42,8 @@ const verifier = new Verifier(service.keys, { issuer: 'https://auth.example', au
 const status: number | undefined = new StatusList({ length: 8 }).status(3)
 const digest: string = ApiToken.parse(token, 'acme').digest
 
-const place: RefreshTokenPlace = { load: async () => undefined, save: async () => {} }
-const client = new TokenClient({ url: 'https://auth.example', credentials: () => ({ apiKey: 'x' }), place, origins: ['https://api.example'] })
+const storage: RefreshTokenStorage = { load: async () => undefined, save: async () => {} }
+const client = new TokenClient({ url: 'https://auth.example', credentials: () => ({ apiKey: 'x' }), storage, origins: ['https://api.example'] })
 const answer: Promise<Response> = client.fetch('https://api.example', { method: 'POST' })
 const codes = (error: unknown): string => (error instanceof RenewalError || error instanceof OAuthError ? error.code : '')
 

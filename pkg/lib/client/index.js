@@ -2,4 +2,4 @@ export { RenewalError } from './renewal-error.js'
 export { TokenClient } from './token-client.js'
 
 /** @typedef {import('./options.js').ClientOptions} ClientOptions */
-/** @typedef {import('./options.js').RefreshTokenPlace} RefreshTokenPlace */
+/** @typedef {import('./options.js').RefreshTokenStorage} RefreshTokenStorage */

@@ -11,11 +11,11 @@ export const clientOptions = (options) => {
   const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
   if (url.protocol !== 'https:' && !isLoopback) throw new TypeError('the option url must be https: a token that anybody can read is no secret')
   const origins = (given.origins ?? [url.origin]).map((origin) => new URL(origin).origin)
-  const place = given.place ?? inMemory()
-  return { ...DEFAULTS, ...given, url: url.href.replace(/\/$/, ''), origins, place }
+  const storage = given.storage ?? inMemory()
+  return { ...DEFAULTS, ...given, url: url.href.replace(/\/$/, ''), origins, storage }
 }
 
-/** @returns {RefreshTokenPlace} */
+/** @returns {RefreshTokenStorage} */
 const inMemory = () => {
   /** @type {string | undefined} */
   let kept
@@ -33,7 +33,7 @@ const DEFAULTS = Object.freeze({
   firstDelay: 0.5,
   maxDelay: 30,
   timeout: 8,
-  place: undefined,
+  storage: undefined,
   onRenewed: () => {},
   fetch: /** @type {typeof globalThis.fetch} */ ((...request) => globalThis.fetch(...request)),
   now: () => Date.now() / 1000,
@@ -46,7 +46,7 @@ const DEFAULTS = Object.freeze({
  * @property {readonly string[]} [origins] where its tokens may be sent; default: the service's own origin
  * @property {(() => Promise<Credentials> | Credentials) | Credentials} [credentials] to log in by where there is no
  *   refresh token, or it is refused
- * @property {RefreshTokenPlace} [place] where the refresh token is kept; default: in memory
+ * @property {RefreshTokenStorage} [storage] where the refresh token is kept; default: in memory
  * @property {number} [margin] how long before its expiry a token is renewed (60)
  * @property {number} [retries] of a request that is answered with 401, and of a renewal that fails (3)
  * @property {number} [firstDelay] before the second retry: it doubles, and a part of it at random is waited (0.5)
@@ -63,7 +63,7 @@ const DEFAULTS = Object.freeze({
 /**
  * Where a refresh token is kept. It is a secret: a file that only its user may read, a keychain, …
  *
- * @typedef {object} RefreshTokenPlace
+ * @typedef {object} RefreshTokenStorage
  * @property {() => Promise<string | undefined> | string | undefined} load
  * @property {(token: string | undefined) => unknown} save undefined: it is of no use any more
  */

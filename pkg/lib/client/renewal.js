@@ -12,12 +12,12 @@ export class Renewal {
 
   /** @returns {Promise<Pair>} */
   async pair() {
-    const { place } = this.#options
-    const refreshToken = await place.load()
+    const { storage } = this.#options
+    const refreshToken = await storage.load()
     if (refreshToken !== undefined) {
       const renewed = await this.#ask('/auth/refresh', { refreshToken })
       if (renewed.ok) return this.#keep(renewed.pair)
-      await place.save(undefined)
+      await storage.save(undefined)
       if (this.#options.credentials === undefined) throw renewed.error
     }
     const loggedIn = await this.#logIn()
@@ -31,10 +31,10 @@ export class Renewal {
    * @param {string | undefined} accessToken
    */
   async end(accessToken) {
-    const { place } = this.#options
+    const { storage } = this.#options
     // An access token that has expired ends nothing any more: the refresh token lives longer.
-    const token = (await place.load()) ?? accessToken
-    await place.save(undefined)
+    const token = (await storage.load()) ?? accessToken
+    await storage.save(undefined)
     if (token === undefined) return
     // RFC 7009 §2.2: 200, and nothing else.
     const told = await this.#ask('/revoke', { token }, (answer) => answer === undefined)
@@ -51,7 +51,7 @@ export class Renewal {
   /** @param {Pair} pair */
   async #keep(pair) {
     // Before anybody uses the pair: the old refresh token is good for some seconds more, and the new one is the only way on.
-    if (pair.refresh_token !== undefined) await this.#options.place.save(pair.refresh_token)
+    if (pair.refresh_token !== undefined) await this.#options.storage.save(pair.refresh_token)
     return pair
   }
 
