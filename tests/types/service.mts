@@ -2,8 +2,8 @@
 
 import { ApiToken, RemoteStatusList, StatusList, Verifier } from 'countersign'
 import type { Rerolled, SigningKey } from 'countersign'
-import { RenewalError, TokenClient } from 'countersign/client'
-import type { RefreshTokenStorage } from 'countersign/client'
+import { ClientError, RenewalError, TokenClient } from 'countersign/client'
+import type { ClientOptions, Credentials, RefreshTokenStorage } from 'countersign/client'
 import { authenticate } from 'countersign/fetch'
 import { OAuthError, TokenService } from 'countersign/service'
 import type { ApiTokenRecord, Grant, Pair, Store, SubjectType, TokenEvent } from 'countersign/service'
@@ -44,6 +44,9 @@ const digest: string = ApiToken.parse(token, 'acme').digest
 
 const storage: RefreshTokenStorage = { load: async () => undefined, save: async () => {} }
 const client = new TokenClient({ url: 'https://auth.example', credentials: () => ({ apiKey: 'x' }), storage, origins: ['https://api.example'] })
+const credentials: Credentials = { username: 'ada', password: 'x', otp: '123456' }
+const options: ClientOptions = { url: 'http://localhost:3000', credentials, onRenewed: (text) => text.length, onError: console.error, margin: 30 }
+const mistake = (error: unknown): error is TypeError => error instanceof ClientError && error.code === 'ERR_OPTION_INVALID'
 const answer: Promise<Response> = client.fetch('https://api.example', { method: 'POST' })
 const codes = (error: unknown): string => (error instanceof RenewalError || error instanceof OAuthError ? error.code : '')
 
@@ -59,7 +62,9 @@ service.createApiToken({ label: 'x', owner: { id: 'x' } })
 new RemoteStatusList('https://auth.example/status/', { issuer: null })
 // @ts-expect-error: a client needs the service's URL
 new TokenClient({})
+// @ts-expect-error: one way to log in
+new TokenClient({ url: 'https://auth.example', credentials: { username: 'ada' } })
 // @ts-expect-error: D1 is a binding, not a URL
 new D1Store('file:x')
 
-export { active, answer, codes, digest, ended, grants, guarded, handler, list, listed, refreshed, rerolled, status, types, verifier }
+export { active, answer, codes, digest, ended, grants, guarded, handler, list, listed, mistake, options, refreshed, rerolled, status, types, verifier }
