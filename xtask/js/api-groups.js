@@ -53,7 +53,7 @@ export const groups = [
       'countersign/stores/redis': ['RedisStore', 'RedisOptions'],
     },
   },
-  { title: 'The client', about: 'A `fetch` that always has a good token.', from: { 'countersign/client': ['TokenClient', 'ClientOptions', 'RefreshTokenPlace', 'RenewalError'] } },
+  { title: 'The client', about: 'A `fetch` that always has a good token.', from: { 'countersign/client': ['TokenClient', 'ClientOptions', 'Credentials', 'RefreshTokenStorage', 'RenewalError', 'ClientError'] } },
   {
     title: 'Building blocks',
     about: 'What the service is made of, for a token system of your own.',
