@@ -9,7 +9,7 @@ const inMockTime = (context, options = {}, serviceOptions) => {
   const waits = []
   context.mock.method(globalThis, 'setTimeout', (callback, wait) => {
     // Timeouts of requests and storages, which are cleared at once.
-    if (![8000, 60_000].includes(wait)) waits.push(wait / 1000)
+    if (![8000, 9000].includes(wait)) waits.push(wait / 1000)
     return setTimeout(callback, wait)
   })
   const made = setUp({ random: () => 0, ...options }, serviceOptions)
