@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { chmod, chown, link, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -167,4 +169,33 @@ test('a program that changes its folder keeps its keys where they were', onPosix
   const place = keepInFile('keys.json')
   process.chdir(before)
   assert.equal(await trusted(place), "the intruder's")
+})
+
+const deno = join(process.cwd(), 'tests/runtimes/node_modules/deno/bin.cjs')
+const inDeno = { skip: !existsSync(deno) && 'not run: no Deno' }
+
+/** What `keepInFile(path).load()` says in Deno with these permissions. */
+const loadInDeno = async (t, path, permissions) => {
+  const program = join(process.cwd(), `load-${randomUUID()}.mjs`)
+  t.after(() => rm(program))
+  await writeFile(program, `
+    import { keepInFile } from 'countersign/persistence/file'
+    try { console.log(await keepInFile(${JSON.stringify(path)}).load()) } catch ({ code, message }) { console.log(code, message) }
+  `)
+  return execFileSync(process.execPath, [deno, 'run', '--no-prompt', '--allow-env', ...permissions, program], { encoding: 'utf8' }).trim()
+}
+
+test('in Deno, which follows links, a link is not believed either', inDeno, async (t) => {
+  const { folder, path } = await setUp(t)
+  const permissions = ['--allow-read', '--allow-sys=uid']
+  await writeFile(path, 'good', { mode: 0o600 })
+  assert.equal(await loadInDeno(t, path, permissions), 'good')
+  const linked = join(folder, 'linked.json')
+  await symlink(path, linked)
+  assert.match(await loadInDeno(t, linked, permissions), /linked\.json is refused: it is not a regular file/)
+})
+
+test('in Deno without the permission to ask who runs it, the path is refused by name', inDeno, async (t) => {
+  const { path } = await setUp(t)
+  assert.match(await loadInDeno(t, path, ['--allow-read']), /^ERR_OPTION_INVALID the option path cannot be checked: .*uid/)
 })
