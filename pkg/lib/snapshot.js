@@ -16,7 +16,7 @@ export class Snapshots {
   }
 
   /**
-   * Resolves when the document is kept, or cannot be: that is no outage, the next start fetches.
+   * Resolves when the document is kept, or cannot be: that is not an outage, the next start fetches.
    *
    * @param {string} url
    * @param {string} text

@@ -21,7 +21,7 @@ const freePort = async () => {
   return port
 }
 
-test('the example for Express believes no keys that somebody put into the shared temporary folder', async (t) => {
+test('the example for Express does not believe keys that another user put into the shared temporary folder', async (t) => {
   const issuer = await MisbehavingIssuer.start({ answer: publish([key]) })
   // In the project, where the example finds what is installed.
   const cwd = mkdtempSync(join(process.cwd(), 'example-planted-'))

@@ -62,7 +62,7 @@ test('a file that its group or others may write to is not believed', onPosix, as
   for (const mode of [0o400, 0o600, 0o644]) {
     await writeFile(path, planted)
     await chmod(path, mode)
-    assert.equal(await trusted(), "the intruder's", `${mode.toString(8)} is no reason`)
+    assert.equal(await trusted(), "the intruder's", `${mode.toString(8)} is fine`)
     await rm(path)
   }
 })

@@ -92,7 +92,7 @@ test('what was kept for another URL, is malformed, or claims to come from the fu
   assert.equal(issuer.requests, before + 1, 'used, but fetched again at once')
 })
 
-test('a place to keep keys that fails is no outage', async (t) => {
+test('a place to keep keys that fails is not an outage', async (t) => {
   const { folder, start, settle } = await setUp(t)
   for (const place of [
     keepInFile(join(folder, 'a folder', 'that is not there', 'keys.json')),

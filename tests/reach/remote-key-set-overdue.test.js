@@ -56,7 +56,7 @@ test('keys that are in use never make a request wait: they are fetched before th
   }
 })
 
-test('an issuer that is down costs nobody a valid token, and is asked as seldom as the back-off says', async (t) => {
+test('an issuer that is down refuses no valid token, and is asked as seldom as the back-off says', async (t) => {
   const it = await setUp(t, publish([key]))
   const token = it.tokenOf(key)
   await it.authenticate(token)

@@ -75,7 +75,7 @@ describe('the age of a status list', () => {
   ]) {
     test(`is over when the list is, ${name}`, async () => {
       let latest = 0
-      // Whenever this verifier asks first: the list was made for somebody else, and kept by the cache 4 s later.
+      // Whenever this verifier asks first: the list was made for another one, and kept by the cache 4 s later.
       for (let first = 0; first < 65; first++) {
         const it = setUp()
         const { issuer, answer, make } = behindCache(it.world, options)
@@ -150,7 +150,7 @@ describe('a status list that is played back', () => {
     assert.equal(await ask(1), 'good')
   })
 
-  test('is told as the failure that it is, and backs off', async () => {
+  test('is reported as a failure, and backs off', async () => {
     const { world, lists, ask, claimsOf } = setUp(async () => answerWith(await signed({})))
     await ask(1)
     world.answer = async () => answerWith(await signed({ at: START - 1 }))
@@ -179,7 +179,7 @@ describe('a status list that is played back', () => {
     }
   })
 
-  test('is not told from one of the same second: that is used', async () => {
+  test('is used if it is of the same second: then nothing says which one is older', async () => {
     const { world, ask } = setUp(async () => answerWith(await signed({})))
     await ask(1)
     world.answer = async () => answerWith(await signed({ revoked: [1] }))
