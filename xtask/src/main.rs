@@ -1,33 +1,12 @@
 //! `cargo xtask build | start | www | test | …`: everything this repository does, with
 //! nothing installed by hand beyond Rust and Node.
 
-mod bench;
-mod build;
-mod corpus;
-mod counts;
-mod coverage;
-mod exports;
-mod fuzz;
-mod miri;
-mod mutants;
-mod node;
-mod process;
-mod reproduce;
-mod sbom;
-mod soak;
-mod source;
-mod split;
-mod start;
-mod step;
-mod strictness;
-mod supply;
-mod test;
-mod tool;
-mod tree;
+mod commands;
+mod repository;
+mod tools;
 mod wasm;
-mod www;
 
-use std::{env, path::Path, process::ExitCode};
+use std::{env, process::ExitCode};
 
 const USAGE: &str = "\
 cargo xtask build                builds the wasm and the npm package: leaves pkg/ ready for `npm pack ./pkg`
@@ -57,21 +36,21 @@ cargo xtask soak [--minutes N]   honest and hostile clients of one server, for m
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
     let outcome = match args.split_first().map(|(command, rest)| (command.as_str(), rest)) {
-        Some(("build", [])) => build::build(),
-        Some(("start", rest)) => start::start(rest),
-        Some(("www", [])) => www::www(),
-        Some(("test", rest)) => test::test(rest),
-        Some(("bench", rest)) => bench::bench(rest),
-        Some(("strictness", rest)) => strictness::strictness(rest),
-        Some(("fuzz", rest)) => fuzz::fuzz(rest),
-        Some(("coverage", [])) => coverage::coverage(),
-        Some(("reproduce", [])) => reproduce::reproduce(None),
-        Some(("reproduce", [tarball])) => reproduce::reproduce(Some(tarball.as_ref())),
-        Some(("soak", rest)) => soak::soak(rest),
-        Some(("supply", [])) => supply::supply(false),
-        Some(("supply", [flag])) if flag == "--offline" => supply::supply(true),
-        Some(("miri", [])) => miri::miri(),
-        Some(("mutants", rest)) => mutants::mutants(rest),
+        Some(("build", [])) => commands::build(),
+        Some(("start", rest)) => commands::start(rest),
+        Some(("www", [])) => commands::www(),
+        Some(("test", rest)) => commands::test(rest),
+        Some(("bench", rest)) => commands::bench(rest),
+        Some(("strictness", rest)) => commands::strictness(rest),
+        Some(("fuzz", rest)) => commands::fuzz(rest),
+        Some(("coverage", [])) => commands::coverage(),
+        Some(("reproduce", [])) => commands::reproduce(None),
+        Some(("reproduce", [tarball])) => commands::reproduce(Some(tarball.as_ref())),
+        Some(("soak", rest)) => commands::soak(rest),
+        Some(("supply", [])) => commands::supply(false),
+        Some(("supply", [flag])) if flag == "--offline" => commands::supply(true),
+        Some(("miri", [])) => commands::miri(),
+        Some(("mutants", rest)) => commands::mutants(rest),
         Some(("help" | "--help" | "-h", _)) => {
             println!("{USAGE}");
             Ok(())
@@ -85,10 +64,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// The repository: the folder above this crate.
-fn root() -> &'static Path {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask.parent().unwrap_or(xtask)
 }

@@ -1,12 +1,12 @@
 //! `cargo xtask bench`: this package beside its peers, from the packed tarball.
 
 use crate::{
-    build,
-    process::{node, show},
+    commands::build,
+    tools::process::{node, show},
 };
 use anyhow::Result;
 
 pub fn bench(args: &[String]) -> Result<()> {
-    build::build()?;
+    build()?;
     show(node("bench/bench.js").args(args))
 }

@@ -1,10 +1,12 @@
 //! `cargo xtask miri`: what of the tests an interpreter that sees undefined behaviour can run in some minutes.
 
 use crate::{
-    process::{program, show},
-    root,
-    step::{Report, Step},
-    tool,
+    repository::root,
+    tools::{
+        process::{program, show},
+        step::{Report, Step},
+        tool,
+    },
 };
 use anyhow::Result;
 use std::process::Command;

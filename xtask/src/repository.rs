@@ -1,13 +1,16 @@
-//! The sources of this repository, as git knows them.
+//! This repository: where it is, and its sources as git knows them.
 
-use crate::{
-    process::{program, read},
-    root,
-};
+use crate::tools::process::{program, read};
 use anyhow::{Context, Result};
 use std::{fs, path::Path};
 
-/// Copies them to `folder` as they are now, committed or not: nothing that is built or installed.
+/// The repository: the folder above this crate.
+pub fn root() -> &'static Path {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask)
+}
+
+/// Copies the sources to `folder` as they are now, committed or not: nothing that is built or installed.
 pub fn copy(folder: &Path) -> Result<()> {
     let mut list = program("git");
     list.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]);

@@ -1,6 +1,6 @@
 //! Node and the npm packages that the build and the tests stand on.
 
-use crate::process::{self, program, read, show};
+use crate::tools::process::{self, program, read, show};
 use anyhow::{Context, Result, bail};
 use std::{
     fs,

@@ -1,6 +1,6 @@
 //! The steps of the tests, and the report of how they went.
 
-use crate::{
+use crate::tools::{
     counts::Counts,
     process::{Transcript, record},
 };

@@ -1,11 +1,14 @@
 //! `cargo xtask test`: every test there is, step by step.
 
 use crate::{
-    node,
-    process::{self, cargo, program},
-    root,
-    step::{Report, Step},
-    tree, wasm,
+    repository::root,
+    tools::{
+        node,
+        process::{self, cargo, program},
+        step::{Report, Step},
+        tree,
+    },
+    wasm,
 };
 use anyhow::{Result, bail, ensure};
 use std::{

@@ -3,7 +3,7 @@
 //! Engines check all of a wasm before they hand it out. Both files work on one memory: a function that is not in the
 //! first is a step there that has the second loaded and goes on in it.
 
-use crate::process::{node, read};
+use crate::tools::process::{node, read};
 use anyhow::{Context, Result};
 use std::{collections::HashSet, path::Path};
 use walrus::{

@@ -1,8 +1,12 @@
 //! The bill of materials (CycloneDX): the crates that the wasm in the npm package was made of, with their hashes.
 
 use crate::{
-    process::{program, read, show},
-    root, tool, wasm,
+    repository::root,
+    tools::{
+        process::{program, read, show},
+        tool,
+    },
+    wasm,
 };
 use anyhow::{Context, Result};
 use std::{fs, path::PathBuf};

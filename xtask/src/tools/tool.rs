@@ -1,8 +1,8 @@
 //! Tools that Rust programmers share: each at one version, in `target/tools`, so that nothing is installed by hand.
 
 use crate::{
-    process::{cargo, program, read, show},
-    root,
+    repository::root,
+    tools::process::{cargo, program, read, show},
 };
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};

@@ -1,9 +1,12 @@
 //! `cargo xtask supply`: what the product is made of, judged, and written down.
 
 use crate::{
-    node,
-    process::{npm, program, record},
-    root, sbom, tool,
+    repository::root,
+    tools::{
+        node,
+        process::{npm, program, record},
+        sbom, tool,
+    },
 };
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;

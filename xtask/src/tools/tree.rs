@@ -1,7 +1,7 @@
 //! What stands in the crate's dependency tree.
 
 use crate::{
-    process::{cargo, read},
+    tools::process::{cargo, read},
     wasm::TARGET,
 };
 use anyhow::{Result, bail};

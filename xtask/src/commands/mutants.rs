@@ -1,8 +1,11 @@
 //! `cargo xtask mutants`: changes `src/` in every small way there is and sees whether a test notices.
 
 use crate::{
-    process::{cargo, program, read, show},
-    root, tool,
+    repository::root,
+    tools::{
+        process::{cargo, program, read, show},
+        tool,
+    },
 };
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
@@ -80,7 +83,7 @@ fn tests() -> Result<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::{CORE, CURVE, LEFT_OUT, mutants, tests};
-    use crate::root;
+    use crate::repository::root;
 
     #[test]
     fn what_is_named_here_exists() {

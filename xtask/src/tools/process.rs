@@ -13,7 +13,7 @@ use std::{
 /// A program at the root of the repository.
 pub fn program(name: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(name);
-    command.current_dir(crate::root());
+    command.current_dir(crate::repository::root());
     command
 }
 

@@ -1,6 +1,9 @@
 //! The inputs that a fuzz target starts from and finds.
 
-use crate::{process::node, process::read, root};
+use crate::{
+    repository::root,
+    tools::process::{node, read},
+};
 use anyhow::{Context, Result, ensure};
 use std::{
     fs,

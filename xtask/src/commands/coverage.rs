@@ -1,8 +1,11 @@
 //! `cargo xtask coverage`: which lines of `src/` no native test runs.
 
 use crate::{
-    process::{program, read},
-    root, tool,
+    repository::root,
+    tools::{
+        process::{program, read},
+        tool,
+    },
 };
 use anyhow::{Context, Result, ensure};
 use std::{collections::BTreeMap, fs, path::Path};
@@ -106,7 +109,7 @@ fn ranges(lines: &[usize]) -> String {
 #[cfg(test)]
 mod tests {
     use super::{files, first_test, ranges};
-    use crate::root;
+    use crate::repository::root;
 
     #[test]
     fn lines_of_src_are_told_from_those_of_its_tests_and_of_other_folders() {

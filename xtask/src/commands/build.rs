@@ -1,9 +1,12 @@
 //! `cargo xtask build`: leaves `pkg/` ready for `npm pack ./pkg`.
 
 use crate::{
-    node,
-    process::{node as script, show},
-    root, wasm,
+    repository::root,
+    tools::{
+        node,
+        process::{node as script, show},
+    },
+    wasm,
 };
 use anyhow::Result;
 

@@ -1,10 +1,14 @@
 //! From `src/` to `pkg/wasm/`: cargo, wasm-bindgen, wasm-opt.
 
+mod exports;
+mod split;
+
 use crate::{
-    exports,
-    node::digest,
-    process::{cargo, node, program, read, show},
-    root, split,
+    repository::root,
+    tools::{
+        node::digest,
+        process::{cargo, node, program, read, show},
+    },
 };
 use anyhow::{Context, Result};
 use std::{

@@ -1,9 +1,11 @@
 //! `cargo xtask reproduce`: the same sources give the same bytes, whatever folder they are built in.
 
 use crate::{
-    node,
-    process::{cargo, npm, program, read, show},
-    source,
+    repository,
+    tools::{
+        node,
+        process::{cargo, npm, program, read, show},
+    },
 };
 use anyhow::{Context, Result, bail, ensure};
 use sha2::{Digest, Sha256};
@@ -24,8 +26,8 @@ pub fn reproduce(published: Option<&Path>) -> Result<()> {
     // Paths of other lengths, one with spaces in it, and a target folder inside and outside of the sources.
     let (one, two) = (folder.join("1/countersign"), folder.join("2/a copy of it"));
     // Both before the first is built: that takes minutes, in which somebody may go on working.
-    source::copy(&one)?;
-    source::copy(&two)?;
+    repository::copy(&one)?;
+    repository::copy(&two)?;
     let first = Built::make(&one, &one.join("target"), "UTC")?;
     let second = Built::make(&two, &folder.join("2/target elsewhere"), "Pacific/Kiritimati")?;
 
@@ -107,7 +109,7 @@ fn sha256(file: &Path) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::{differ, sha256};
-    use crate::process::{program, show};
+    use crate::tools::process::{program, show};
     use std::{
         env, fs,
         path::{Path, PathBuf},

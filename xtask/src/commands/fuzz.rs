@@ -1,9 +1,11 @@
 //! `cargo xtask fuzz`: libFuzzer over every target of `fuzz/`, with the flags of cargo-fuzz and without its command.
 
 use crate::{
-    corpus::Corpus,
-    process::{Transcript, cargo, program, read, record, show},
-    root,
+    repository::root,
+    tools::{
+        corpus::Corpus,
+        process::{Transcript, cargo, program, read, record, show},
+    },
 };
 use anyhow::{Context, Result, bail, ensure};
 use std::{

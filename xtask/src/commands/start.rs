@@ -1,12 +1,12 @@
 //! `cargo xtask start`: the product at work, on this machine.
 
 use crate::{
-    build,
-    process::{node, show},
+    commands::build,
+    tools::process::{node, show},
 };
 use anyhow::Result;
 
 pub fn start(args: &[String]) -> Result<()> {
-    build::build()?;
+    build()?;
     show(node("xtask/js/start.js").args(args))
 }

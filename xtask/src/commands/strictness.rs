@@ -1,12 +1,12 @@
 //! `cargo xtask strictness`: which hostile tokens this package and its peers accept.
 
 use crate::{
-    build,
-    process::{node, show},
+    commands::build,
+    tools::process::{node, show},
 };
 use anyhow::Result;
 
 pub fn strictness(args: &[String]) -> Result<()> {
-    build::build()?;
+    build()?;
     show(node("bench/strictness.js").args(args))
 }

@@ -1,0 +1,10 @@
+//! What the commands are made of.
+
+pub mod corpus;
+pub mod counts;
+pub mod node;
+pub mod process;
+pub mod sbom;
+pub mod step;
+pub mod tool;
+pub mod tree;
