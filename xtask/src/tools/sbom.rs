@@ -26,7 +26,9 @@ pub fn write() -> Result<PathBuf> {
     show(&mut command)?;
     let file = format!("{NAME}.json");
     // It writes one beside every manifest of the workspace.
-    fs::remove_file(root().join("xtask").join(&file))?;
+    for tool in ["xtask", "xtask/test-runner"] {
+        fs::remove_file(root().join(tool).join(&file))?;
+    }
     let written = root().join(&file);
     let text = fs::read_to_string(&written).context("cargo cyclonedx wrote no file")?;
     fs::remove_file(written)?;

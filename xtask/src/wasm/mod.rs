@@ -12,12 +12,11 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use std::{
-    env,
-    ffi::OsString,
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::Stdio,
 };
+use wasm_bindgen_cli_support::Bindgen;
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -115,10 +114,10 @@ fn single_valued(compiled: &Path, output: &Path) -> Result<()> {
 
 fn bind(compiled: &Path, folder: &Path) -> Result<()> {
     println!("wasm-bindgen: target bundler");
-    let mut args: Vec<OsString> =
-        ["wasm-bindgen", "--out-name", "countersign", "--out-dir"].map(Into::into).into();
-    args.extend([folder.into(), compiled.into()]);
-    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(args)
+    // What the command wasm-bindgen does if it is given a target and a name alone.
+    let mut bindgen = Bindgen::new();
+    bindgen.bundler(true)?.typescript(true).omit_default_module_path(false);
+    bindgen.input_path(compiled).out_name("countersign").generate(folder)
 }
 
 fn optimise(input: &Path, output: &Path) -> Result<()> {
