@@ -6,7 +6,7 @@ use crate::{
         node,
         process::{self, cargo, program},
         step::{Report, Step},
-        tree,
+        tool, tree,
     },
     wasm,
 };
@@ -39,15 +39,9 @@ pub fn test(args: &[String]) -> Result<()> {
         steps.extend(packaged);
     }
 
-    node::install(root())?;
-    if steps.iter().any(|step| step.name == RUNTIMES) {
-        node::install_runtimes(&root().join("tests/runtimes"))?;
-        if all {
-            node::install_runtimes(&root().join("tests/runtimes-all"))?;
-        }
-    }
-    wasm::add_target()?;
     let mut report = Report::default();
+    let runtimes = steps.iter().any(|step| step.name == RUNTIMES);
+    report.prepare("packages and components", || prepare(runtimes, all))?;
     for step in steps {
         report.run(step);
     }
@@ -55,6 +49,22 @@ pub fn test(args: &[String]) -> Result<()> {
         fs::remove_dir_all(&project)?;
     }
     report.close()
+}
+
+/// All that steps find installed. A minimal Rust has neither rustfmt nor clippy.
+fn prepare(runtimes: bool, all: bool) -> Result<()> {
+    node::install(root())?;
+    if runtimes {
+        node::install_runtimes(&root().join("tests/runtimes"))?;
+        if all {
+            node::install_runtimes(&root().join("tests/runtimes-all"))?;
+        }
+    }
+    for (component, program) in [("rustfmt", "cargo-fmt"), ("clippy", "cargo-clippy")] {
+        let file = format!("bin/{program}{}", env::consts::EXE_SUFFIX);
+        tool::component(component, None, |sysroot| sysroot.join(&file).exists())?;
+    }
+    wasm::add_target()
 }
 
 fn rust() -> Vec<Step> {

@@ -6,5 +6,7 @@ pub mod node;
 pub mod process;
 pub mod sbom;
 pub mod step;
+pub mod stopwatch;
+pub mod times;
 pub mod tool;
 pub mod tree;

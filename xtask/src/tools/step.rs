@@ -3,14 +3,11 @@
 use crate::tools::{
     counts::Counts,
     process::{Transcript, record},
+    stopwatch::Stopwatch,
+    times::Times,
 };
 use anyhow::{Result, ensure};
-use std::{
-    env,
-    io::Write,
-    process::Command,
-    time::{Duration, Instant},
-};
+use std::{env, io::Write, process::Command, time::Duration};
 
 /// A step that takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(30 * 60);
@@ -72,23 +69,33 @@ pub struct Report {
     incomplete: Vec<String>,
     /// The lines of tables that steps printed (they begin with `|`), to be shown once more at the end.
     tables: Vec<String>,
+    times: Times,
 }
 
 impl Report {
+    /// What must be there before the first step; its output is shown, and its time counts.
+    pub fn prepare(&mut self, name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+        let stopwatch = Stopwatch::start();
+        work()?;
+        self.times.add(name, stopwatch.stop());
+        Ok(())
+    }
+
     /// Runs a step; what it printed shows only if it failed.
     pub fn run(&mut self, step: Step) {
         let name = step.name.clone();
         print!("{name:<32} ");
         let _ = std::io::stdout().flush();
-        let start = Instant::now();
+        let stopwatch = Stopwatch::start();
         let (counts, text) = step.run();
-        let seconds = start.elapsed().as_secs_f64();
-        println!("{:>6} passed {:>4} failed {seconds:>7.1} s", counts.passed, counts.failed);
+        let took = stopwatch.stop();
+        println!("{:>6} passed {:>4} failed {:>7.1} s", counts.passed, counts.failed, took.seconds);
+        self.times.add(&name, took);
         if counts.failed > 0 {
             println!("{}\n", text.trim_end());
             self.failed.push(name);
         } else if counts.skipped > 0 {
-            println!("{:>39} not run: this machine lacks what they need", counts.skipped);
+            println!("{:>39} skipped: this machine lacks what they need", counts.skipped);
             self.incomplete.push(name);
         }
         self.counts.passed += counts.passed;
@@ -97,14 +104,16 @@ impl Report {
         self.tables.extend(text.lines().filter(|line| line.starts_with('|')).map(str::to_owned));
     }
 
-    /// Prints the tables and the closing line; an error where anything failed.
+    /// Prints the tables and the closing line; an error if anything failed.
     pub fn close(self) -> Result<()> {
-        println!("\n{}", self.tables.join("\n"));
+        for table in [self.tables.join("\n"), self.times.table()].iter().filter(|table| !table.is_empty()) {
+            println!("\n{table}");
+        }
         let Counts { passed, failed, skipped } = self.counts;
         let not_run = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
         println!("\n{passed} passed, {failed} failed{not_run}");
         ensure!(self.failed.is_empty(), "failed: {}", self.failed.join(", "));
-        // There everything can be had: what is left out would go unnoticed.
+        // CI installs everything that a test needs: what is skipped there would go unnoticed.
         ensure!(
             self.incomplete.is_empty() || env::var_os("CI").is_none(),
             "not run: {}",
