@@ -4,6 +4,7 @@ pub mod corpus;
 pub mod counts;
 pub mod node;
 pub mod process;
+pub mod progress;
 pub mod sbom;
 pub mod step;
 pub mod stopwatch;

@@ -8,6 +8,7 @@ use crate::{
     tools::{
         node::digest,
         process::{cargo, node, program, read, show},
+        progress::Progress,
     },
 };
 use anyhow::{Context, Result};
@@ -20,29 +21,39 @@ use wasm_bindgen_cli_support::Bindgen;
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Writes `pkg/wasm/countersign_bg.{wasm,js,d.ts}`; does nothing where they are those of this `src/`.
-pub fn build() -> Result<()> {
+/// How many steps [`build`] has.
+pub const STEPS: usize = 4;
+
+/// Writes `pkg/wasm/countersign_bg.{wasm,js,d.ts}`; does nothing if they are those of this `src/`.
+pub fn build(progress: &mut Progress) -> Result<()> {
     add_target()?;
+    progress.next(&format!("cargo: the crate for {TARGET}, optimised"));
     let compiled = compile()?;
     let package = root().join("pkg/wasm");
     let stamp = package.join(".built");
     // Of this tool too: what it makes of the same code may change.
     let wanted = format!("{:016x}", digest(&[&compiled, &env::current_exe()?])?);
-    if !fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
-        make(&compiled, &package)?;
+    if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+        progress.next("wasm-bindgen: nothing has changed");
+        progress.next("wasm-opt: nothing has changed");
+    } else {
+        make(&compiled, &package, progress)?;
         fs::write(stamp, wanted)?;
     }
-    // What a first verification calls, the files of pkg/lib say too.
+    progress.next("the wasm in two files: what a first verification calls, and the rest");
+    // Also if nothing has changed: what a first verification calls, the files of pkg/lib say too.
     split::split(&package)
 }
 
-fn make(compiled: &Path, package: &Path) -> Result<()> {
+fn make(compiled: &Path, package: &Path, progress: &mut Progress) -> Result<()> {
+    progress.next("wasm-bindgen");
     fs::create_dir_all(package)?;
     let bound = compiled.with_file_name("bound");
     let single = compiled.with_file_name("single.wasm");
     single_valued(compiled, &single)?;
     bind(&single, &bound)?;
     exports::set_aside(&bound)?;
+    progress.next("wasm-opt -O3");
     optimise(&bound.join("countersign_bg.wasm"), &package.join("countersign_bg.wasm"))?;
     fs::copy(bound.join("countersign_bg.js"), package.join("countersign_bg.js"))?;
     // Under the name of the file that `pkg/lib` imports, so that tsc takes it for its types.
@@ -50,7 +61,7 @@ fn make(compiled: &Path, package: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Asks rustup for the target where the toolchain has none.
+/// Asks rustup for the target if the toolchain has none.
 pub fn add_target() -> Result<()> {
     let library = read(program("rustc").args(["--print", "target-libdir", "--target", TARGET]))?;
     if Path::new(library.trim()).exists() {
@@ -58,12 +69,11 @@ pub fn add_target() -> Result<()> {
     }
     println!("rustup target add {TARGET}: the standard library for wasm");
     show(program("rustup").args(["target", "add", TARGET]))
-        .with_context(|| format!("this Rust has no target {TARGET}, and rustup cannot add it"))
+        .with_context(|| format!("this Rust lacks the target {TARGET}, and rustup cannot add it"))
 }
 
 /// A plain lib in the manifest and `cdylib` here: naming both crate types there silently switches LTO off.
 fn compile() -> Result<PathBuf> {
-    println!("cargo rustc: {TARGET}, profile wasm");
     let mut command = cargo(["rustc", "--lib", "--crate-type", "cdylib", "--features", "wasm"]);
     command.args(["--target", TARGET, "--profile", "wasm", "--message-format", "json-render-diagnostics"]);
     command.env("CARGO_ENCODED_RUSTFLAGS", reproducible_flags()?).stderr(Stdio::inherit());
@@ -73,7 +83,7 @@ fn compile() -> Result<PathBuf> {
         let files = message["filenames"].as_array()?;
         files.iter().filter_map(|file| file.as_str()).find(|file| file.ends_with(".wasm")).map(PathBuf::from)
     });
-    artifact.context("cargo named no .wasm file among its artifacts")
+    artifact.context("cargo reported no .wasm artifact")
 }
 
 /// Panic messages name source files: without this the wasm would differ from machine to machine.
@@ -113,7 +123,6 @@ fn single_valued(compiled: &Path, output: &Path) -> Result<()> {
 }
 
 fn bind(compiled: &Path, folder: &Path) -> Result<()> {
-    println!("wasm-bindgen: target bundler");
     // What the command wasm-bindgen does if it is given a target and a name alone.
     let mut bindgen = Bindgen::new();
     bindgen.bundler(true)?.typescript(true).omit_default_module_path(false);
@@ -121,7 +130,6 @@ fn bind(compiled: &Path, folder: &Path) -> Result<()> {
 }
 
 fn optimise(input: &Path, output: &Path) -> Result<()> {
-    println!("wasm-opt -O3");
     let mut command = node("node_modules/binaryen/bin/wasm-opt");
     show(
         command
