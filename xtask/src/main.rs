@@ -1,5 +1,5 @@
-//! `cargo xtask build | start | www | test | …`: everything this repository does, with
-//! nothing installed by hand beyond Rust and Node.
+//! `cargo xtask build | start | www | test | …`: everything that is done in this repository. Only Rust and Node are
+//! installed by hand.
 
 mod commands;
 mod repository;
@@ -10,28 +10,28 @@ use std::{env, process::ExitCode};
 
 const USAGE: &str = "\
 cargo xtask build                builds the wasm and the npm package: leaves pkg/ ready for `npm pack ./pkg`
-cargo xtask start [--port N]     builds, shows real tokens being verified and refused, serves the inspector
+cargo xtask start [--port N]     builds, verifies and refuses real tokens, serves the inspector on localhost
             [--no-serve]         … without serving anything
-cargo xtask www                  leaves the inspector in target/www, ready for any static host
-cargo xtask test [--all] [NAME…] runs every test (or the steps whose name contains NAME);
-                                 --all adds the runtimes and bundlers that take long to fetch
+cargo xtask www                  writes the inspector to target/www, ready for any static host
+cargo xtask test [--all] [NAME…] runs every test, or the steps whose name contains a NAME;
+                                 --all adds the runtimes and bundlers that take long to install
 cargo xtask bench [--quick]      races the packed package and its peers in every runtime, and prints tables;
             [--json] [--write]   … as JSON; … into docs/performance.md
-cargo xtask strictness [--write]  shows every hostile token to the packed package and its peers: who accepts what;
+cargo xtask strictness [--write] shows which hostile tokens the packed package and its peers accept;
             [--json]             … into docs/strictness.md; … as JSON
-cargo xtask fuzz [SECONDS]       libFuzzer over every target of fuzz/ for so long (60 s), with the address sanitizer
-            [TARGET]             of a nightly Rust where there is one; … over one of them
-            [--plain] [--keep]   … without it; … and keeps what reaches most in fuzz/inputs
-cargo xtask coverage             which lines of src/ no native test runs
+cargo xtask fuzz [SECONDS]       runs libFuzzer on every target of fuzz/, SECONDS (60) each, with the address sanitizer if
+            [TARGET]             a nightly Rust is installed; … on one target
+            [--plain] [--keep]   … without the sanitizer; … and keeps the inputs that reach most code in fuzz/inputs
+cargo xtask coverage             lists the lines of src/ that no native test runs
 cargo xtask reproduce [TARBALL]  builds everything twice from scratch and compares the bytes;
-                                 … and those of a published tarball
-cargo xtask supply [--offline]   judges what is depended upon: licences, sources, known vulnerabilities;
-                                 and writes the bill of materials
-cargo xtask miri                 runs what an interpreter can run, and sees undefined behaviour
-cargo xtask mutants [FILE…]      changes src/ in every small way and sees whether a test notices
-            [--shard K/N]        … one Nth of the changes
-cargo xtask soak [--minutes N]   honest and hostile clients of one server, for minutes (5), while its issuer fails in
-            [--seed N]           every way; … as in the run that printed this seed";
+                                 … also with those of a published tarball
+cargo xtask supply [--offline]   checks licences, sources and known vulnerabilities of all dependencies, and
+                                 writes the bill of materials
+cargo xtask miri                 runs the tests that Miri can run, to find undefined behaviour
+cargo xtask mutants [FILE…]      changes src/ in every small way and lists the changes that no test notices
+            [--shard K/N]        … the Kth of N parts of the changes
+cargo xtask soak [--minutes N]   runs honest and hostile clients of one server for N (5) minutes while its issuer fails
+            [--seed N]           in every way; … as in the run that printed this seed";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -55,7 +55,7 @@ fn main() -> ExitCode {
             println!("{USAGE}");
             Ok(())
         }
-        _ => Err(anyhow::anyhow!("what is to be done?\n\n{USAGE}")),
+        _ => Err(anyhow::anyhow!("unknown command\n\n{USAGE}")),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

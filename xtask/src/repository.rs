@@ -14,7 +14,7 @@ pub fn root() -> &'static Path {
 pub fn copy(folder: &Path) -> Result<()> {
     let mut list = program("git");
     list.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]);
-    let files = read(&mut list).context("the sources are those that git lists")?;
+    let files = read(&mut list).context("git cannot list the sources")?;
     for file in files.split('\0').filter(|file| root().join(file).is_file()) {
         let copy = folder.join(file);
         fs::create_dir_all(copy.parent().unwrap_or(folder))?;

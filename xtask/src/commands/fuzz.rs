@@ -28,11 +28,11 @@ pub fn fuzz(args: &[String]) -> Result<()> {
     let seconds = seconds.parse().ok().filter(|seconds| *seconds > 0).context(USAGE)?;
     let mut targets = targets()?;
     targets.retain(|name| only.is_none_or(|only| only == name));
-    ensure!(!targets.is_empty(), "fuzz/targets has no target of that name");
+    ensure!(!targets.is_empty(), "fuzz/targets has no such target");
 
     let plain = options.contains(&"--plain");
     if !has_compiler() {
-        // Asked for by name that is an error; among the tests it is a step that this machine lacks something for.
+        // An error for those who ask to fuzz; among the tests, tests that are skipped.
         ensure!(plain, NO_COMPILER);
         println!("{NO_COMPILER}\n0 passed, 0 failed, {} skipped", targets.len());
         return Ok(());
@@ -58,7 +58,7 @@ pub fn fuzz(args: &[String]) -> Result<()> {
 
 const USAGE: &str = "cargo xtask fuzz [SECONDS] [TARGET] [--plain] [--keep]";
 
-const NO_COMPILER: &str = "libFuzzer is C++ and wants a compiler, such as g++: there is none here";
+const NO_COMPILER: &str = "libFuzzer needs a C++ compiler such as g++, and none was found";
 
 fn has_compiler() -> bool {
     let compiler = env::var_os("CXX").unwrap_or_else(|| "c++".into());
@@ -86,14 +86,14 @@ struct Run {
 }
 
 impl Fuzzer {
-    /// With the address sanitizer where there is a nightly Rust, which alone knows it; `plain` asks for this Rust.
+    /// With the address sanitizer if a nightly Rust is installed, which alone has it; `plain` asks for this Rust.
     fn build(plain: bool) -> Result<Self> {
         let nightly = || read(program("rustup").args(["run", "nightly", "rustc", "-vV"])).ok();
         let nightly = if plain { None } else { nightly() };
         if nightly.is_none() && !plain {
             println!(
-                "There is no nightly Rust here, so there is no address sanitizer; all else is the same.\n\
-                 It comes with: rustup toolchain install nightly --profile minimal"
+                "No nightly Rust was found: fuzzing without the address sanitizer. To have it:\n\
+                 rustup toolchain install nightly --profile minimal"
             );
         }
         let (mut command, name) = match nightly {
@@ -108,7 +108,7 @@ impl Fuzzer {
             None => read(program("rustc").arg("-vV"))?,
         };
         let host =
-            rustc.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc names no host")?;
+            rustc.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc reports no host")?;
         let target = root().join("target/fuzz").join(name);
         // The target is named so that build scripts and macros, which run on the host, are compiled without the flags.
         command.args([
@@ -148,11 +148,11 @@ impl Fuzzer {
         let mut command = self.command(target);
         command.args(["-set_cover_merge=1", "-use_counters=0"]).arg(into).arg(corpus.folder());
         let Transcript { text, success } = record(command, Duration::from_secs(600))?;
-        ensure!(success, "{target}: the corpus cannot be merged\n{text}");
+        ensure!(success, "{target}: cannot merge the corpus\n{text}");
         Ok(())
     }
 
-    /// What the target said last, and how to have it say so again.
+    /// What the target printed last, and the command that repeats it.
     fn explain(&self, target: &str, run: &Run) -> String {
         let artifact = run.printed.lines().find_map(|line| line.split("Test unit written to ").nth(1));
         let again = match artifact {
@@ -160,11 +160,11 @@ impl Fuzzer {
             None => format!("cargo xtask fuzz 60 {target}"),
         };
         let lines: Vec<&str> = run.printed.lines().filter(|line| !line.starts_with('#')).collect();
-        // The sentence of the panic; what no panic tells, such as a hang, stands at the end.
+        // The message of the panic. What is not a panic, such as a hang, is reported at the end.
         let start = lines.iter().position(|line| line.contains(" panicked at "));
         let start = start.unwrap_or(lines.len().saturating_sub(20));
-        let told: Vec<&str> = lines[start..].iter().take(20).copied().collect();
-        format!("{}\n{target} crashed; again: {again}", told.join("\n"))
+        let last: Vec<&str> = lines[start..].iter().take(20).copied().collect();
+        format!("{}\n{target} crashed; to repeat it: {again}", last.join("\n"))
     }
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask miri`: what of the tests an interpreter that sees undefined behaviour can run in some minutes.
+//! `cargo xtask miri`: the tests that Miri, which sees undefined behaviour, can run in some minutes.
 
 use crate::{
     repository::root,
@@ -28,9 +28,9 @@ const RUN: [(&str, &[&str]); 6] = [
 ];
 
 const LEFT_OUT: &str = "\
-Left out: what verifies many tokens or makes tables of a key, which is most of tests/ (the curve takes seconds a signature
-here); texts and lists of megabytes; src/wasm/, which is no code of this machine. The crate itself has no unsafe code
-(`unsafe_code = \"deny\"`): what is watched is the code of others, on texts that anybody may send.";
+Left out: tests that verify many tokens or build tables of a key, which is most of tests/ (one signature takes seconds here);
+strings and lists of megabytes; src/wasm/, which only runs in wasm. The crate itself has no unsafe code
+(`unsafe_code = \"deny\"`): what is tested is its dependencies, on input that anyone may send.";
 
 pub fn miri() -> Result<()> {
     tool::component("miri", Some("nightly"), |sysroot| sysroot.join("bin/cargo-miri").exists())?;

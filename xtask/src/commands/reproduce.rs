@@ -25,7 +25,7 @@ pub fn reproduce(published: Option<&Path>) -> Result<()> {
     let folder = env::temp_dir().join(format!("countersign-reproduce-{}", std::process::id()));
     // Paths of other lengths, one with spaces in it, and a target folder inside and outside of the sources.
     let (one, two) = (folder.join("1/countersign"), folder.join("2/a copy of it"));
-    // Both before the first is built: that takes minutes, in which somebody may go on working.
+    // Both before the first is built: the sources may change in the minutes that this takes.
     repository::copy(&one)?;
     repository::copy(&two)?;
     let first = Built::make(&one, &one.join("target"), "UTC")?;
@@ -47,7 +47,7 @@ pub fn reproduce(published: Option<&Path>) -> Result<()> {
         if tarball != first.tarball {
             same = false;
             if !differ(&folder.join("published"), &file, &first.file)? {
-                println!("every file in them is the same: only their compression differs");
+                println!("all files are the same: only the compression of the tarballs differs");
             }
         }
     }
@@ -72,7 +72,7 @@ impl Built {
         show(build.current_dir(folder).env("CARGO_TARGET_DIR", target).env("TZ", time_zone))?;
         let mut pack = npm(["pack", "./pkg", "--json", "--ignore-scripts", "--workspaces=false"]);
         let packed: serde_json::Value = serde_json::from_str(&read(pack.current_dir(folder))?)?;
-        let file = folder.join(packed[0]["filename"].as_str().context("npm pack named no file")?);
+        let file = folder.join(packed[0]["filename"].as_str().context("npm pack reported no file")?);
         let wasm = sha256(&folder.join("pkg").join(WASM))?;
         Ok(Self { tarball: sha256(&file)?, file, wasm })
     }

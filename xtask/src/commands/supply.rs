@@ -1,4 +1,4 @@
-//! `cargo xtask supply`: what the product is made of, judged, and written down.
+//! `cargo xtask supply`: checks what the product is made of, and lists it.
 
 use crate::{
     repository::root,
@@ -15,7 +15,7 @@ use std::{fs, path::Path, time::Duration};
 const CARGO_DENY: (&str, &str) = ("cargo-deny", "0.20.2");
 const LIMIT: Duration = Duration::from_secs(10 * 60);
 
-/// How a check ended. What could not be asked is neither good nor bad, and never silent.
+/// How a check ended. A check that could not be made is reported as such.
 #[derive(Debug, PartialEq)]
 enum Verdict {
     Passed(String),
@@ -25,7 +25,7 @@ enum Verdict {
 
 use Verdict::{Failed, NotChecked, Passed};
 
-/// Fails where a check fails or cannot be made; `offline` leaves out those that ask the network, and says so.
+/// Fails if a check fails or cannot be made; `offline` leaves out the checks that need the network, and says so.
 pub fn supply(offline: bool) -> Result<()> {
     node::check()?;
     let deny = tool::install(CARGO_DENY.0, CARGO_DENY.1)?;
@@ -78,9 +78,9 @@ fn judged(text: &str, success: bool) -> Verdict {
 
 const OUT_OF_REACH: &str = "failed to fetch advisory database";
 
-/// Of everything in the lock file, which the package itself depends upon nothing of: the tools that build and test it.
+/// Of everything in the lock file: the tools that build and test the package, which itself depends on nothing.
 fn advisories_of_npm() -> Result<Verdict> {
-    // Its exit code says whether there are any: that is read, and so is whether there was an answer.
+    // The exit code alone does not tell an advisory from an audit that was not answered.
     let output = npm(["audit", "--json"]).output().context("cannot start npm audit")?;
     Ok(audited(&String::from_utf8_lossy(&output.stdout)))
 }
@@ -106,7 +106,7 @@ fn dependencies() -> Result<Verdict> {
     Ok(depends(&serde_json::from_str(&manifest)?))
 }
 
-/// The package brings nothing with it and runs nothing when it is installed: what it can work with is the user's to install.
+/// The package brings nothing with it and runs nothing when it is installed: users install what it can work with.
 fn depends(manifest: &Value) -> Verdict {
     let mut found: Vec<String> = Vec::new();
     for name in ["dependencies", "optionalDependencies", "bundleDependencies", "bundledDependencies"] {

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every test there is, step by step.
+//! `cargo xtask test`: every test, step by step.
 
 use crate::{
     repository::root,
@@ -25,7 +25,7 @@ pub fn test(args: &[String]) -> Result<()> {
     let all = match flags[..] {
         [] => false,
         [flag] if flag == "--all" => true,
-        _ => bail!("`cargo xtask test` has no option but --all"),
+        _ => bail!("the only option of `cargo xtask test` is --all"),
     };
     let wanted = |step: &Step| names.is_empty() || names.iter().any(|name| step.name.contains(*name));
     // A path with a space in it, away from any node_modules that could lend its own `countersign`.
@@ -33,7 +33,7 @@ pub fn test(args: &[String]) -> Result<()> {
     let mut steps: Vec<Step> =
         rust().into_iter().chain([fuzz()?]).chain(wasm_bindgen()).filter(wanted).collect();
     let packaged: Vec<Step> = packaged(&project, all)?.into_iter().filter(wanted).collect();
-    ensure!(!steps.is_empty() || !packaged.is_empty(), "no step has {names:?} in its name");
+    ensure!(!steps.is_empty() || !packaged.is_empty(), "no step's name contains any of {names:?}");
     if !packaged.is_empty() {
         steps.extend(package(&project)?);
         steps.extend(packaged);
@@ -87,15 +87,15 @@ fn rust() -> Vec<Step> {
     ]
 }
 
-/// A few seconds for each target of `fuzz/`, from all that earlier runs have found worth keeping.
+/// A few seconds for each target of `fuzz/`, starting from the inputs that earlier runs kept.
 fn fuzz() -> Result<Step> {
     let mut command = program(env::current_exe()?);
-    // With this Rust: a new machine has no other, and a nightly one is another one every day.
+    // With this Rust: a new machine has no other, and a nightly one changes every day.
     command.args(["fuzz", "3", "--plain"]);
     Ok(Step::tests("fuzz", command))
 }
 
-/// The readers where another crate of the program has turned on this feature for all of it: numbers come as text then.
+/// The readers in a program in which another crate turns on this feature of serde_json: numbers are strings then.
 fn arbitrary_precision() -> Command {
     let mut command = cargo(["test", "--features", "serde_json/arbitrary_precision", "--lib"]);
     command.args("--test decode --test vectors -- --skip prepared:: --skip table::".split(' '));
@@ -126,7 +126,7 @@ fn wasm_bindgen() -> Vec<Step> {
     ]
 }
 
-/// What the steps on the packed tarball stand on.
+/// What the steps on the packed tarball need.
 fn package(project: &Path) -> Result<[Step; 3]> {
     let mut build = program(env::current_exe()?);
     build.arg("build");
@@ -148,7 +148,7 @@ fn packaged(project: &Path, all: bool) -> Result<Vec<Step>> {
         files.sort();
         let name = PathBuf::from_iter(["tests".as_ref(), folder.file_name().unwrap_or_default()]);
         let mut command = process::node("--test");
-        // The project does not exist yet: it is the folder that the command will find when its turn comes.
+        // The project does not exist yet: an earlier step makes it.
         command.current_dir(project).args(["--test-reporter", "spec"]);
         // Documents and examples are those of the repository; what they import is the tarball.
         command.env("COUNTERSIGN_REPOSITORY", root()).envs(all.then_some(("COUNTERSIGN_TEST_ALL", "1")));

@@ -14,7 +14,7 @@ use std::{
 /// The working corpus of one target, `fuzz/corpus/TARGET`: where cargo-fuzz looks for it too.
 pub struct Corpus {
     folder: PathBuf,
-    /// Inputs worth keeping: `fuzz/inputs/TARGET.json`, one text per line, a byte as one character.
+    /// Inputs worth keeping: `fuzz/inputs/TARGET.json`, one string per line, a byte as one character.
     kept: PathBuf,
 }
 
@@ -25,7 +25,7 @@ impl Corpus {
         let kept = root().join("fuzz/inputs").join(target).with_extension("json");
         fs::create_dir_all(&folder)?;
         let mut inputs = parse(&read(node("fuzz/seeds.mjs").arg(target))?)?;
-        ensure!(!inputs.is_empty(), "fuzz/seeds.mjs has nothing for {target}");
+        ensure!(!inputs.is_empty(), "fuzz/seeds.mjs gives no input for {target}");
         if kept.exists() {
             inputs.extend(parse(&fs::read_to_string(&kept)?)?);
         }
@@ -63,7 +63,7 @@ impl Corpus {
 }
 
 fn parse(json: &str) -> Result<Vec<Vec<u8>>> {
-    let texts: Vec<String> = serde_json::from_str(json).context("inputs are an array of texts")?;
+    let texts: Vec<String> = serde_json::from_str(json).context("inputs are an array of strings")?;
     let bytes = |text: &String| text.chars().map(|c| Ok(u8::try_from(c)?)).collect();
     texts.iter().map(bytes).collect()
 }

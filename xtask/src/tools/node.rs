@@ -1,4 +1,4 @@
-//! Node and the npm packages that the build and the tests stand on.
+//! Node, and the npm packages that the build and the tests need.
 
 use crate::tools::process::{self, program, read, show};
 use anyhow::{Context, Result, bail};
@@ -8,10 +8,10 @@ use std::{
     path::Path,
 };
 
-/// JSON modules (`with { type: 'json' }`) are what the tests need it for.
+/// The first with JSON modules (`with { type: 'json' }`), which the tests use.
 const OLDEST: (u32, u32) = (20, 10);
 
-/// Fails with a sentence that says what to do where Node is missing or too old.
+/// Fails with what to do if Node is missing or too old.
 pub fn check() -> Result<()> {
     let (major, minor) = OLDEST;
     let wanted = format!("Node {major}.{minor} or newer, with npm, must be on the PATH");
@@ -24,17 +24,17 @@ pub fn check() -> Result<()> {
     Ok(())
 }
 
-/// The packages that one works with.
+/// The packages of the build and the tests.
 pub fn install(folder: &Path) -> Result<()> {
     npm(folder, "ci")
 }
 
-/// The runtimes to test in. `npm ci` would refuse where one has no build for another platform in the registry.
+/// The runtimes to test in. `npm ci` would refuse a runtime that has no build for this platform.
 pub fn install_runtimes(folder: &Path) -> Result<()> {
     npm(folder, "install")
 }
 
-/// Does nothing where what was installed last came from the same lock file.
+/// Does nothing if the last installation was of the same lock file.
 fn npm(folder: &Path, command: &str) -> Result<()> {
     check()?;
     let stamp = folder.join("node_modules/.installed");

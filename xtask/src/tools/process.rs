@@ -47,7 +47,7 @@ pub fn show(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs silently and answers standard output; what else was printed shows only on failure.
+/// Runs silently and returns standard output; standard error shows only on failure.
 pub fn read(command: &mut Command) -> Result<String> {
     let output = command.output().with_context(|| format!("cannot start {}", line(command)))?;
     if !output.status.success() {
@@ -63,7 +63,7 @@ pub struct Transcript {
     pub success: bool,
 }
 
-/// Runs silently and answers everything that was printed. A program that outlives `limit` is ended.
+/// Runs silently and returns everything that was printed. A program that runs longer than `limit` is stopped.
 pub fn record(mut command: Command, limit: Duration) -> Result<Transcript> {
     let (mut reader, writer) = std::io::pipe()?;
     command.stdin(std::process::Stdio::null()).stdout(writer.try_clone()?).stderr(writer);
@@ -82,13 +82,13 @@ pub fn record(mut command: Command, limit: Duration) -> Result<Transcript> {
     });
     let status = wait(&mut child, limit)?;
     let mut printed = Vec::new();
-    // A grandchild that lives on may hold the pipe: what comes later than this is nobody's.
+    // A grandchild that lives on may hold the pipe: this does not wait for it.
     while let Ok(chunk) = receiver.recv_timeout(Duration::from_secs(2)) {
         printed.extend(chunk);
     }
     let mut text = String::from_utf8_lossy(&printed).into_owned();
     if status.is_none() {
-        text += &format!("\n{shown} was ended after {} s", limit.as_secs());
+        text += &format!("\n{shown} was stopped after {} s", limit.as_secs());
     }
     Ok(Transcript { text, success: status.is_some_and(|status| status.success()) })
 }

@@ -13,7 +13,7 @@ use std::{fs, path::PathBuf};
 
 const NAME: &str = "countersign.cdx";
 
-/// Writes it, and answers where it is, below the repository.
+/// Writes it and returns where it is, below the repository.
 pub fn write() -> Result<PathBuf> {
     let cyclonedx = tool::install("cargo-cyclonedx", "0.5.9")?;
     let mut command = program(cyclonedx);
@@ -33,7 +33,7 @@ pub fn write() -> Result<PathBuf> {
     let text = fs::read_to_string(&written).context("cargo cyclonedx wrote no file")?;
     fs::remove_file(written)?;
     let path = PathBuf::from("target").join(file);
-    // It names packages by where they lie: which folder that was is nobody's business.
+    // It names packages by their folder, which is of no use on another machine.
     fs::write(root().join(&path), text.replace(&root().display().to_string(), "/countersign"))?;
     Ok(path)
 }

@@ -1,4 +1,4 @@
-//! Tools that Rust programmers share: each at one version, in `target/tools`, so that nothing is installed by hand.
+//! Tools from crates.io, each at one version, in `target/tools`: nothing is installed by hand.
 
 use crate::{
     repository::root,
@@ -7,13 +7,13 @@ use crate::{
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
-/// The crate's program of the same name. cargo does nothing, and asks nobody, where it is there in this version.
+/// The crate's program of the same name. cargo does nothing, and asks no registry, if it is there in this version.
 pub fn install(name: &str, version: &str) -> Result<PathBuf> {
     let tools = root().join("target/tools");
     let mut command = cargo(["install", "--quiet", "--locked", "--root"]);
     command.arg(&tools).args(["--version", &format!("={version}"), name]);
     if !tools.join("bin").join(name).exists() {
-        println!("cargo install {name} {version}: into target/tools, some minutes");
+        println!("cargo install {name} {version}: into target/tools, which takes some minutes");
     }
     read(&mut command)?;
     Ok(tools.join("bin").join(name))
@@ -26,8 +26,8 @@ pub fn component(name: &str, toolchain: Option<&str>, there: impl Fn(&Path) -> b
         rustc.args(["run", toolchain, "rustc"]);
     }
     let sysroot = read(rustc.args(["--print", "sysroot"])).with_context(|| match toolchain {
-        Some(toolchain) => format!("this wants another Rust: rustup toolchain install {toolchain}"),
-        None => "rustc does not answer".to_owned(),
+        Some(toolchain) => format!("this needs another Rust: rustup toolchain install {toolchain}"),
+        None => "cannot run rustc".to_owned(),
     })?;
     if there(Path::new(sysroot.trim())) {
         return Ok(());
@@ -37,5 +37,5 @@ pub fn component(name: &str, toolchain: Option<&str>, there: impl Fn(&Path) -> b
     rustup
         .args(["component", "add", name])
         .args(toolchain.iter().flat_map(|toolchain| ["--toolchain", toolchain]));
-    show(&mut rustup).with_context(|| format!("this Rust has no {name}, and rustup cannot add it"))
+    show(&mut rustup).with_context(|| format!("this Rust lacks {name}, and rustup cannot add it"))
 }

@@ -1,4 +1,4 @@
-//! What stands in the crate's dependency tree.
+//! What the crate's dependency tree may contain.
 
 use crate::{
     tools::process::{cargo, read},
@@ -7,7 +7,7 @@ use crate::{
 use anyhow::{Result, bail};
 use std::collections::BTreeMap;
 
-/// A Rust service gets no wasm-bindgen, and nobody gets two versions of a crate that handles secrets.
+/// A Rust service does not get wasm-bindgen, and no build two versions of a crate that handles secrets.
 pub fn check() -> Result<()> {
     if let Some(found) = crates(&[])?.keys().find(|name| name.contains("wasm") || *name == "js-sys") {
         bail!("the default build depends on {found}: only the feature `wasm` may");

@@ -30,7 +30,7 @@ const BY_NAME: [&str; 19] = [
 /// Moves every other function into the exported table `others`, and writes beside the glue which name stands where.
 ///
 /// The V8 of Node 20 compiles a wrapper for each signature among the exported functions before it hands out the module,
-/// which was half of that time. A function in a table gets its wrapper when JavaScript takes it out.
+/// which took half of that time. A function in a table gets its wrapper when JavaScript takes it out.
 pub fn set_aside(folder: &Path) -> Result<()> {
     let path = folder.join("countersign_bg.wasm");
     let mut module = Module::from_file(&path)?;
@@ -40,8 +40,8 @@ pub fn set_aside(folder: &Path) -> Result<()> {
     });
     let functions: Vec<_> = functions.collect();
     for name in BY_NAME {
-        // It would be found in the table, and nobody would notice but who measures.
-        ensure!(functions.iter().any(|(exported, ..)| exported == name), "the wasm exports no {name}");
+        // It would be found in the table, and only a measurement would notice.
+        ensure!(functions.iter().any(|(exported, ..)| exported == name), "the wasm does not export {name}");
     }
     // An import in truth, which Node 20 and 22 take half a millisecond to hand back: `start` calls it without the wasm.
     let (starts, functions): (Vec<_>, Vec<_>) =

@@ -98,12 +98,12 @@ fn reproducible_flags() -> Result<String> {
         renamed.extend(registries.map(|registry| (registry.path(), "crates".to_owned())));
     }
     renamed.push(standard_library()?);
-    // Where several fit, the last one counts.
+    // If several fit, the last one counts.
     let flags = renamed.iter().map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()));
     Ok(flags.collect::<Vec<_>>().join("\u{1f}"))
 }
 
-/// Where rustup's `rust-src` is installed the standard library has its path, and else this name.
+/// With rustup's `rust-src` the standard library has its path, and else this name.
 fn standard_library() -> Result<(PathBuf, String)> {
     let sysroot = read(program("rustc").args(["--print", "sysroot"]))?;
     let about = read(program("rustc").arg("--version").arg("--verbose"))?;
