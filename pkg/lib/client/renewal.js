@@ -36,8 +36,8 @@ export class Renewal {
     const token = (await place.load()) ?? accessToken
     await place.save(undefined)
     if (token === undefined) return
-    // RFC 7009 §2.2: 200, and nothing else.
-    const told = await this.#ask('/revoke', { token }, (answer) => answer === undefined)
+    // RFC 7009 §2.2: 200, and an answer that says nothing.
+    const told = await this.#ask('/revoke', { token }, (answer) => Object.keys(answer ?? {}).length === 0)
     if (!told.ok) throw told.error
   }
 

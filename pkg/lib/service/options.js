@@ -38,6 +38,7 @@ const CHECKS = {
   apiTokenCache: [isDuration, 'must be a number of seconds, not negative'],
   audience: [(value) => [value].flat().every(isText) && [value].flat().length > 0, 'must be a string or an array of strings'],
   authenticate: [isFunction, 'must be a function'],
+  bodyTimeout: [(value) => isDuration(value) && value > 0, 'must be a number of seconds above 0'],
   grace: [isDuration, 'must be a number of seconds, not negative'],
   issuer: [isUrl, 'must be an http(s) URL without query and fragment'],
   key: [(value) => [value].flat().every((key) => key instanceof SigningKey) && [value].flat().length > 0, 'must be a SigningKey, or an array of them'],
@@ -55,6 +56,7 @@ const CHECKS = {
 const DEFAULTS = Object.freeze({
   accessLifetime: 3600,
   apiTokenCache: 0,
+  bodyTimeout: 10,
   grace: 10,
   now: () => Date.now() / 1000,
   onError: () => {},
@@ -75,6 +77,7 @@ const DEFAULTS = Object.freeze({
  * @property {(credentials: Readonly<Record<string, any>>, request: Request | undefined) => Promise<Identity | null | undefined> | Identity | null | undefined} authenticate
  *   says who somebody is: `{ username, password }`, `{ apiKey }`, `{ client_id, client_secret }` or whatever else a
  *   JSON log-in holds; nothing for wrong credentials, in the same time whether the user or the password is wrong
+ * @property {number} [bodyTimeout] for how long a request's body may take to come (10)
  * @property {string} [prefix] of API tokens (`countersign`)
  * @property {number} [accessLifetime] 3600
  * @property {number} [refreshLifetime] 86400, counted anew by every refresh
@@ -88,7 +91,8 @@ const DEFAULTS = Object.freeze({
  * @property {(event: import('./events.js').TokenEvent) => unknown} [onEvent] for audit; never holds a secret
  * @property {(error: unknown) => unknown} [onError] an outage with its cause, or a failure of the program's own: for its log
  * @property {(request: Request, route: string) => Promise<number | undefined> | number | undefined} [rateLimit]
- *   the seconds to wait, if this request is one too many
+ *   the seconds to wait, if this request is one too many. `route` is its endpoint, as in `POST /token`; the same request
+ *   is asked about again as the endpoint whose work it does: a refresh at `/token` as `POST /auth/refresh`
  */
 
 /**

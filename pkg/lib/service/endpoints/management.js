@@ -1,20 +1,22 @@
 import { access, requireScope } from '../access.js'
 import { empty, json } from '../answers.js'
-import { optionalTextOf, readBody, textOf } from '../body.js'
+import { optionalTextOf, readBody, readOptionalBody, textOf } from '../body.js'
 import { isScope, scopesOf } from '../identity.js'
 import { introspect } from '../introspection.js'
+import { limit } from '../limit.js'
 import { malformed } from '../oauth-error.js'
+import { isName } from '../../option-table.js'
 
 /** RFC 7662. @type {Route} */
 export const introspectToken = async (parts, request) => {
   requireScope((await access(parts, request)).claims, 'tokens:introspect')
-  return json(await introspect(parts, textOf((await readBody(request)).members, 'token')))
+  return json(await introspect(parts, textOf((await readBody(request, parts.settings)).members, 'token')))
 }
 
 /** @type {Route} */
 export const createApiToken = async (parts, request) => {
   const creator = await manager(parts, request)
-  const { members } = await readBody(request)
+  const { members } = await readBody(request, parts.settings)
   const created = await parts.apiTokens.create({
     label: textOf(members, 'name', 'label'),
     role: optionalTextOf(members, 'role'),
@@ -48,7 +50,7 @@ export const revokeApiToken = async (parts, request, id) => {
 /** @type {Route} */
 export const rerollApiToken = async (parts, request, id) => {
   await manager(parts, request)
-  const { grace = 3600 } = request.body === null ? {} : (await readBody(request)).members
+  const { grace = 3600 } = (await readOptionalBody(request, parts.settings)).members
   if (!Number.isFinite(grace) || grace < 0) throw malformed('grace must be a number of seconds, not negative')
   return json(shown(await parts.apiTokens.reroll(id, { grace })))
 }
@@ -57,6 +59,14 @@ export const rerollApiToken = async (parts, request, id) => {
 export const revokeGrantsOf = async (parts, request, subject) => {
   await manager(parts, request)
   return json({ revoked: await parts.grants.revokeAllOf(subject) })
+}
+
+/** The same for a subject that no path can name: `.` and `..` are steps in it, however they are escaped. @type {Route} */
+export const revokeGrantsOfNamed = async (parts, request) => {
+  await limit(parts, request, 'DELETE /subjects/*/grants')
+  const [subject, ...more] = new URL(request.url).searchParams.getAll('subject')
+  if (more.length > 0 || !isName().holds(subject) || subject.includes('\ufffd')) throw malformed(`subject ${isName().demand}`)
+  return revokeGrantsOf(parts, request, subject)
 }
 
 /** @param {import('../parts.js').Parts} parts @param {Request} request */

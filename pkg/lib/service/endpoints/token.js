@@ -2,13 +2,18 @@ import { TokenError, bearerToken } from 'countersign'
 import { empty, json } from '../answers.js'
 import { optionalTextOf, readBody, textOf } from '../body.js'
 import { readEither } from '../introspection.js'
+import { limit } from '../limit.js'
 import { OAuthError, malformed } from '../oauth-error.js'
 
 /** A pair for credentials: a JSON log-in, or one of OAuth's grants in a form (RFC 6749 §4.3, §4.4, §6). @type {Route} */
 export const issue = async (parts, request) => {
-  const { isForm, members } = await readBody(request)
+  const { isForm, members } = await readBody(request, parts.settings)
   const type = optionalTextOf(members, 'grant_type') ?? (isForm ? textOf(members, 'grant_type') : 'password')
-  if (type === 'refresh_token') return json(await renew(parts, textOf(members, 'refresh_token'), isForm ? 400 : 401))
+  if (type === 'refresh_token') {
+    // It does the work of that endpoint, whose limit would mean nothing otherwise.
+    await limit(parts, request, 'POST /auth/refresh')
+    return json(await renew(parts, textOf(members, 'refresh_token'), isForm ? 400 : 401))
+  }
   if (type === 'client_credentials') return json(await logIn(parts, request, clientOf(request, members), 'invalid_client', members))
   if (type !== 'password') throw new OAuthError('unsupported_grant_type', 'the grant type must be password, client_credentials or refresh_token')
   const credentials = { username: textOf(members, 'username'), password: textOf(members, 'password') }
@@ -18,13 +23,13 @@ export const issue = async (parts, request) => {
 
 /** A pair in place of an API key of the provider's. @type {Route} */
 export const exchange = async (parts, request) => {
-  const { members } = await readBody(request)
+  const { members } = await readBody(request, parts.settings)
   return json(await logIn(parts, request, { apiKey: textOf(members, 'apiKey', 'api_key') }, 'invalid_grant', members))
 }
 
 /** The next pair. @type {Route} */
 export const refresh = async (parts, request) => {
-  const { members } = await readBody(request)
+  const { members } = await readBody(request, parts.settings)
   return json(await renew(parts, textOf(members, 'refreshToken', 'refresh_token'), 401))
 }
 
@@ -35,8 +40,9 @@ export const logOut = async ({ pairs, grants }, request) => {
 }
 
 /** RFC 7009: whoever has the token may end it. @type {Route} */
-export const revoke = async ({ pairs, grants, apiTokens }, request) => {
-  const token = textOf((await readBody(request)).members, 'token')
+export const revoke = async (parts, request) => {
+  const { pairs, grants, apiTokens } = parts
+  const token = textOf((await readBody(request, parts.settings)).members, 'token')
   try {
     if (token.includes('.')) await grants.revoke(readEither(pairs, token).claims.sid)
     else await apiTokens.revoke((await apiTokens.verify(token)).id)
@@ -44,7 +50,8 @@ export const revoke = async ({ pairs, grants, apiTokens }, request) => {
     // A token that is not good any more needs no revocation (§2.2); a store that is down must not look like success.
     if (!(error instanceof TokenError) || error.status === 503) throw error
   }
-  return empty(200)
+  // Clients ignore the content (§2.2), if they can read it: some parse every answer as JSON.
+  return json({})
 }
 
 /**
@@ -59,8 +66,7 @@ const logIn = async ({ settings, grants, emit }, request, credentials, word, mem
   if (!identity) {
     emit('denied', 'grant')
     // One sentence for every reason: it must not tell which user names exist.
-    const challenge = word === 'invalid_client' && request.headers.has('authorization') ? { 'www-authenticate': 'Basic' } : {}
-    throw new OAuthError(word, 'the credentials are not valid', { headers: /** @type {Record<string, string>} */ (challenge) })
+    throw new OAuthError(word, 'the credentials are not valid')
   }
   const client = optionalTextOf(credentials, 'client_id')
   // Whoever has a client's secret can log in again: RFC 6749 §4.4.3 wants no refresh token there.
