@@ -1,6 +1,7 @@
 import { TokenError, bearerToken } from 'countersign'
 import { empty, json } from '../answers.js'
 import { optionalTextOf, readBody, textOf } from '../body.js'
+import { credential, userCredentials } from '../credentials.js'
 import { readEither } from '../introspection.js'
 import { limit } from '../limit.js'
 import { OAuthError, malformed } from '../oauth-error.js'
@@ -16,15 +17,14 @@ export const issue = async (parts, request) => {
   }
   if (type === 'client_credentials') return json(await logIn(parts, request, clientOf(request, members), 'invalid_client', members))
   if (type !== 'password') throw new OAuthError('unsupported_grant_type', 'the grant type must be password, client_credentials or refresh_token')
-  const credentials = { username: textOf(members, 'username'), password: textOf(members, 'password') }
-  const pair = await logIn(parts, request, { ...members, ...credentials }, 'invalid_grant', members)
+  const pair = await logIn(parts, request, userCredentials(members, isForm), 'invalid_grant', members, isForm ? 400 : 401)
   return json(isForm ? pair : { token: pair.access_token, ...pair })
 }
 
 /** A pair in place of an API key of the provider's. @type {Route} */
 export const exchange = async (parts, request) => {
-  const { members } = await readBody(request, parts.settings)
-  return json(await logIn(parts, request, { apiKey: textOf(members, 'apiKey', 'api_key') }, 'invalid_grant', members))
+  const { isForm, members } = await readBody(request, parts.settings)
+  return json(await logIn(parts, request, { apiKey: credential(members, 'apiKey', 'api_key') }, 'invalid_grant', members, isForm ? 400 : 401))
 }
 
 /** The next pair. @type {Route} */
@@ -60,13 +60,14 @@ export const revoke = async (parts, request) => {
  * @param {Record<string, any>} credentials
  * @param {'invalid_grant' | 'invalid_client'} word
  * @param {Readonly<Record<string, any>>} members
+ * @param {number} [status]
  */
-const logIn = async ({ settings, grants, emit }, request, credentials, word, members) => {
+const logIn = async ({ settings, grants, emit }, request, credentials, word, members, status = 401) => {
   const identity = await settings.authenticate(Object.freeze(credentials), request)
   if (!identity) {
     emit('denied', 'grant')
     // One sentence for every reason: it must not tell which user names exist.
-    throw new OAuthError(word, 'the credentials are not valid')
+    throw new OAuthError(word, 'the credentials are not valid', { status })
   }
   const client = optionalTextOf(credentials, 'client_id')
   // Whoever has a client's secret can log in again: RFC 6749 §4.4.3 wants no refresh token there.
