@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { ask } from './support/requests.js'
+import { ask, basic } from './support/requests.js'
 
 /** A provider that remembers what it was asked, and knows one user, one e-mail address, one API key and one client. */
 const setUp = (options = {}) => {
@@ -93,5 +93,37 @@ describe('wrong credentials', () => {
     const { form } = ask({ issuer: 'https://bücher.example/"ü' })
     const answer = await form('/token', { grant_type: 'client_credentials', client_id: 'web', client_secret: 'wrong' })
     assert.equal(answer.headers.get('www-authenticate'), 'Basic realm="https://xn--bcher-kva.example/%22%C3%BC", charset="UTF-8"')
+  })
+})
+
+describe('a rate limit', () => {
+  test('holds for what a request does, wherever it does it', async () => {
+    const limited = new Set()
+    const { form, json, send, service, seen } = setUp({ rateLimit: (_request, route) => (limited.has(route) ? 5 : undefined) })
+    const { refresh_token, access_token } = await service.grant({ subject: 'ada', scope: 'tokens:manage' })
+    const grant = { grant_type: 'refresh_token', refresh_token }
+    limited.add('POST /auth/refresh')
+    assert.equal((await form('/token', grant)).status, 429)
+    assert.equal((await json('/token', grant)).status, 429)
+    limited.clear()
+    limited.add('POST /token')
+    const guess = basic('web', 'guess')
+    assert.equal((await form('/revoke', { token: access_token }, guess)).status, 429)
+    assert.equal((await form('/introspect', { token: access_token }, guess)).status, 429)
+    assert.equal((await json('/auth/refresh', { refreshToken: refresh_token }, guess)).status, 429)
+    assert.equal((await json('/auth/api-key', { apiKey: 'right', client_id: 'web', client_secret: 'guess' })).status, 429)
+    assert.deepEqual(seen, [])
+    assert.equal((await json('/auth/refresh', { refreshToken: refresh_token })).status, 200)
+    limited.add('DELETE /subjects/*/grants')
+    const headers = { authorization: `Bearer ${access_token}` }
+    assert.equal((await send('DELETE', '/subjects/grants?subject=ada', { headers })).status, 429)
+  })
+
+  test('is asked once for what a request says that it does', async () => {
+    const routes = []
+    const { form, json } = setUp({ rateLimit: (_request, route) => void routes.push(route) })
+    await json('/token', { username: 'ada', password: 'right' })
+    await form('/token', { grant_type: 'client_credentials' }, basic('web', 'right'))
+    assert.deepEqual(routes, ['POST /token', 'POST /token'])
   })
 })

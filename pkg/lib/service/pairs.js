@@ -1,4 +1,5 @@
 import { Verifier, issue } from 'countersign'
+import { invalidOption } from './options.js'
 
 /**
  * Makes and reads the tokens of grants. Everything in a pair follows from the stored grant, and Ed25519 is deterministic:
@@ -8,6 +9,8 @@ export class Pairs {
   #settings
   #keys
   #access
+  #management
+  #any
   #refresh
 
   /**
@@ -15,10 +18,14 @@ export class Pairs {
    * @param {import('./key-ring.js').KeyRing} keys
    */
   constructor(settings, keys) {
-    const { issuer, audience, now } = settings
+    const { issuer, audience, managementAudience, now } = settings
     this.#settings = settings
     this.#keys = keys
-    this.#access = new Verifier(keys, { issuer, audience, type: ACCESS, requiredClaims: ['sid'], now })
+    /** @param {string | readonly string[]} audience */
+    const accessFor = (audience) => new Verifier(keys, { issuer, audience, type: ACCESS, requiredClaims: ['sid'], now })
+    this.#access = accessFor(audience)
+    this.#management = managementAudience === undefined ? this.#access : accessFor(managementAudience)
+    this.#any = managementAudience === undefined ? this.#access : accessFor([audience, managementAudience].flat())
     // Every use of a refresh token changes its grant: there is nothing to remember.
     this.#refresh = new Verifier(keys, { issuer, audience: issuer, type: REFRESH, requiredClaims: ['sid', 'jti'], cache: false, now })
   }
@@ -26,15 +33,33 @@ export class Pairs {
   /** @param {Grant} grant @returns {Pair} */
   of(grant) {
     const { accessLifetime } = this.#settings
+    const scope = scopeOf(grant)
     const pair = { token_type: /** @type {const} */ ('Bearer'), expires_in: accessLifetime, access_token: this.#accessToken(grant) }
     return {
       ...pair,
       ...(grant.refreshable && { refresh_token: this.#refreshToken(grant) }),
-      ...(grant.scope !== '' && { scope: grant.scope }),
+      ...(scope !== '' && { scope }),
     }
   }
 
-  /** The verified access token. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
+  /** Throws unless tokens can be made of a grant that is not stored yet: of these claims, of a size that is accepted. @param {import('./store.js').NewGrant} grant */
+  check(grant) {
+    const { access_token, refresh_token = '' } = this.of({ ...grant, version: 1, status: 2 ** 31 })
+    if (Math.max(access_token.length, refresh_token.length) <= MAX_TOKEN_BYTES) return
+    throw invalidOption('claims', `must leave the tokens at most ${MAX_TOKEN_BYTES} bytes`)
+  }
+
+  /** The verified access token for management: any, unless it has an audience of its own. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
+  readManagement(token) {
+    return this.#management.verify(token)
+  }
+
+  /** The verified access token, for an API or for management. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
+  readAny(token) {
+    return this.#any.verify(token)
+  }
+
+  /** The verified access token for an API. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
   readAccess(token) {
     return this.#access.verify(token)
   }
@@ -45,8 +70,10 @@ export class Pairs {
   }
 
   /** @param {Grant} grant */
-  #accessToken({ id, jti, at, kid, subject, client, scope, status, claims }) {
-    const { issuer, audience, accessLifetime } = this.#settings
+  #accessToken(grant) {
+    const { id, jti, at, kid, subject, client, status, claims, audience = this.#settings.audience } = grant
+    const { issuer, accessLifetime } = this.#settings
+    const scope = scopeOf(grant)
     const own = { ...claims, sid: id, client_id: client, status: { status_list: statusOf(status, issuer) } }
     return issue(own, this.#keys.named(kid), {
       issuer, audience, subject, ...(scope !== '' && { scope: scope.split(' ') }),
@@ -64,6 +91,9 @@ export class Pairs {
   }
 }
 
+/** The scope of its present pair. @param {Grant} grant */
+const scopeOf = ({ scope, narrowed = scope }) => narrowed
+
 /**
  * Where a grant's status is found.
  *
@@ -74,6 +104,9 @@ const statusOf = (number, issuer) => ({ idx: number % LIST_LENGTH, uri: `${issue
 
 /** Statuses of one list; a list always has this many, so that an older copy of it has a place for a newer grant. */
 export const LIST_LENGTH = 2 ** 20
+
+/** What verifiers take, unless they are told otherwise. */
+const MAX_TOKEN_BYTES = 8192
 
 /** RFC 9068 §2.1. */
 const ACCESS = 'at+jwt'

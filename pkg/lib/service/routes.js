@@ -2,6 +2,7 @@ import { problem } from './answers.js'
 import { limit } from './limit.js'
 import { OAuthError } from './oauth-error.js'
 import * as discovery from './endpoints/discovery.js'
+import { introspectToken } from './endpoints/introspection.js'
 import * as management from './endpoints/management.js'
 import * as token from './endpoints/token.js'
 
@@ -68,7 +69,7 @@ const ROUTES = {
   '/auth/refresh': { POST: token.refresh },
   '/logout': { POST: token.logOut },
   '/revoke': { POST: token.revoke },
-  '/introspect': { POST: management.introspectToken },
+  '/introspect': { POST: introspectToken },
   '/api-tokens': { POST: management.createApiToken, GET: management.listApiTokens },
   '/api-tokens/*': { DELETE: management.revokeApiToken },
   '/api-tokens/*/reroll': { POST: management.rerollApiToken },

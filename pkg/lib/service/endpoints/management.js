@@ -1,17 +1,11 @@
+import { bearerToken } from 'countersign'
 import { access, requireScope } from '../access.js'
 import { empty, json } from '../answers.js'
 import { optionalTextOf, readBody, readOptionalBody, textOf } from '../body.js'
 import { isScope, scopesOf } from '../identity.js'
-import { introspect } from '../introspection.js'
 import { limit } from '../limit.js'
 import { malformed } from '../oauth-error.js'
 import { isName } from '../../option-table.js'
-
-/** RFC 7662. @type {Route} */
-export const introspectToken = async (parts, request) => {
-  requireScope((await access(parts, request)).claims, 'tokens:introspect')
-  return json(await introspect(parts, textOf((await readBody(request, parts.settings)).members, 'token')))
-}
 
 /** @type {Route} */
 export const createApiToken = async (parts, request) => {
@@ -71,9 +65,24 @@ export const revokeGrantsOfNamed = async (parts, request) => {
 
 /** @param {import('../parts.js').Parts} parts @param {Request} request */
 const manager = async (parts, request) => {
-  const granted = await access(parts, request)
+  const granted = await managementAccess(parts, request)
   requireScope(granted.claims, 'tokens:manage')
   return granted
+}
+
+/**
+ * As `access`, with the audience that management has: an API that receives an access token must not manage with it.
+ * An API token has no audience.
+ *
+ * @param {import('../parts.js').Parts} parts
+ * @param {Request} request
+ */
+export const managementAccess = async (parts, request) => {
+  const token = bearerToken(request)
+  if (!token.includes('.')) return access(parts, request)
+  const result = parts.pairs.readManagement(token)
+  await parts.grants.live(result.claims)
+  return result
 }
 
 /** What is shown of an API token: all but its digests, and the token itself only if it is new. @type {(record: any) => object} */
