@@ -230,7 +230,7 @@ describe('a wrong option', () => {
   const options = { issuer: ISSUER, audience: 'api', key, store: new MemoryStore(), authenticate }
   const wrong = {
     issuer: 'nonsense', audience: [], key: {}, store: {}, authenticate: 'x', prefix: 'A-b', accessLifetime: 0, refreshLifetime: 1.5, grace: -1,
-    now: 5, onEvent: 5, rateLimit: 5, statusFreshness: 0, storeTimeout: -1, apiTokenCache: NaN, nonsense: 1, bodyTimeout: 0, defaultScope: 'a"', isPublicClient: ['x'],
+    now: 5, onEvent: 5, rateLimit: 5, statusFreshness: 0, storeTimeout: -1, apiTokenCache: NaN, nonsense: 1, bodyTimeout: 0, defaultScope: 'a"', isPublicClient: ['x'], metadata: 5,
   }
   for (const [name, value] of Object.entries(wrong)) {
     test(`is told at construction: ${name}`, () => {

@@ -18,7 +18,7 @@ const service = new TokenService({
   issuer: 'https://auth.example', audience: 'api', key, store: stores[0], prefix: 'acme', grace: 5, now: () => 0,
   authenticate: async ({ username }, request) => (username === 'ada' && request ? { subject: 'ada', scope: ['read'] } : undefined),
   bodyTimeout: 5, defaultScope: ['read'], isPublicClient: async (id, request) => id === 'cli' && request.method === 'POST',
-  managementAudience: 'https://auth.example/manage',
+  managementAudience: 'https://auth.example/manage', metadata: { scopes_supported: ['read'] },
   onEvent: (event) => events.push(event), rateLimit: (request, route) => (route === 'POST /token' ? 1 : undefined),
 })
 const handler: (request: Request) => Promise<Response> = service.fetch

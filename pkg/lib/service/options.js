@@ -1,5 +1,6 @@
 import { SigningKey, TokenError } from 'countersign'
 import { isScope, scopesOf } from './identity.js'
+import { isMetadata } from './metadata.js'
 
 /**
  * The options with their defaults, checked: a wrong one is told at the start, not by a request.
@@ -19,14 +20,14 @@ export const serviceOptions = (options) => {
   const { key, audience, managementAudience } = complete
   // Every token of that audience would manage.
   if ([audience].flat().includes(/** @type {string} */ (managementAudience))) throw invalidOption('managementAudience', 'must be another than those of audience')
-  return { ...complete, key: [key].flat(), issuer: complete.issuer.replace(/\/$/, '') }
+  return { ...complete, key: [key].flat() }
 }
 
 /** @param {string} option @param {string} reason */
 export const invalidOption = (option, reason) => new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
 
 /** @param {unknown} url */
-const isUrl = (url) => typeof url === 'string' && URL.canParse(url) && /^https?:/.test(url) && !/[?#]/.test(url)
+const isUrl = (url) => typeof url === 'string' && URL.canParse(url) && /^https?:/.test(url) && !/[?#]|\/$/.test(url)
 /** RFC 8707 §2. @param {unknown} uri */
 const isResource = (uri) => isText(uri) && URL.canParse(/** @type {string} */ (uri)) && !String(uri).includes('#')
 /** @param {unknown} text */
@@ -50,9 +51,10 @@ const CHECKS = {
   defaultScope: [(value) => value === undefined || isScopes(value), 'must be scope tokens: a string with spaces, or an array'],
   grace: [isDuration, 'must be a number of seconds, not negative'],
   isPublicClient: [isFunction, 'must be a function'],
-  issuer: [isUrl, 'must be an http(s) URL without query and fragment'],
+  issuer: [isUrl, 'must be an http(s) URL without query, fragment or a slash at its end: tokens carry it as it is'],
   key: [(value) => [value].flat().every((key) => key instanceof SigningKey) && [value].flat().length > 0, 'must be a SigningKey, or an array of them'],
   managementAudience: [(value) => value === undefined || isResource(value), 'must be an absolute URI without a fragment'],
+  metadata: [isMetadata, 'must be an object of JSON members that the service does not set, or of lists that extend its own'],
   now: [isFunction, 'must be a function that gives seconds'],
   onError: [isFunction, 'must be a function'],
   onEvent: [isFunction, 'must be a function'],
@@ -70,6 +72,7 @@ const DEFAULTS = Object.freeze({
   bodyTimeout: 10,
   grace: 10,
   isPublicClient: () => false,
+  metadata: {},
   now: () => Date.now() / 1000,
   onError: () => {},
   onEvent: () => {},
@@ -100,6 +103,7 @@ const DEFAULTS = Object.freeze({
  *   of them without this option
  * @property {string} [managementAudience] the one audience with which `/api-tokens`, `/subjects` and `/introspect` take
  *   access tokens, to be asked for as `resource` (RFC 8707); any of the service's access tokens without it
+ * @property {Record<string, unknown>} [metadata] members to add to the metadata (RFC 8414 §2), and to its lists
  * @property {number} [bodyTimeout] for how long a request's body may take to come (10)
  * @property {string} [prefix] of API tokens (`countersign`)
  * @property {number} [accessLifetime] 3600
