@@ -17,13 +17,15 @@ const stores: Store[] = [new MemoryStore(), new RedisStore({ url: 'redis://local
 const service = new TokenService({
   issuer: 'https://auth.example', audience: 'api', key, store: stores[0], prefix: 'acme', grace: 5, now: () => 0,
   authenticate: async ({ username }, request) => (username === 'ada' && request ? { subject: 'ada', subjectType: 'user', scope: ['read'] } : undefined),
+  bodyTimeout: 5, defaultScope: ['read'], isPublicClient: async (id, request) => id === 'cli' && request.method === 'POST',
+  managementAudience: 'https://auth.example/manage', metadata: { scopes_supported: ['read'] },
   onEvent: (event) => events.push(event), rateLimit: (request, route) => (route === 'POST /token' ? 1 : undefined),
 })
 const handler: (request: Request) => Promise<Response> = service.fetch
 const guarded: (request: Request) => Promise<Response> = authenticate(service, (_request, { claims }) => Response.json(claims.sub))
 
-const pair: Pair = await service.grant({ subject: 'ada', scope: 'read' }, { refreshable: false })
-const refreshed: Promise<Pair> = service.refresh(pair.refresh_token ?? '')
+const pair: Pair = await service.grant({ subject: 'ada', scope: 'read' }, { refreshable: false, client: 'web', confidential: true, resource: 'api' })
+const refreshed: Promise<Pair> = service.refresh(pair.refresh_token ?? '', { client: 'web', scope: 'read' })
 const { token, id } = await service.createApiToken({ label: 'ci', owner: { type: 'application', id: 'ci' }, scope: ['read'], expiresIn: 'never' })
 const record: ApiTokenRecord = await service.verifyApiToken(token, { scope: 'read' })
 const listed: ApiTokenRecord[] = await service.listApiTokens({ owner: record.owner, limit: 5 })
@@ -56,6 +58,8 @@ new TokenService({ issuer: 'https://auth.example', audience: 'api', key, authent
 service.verifyApiToken(token, { scopes: 'admin' })
 // @ts-expect-error: an identity has one scope, of many
 service.grant({ subject: 'ada', scopes: 'read' })
+// @ts-expect-error: a client is named by its id
+service.refresh('', { client: { id: 'web' } })
 // @ts-expect-error: an owner has a type
 service.createApiToken({ label: 'x', owner: { id: 'x' } })
 // @ts-expect-error: whose keys sign the lists must be said

@@ -1,12 +1,12 @@
 /**
  * What happened to a grant or an API token, for the audit log. Nothing in it is secret.
  *
- * `denied`: wrong credentials. `reused`: a refresh token came back that should not exist any more, and its grant was
+ * `denied`: wrong credentials, of a user (`grant`) or of a client. `reused`: a refresh token came back that should not exist any more, and its grant was
  * revoked because of it.
  *
  * @typedef {object} TokenEvent
  * @property {'issued' | 'refreshed' | 'replayed' | 'reused' | 'rerolled' | 'revoked' | 'denied'} type
- * @property {'grant' | 'api-token'} kind
+ * @property {'grant' | 'api-token' | 'client'} kind
  * @property {number} at in seconds
  * @property {string} [id] of the grant or the API token
  * @property {string} [subject] whom it speaks for

@@ -1,7 +1,7 @@
 import { TokenError, beginRefresh, presentRefresh } from 'countersign'
+import { checkHolder } from './clients.js'
+import { checkAudience, checkedRequest, grantedAudience, grantedScope, narrowedScope } from './grant-request.js'
 import { checkedIdentity } from './identity.js'
-import { checkedRequest } from './method-options.js'
-import { OAuthError } from './oauth-error.js'
 import { REUSE } from './status-lists.js'
 import { AGAIN, swapping } from './swapping.js'
 
@@ -28,16 +28,18 @@ export class Grants {
    * A new grant and its first pair.
    *
    * @param {import('./options.js').Identity} identity
-   * @param {import('./method-options.js').GrantRequest} [request] what the client asked for
+   * @param {import('./grant-request.js').GrantRequest} [request] what was asked for, and by which client
    */
   async begin(identity, request) {
     const { subject, subjectType, scope: allowed, client, claims } = checkedIdentity(identity)
-    const { scope, client: asked, refreshable, subjectType: usual } = checkedRequest(request)
-    const { now, refreshLifetime, accessLifetime } = this.#settings
+    const { scope, resource, client: asked, confidential, refreshable, subjectType: usual } = checkedRequest(request)
+    const { now, refreshLifetime, accessLifetime, defaultScope } = this.#settings
     const at = now()
     const record = beginRefresh(at, refreshLifetime)
     const grant = {
-      id: crypto.randomUUID(), subject, subjectType: subjectType ?? usual, scope: granted(allowed, scope), client: client ?? asked ?? subject,
+      id: crypto.randomUUID(), subject, subjectType: subjectType ?? usual,
+      scope: grantedScope(allowed, scope, defaultScope), client: asked ?? client ?? subject,
+      ...(confidential && { confidential }), ...grantedAudience(this.#settings, resource),
       ...(claims !== undefined && { claims }), refreshable, kid: this.#keys.signing.kid, created: at,
       ends: refreshable ? Math.max(record.exp, at + accessLifetime) : at + accessLifetime, ...record,
     }
@@ -53,14 +55,16 @@ export class Grants {
    * ERR_TOKEN_EXPIRED, besides whatever is wrong with the token itself.
    *
    * @param {string} token
+   * @param {{ scope?: string, resource?: string, client?: Pick<import('./clients.js').Client, 'id' | 'isAuthenticated'> }} [request]
    */
-  async refresh(token) {
+  async refresh(token, { scope, resource, client } = {}) {
     const { sid, jti } = this.#pairs.readRefresh(token).claims
     const { now, refreshLifetime: lifetime, grace } = this.#settings
     // A request that came in time is not theft because the store was slow.
     const arrived = now()
     return swapping(async () => {
       const grant = await this.#existing(sid)
+      checkHolder(grant, client)
       const presented = presentRefresh(grant, jti, { now: arrived, lifetime, grace })
       if (presented.outcome === 'replayed') {
         this.#emit('replayed', 'grant', grant)
@@ -69,7 +73,7 @@ export class Grants {
       if (presented.outcome === 'revoked') throw new TokenError('ERR_TOKEN_REVOKED', 'the grant is revoked')
       if (presented.outcome === 'expired') throw new TokenError('ERR_TOKEN_EXPIRED', 'the refresh token expired: log in again')
       const isReused = presented.outcome === 'reused'
-      const next = { ...grant, ...presented.next, ...(!isReused && this.#renewed()) }
+      const next = { ...grant, ...presented.next, ...(!isReused && this.#renewed(grant, { scope, resource })) }
       // Another request was faster: what it stored decides, and this one gets the same pair.
       if (!(await (isReused ? this.#storeRevoked(next) : this.#store.replaceGrant(next)))) return AGAIN
       if (isReused) return this.#refuseReused(grant)
@@ -81,11 +85,16 @@ export class Grants {
   /**
    * What makes a rotation one of this moment. Not of the request's arrival: the grace counts from here, and a slow look-up
    * would use it up before the pair can have been answered.
+   *
+   * @param {import('./store.js').Grant} grant
+   * @param {{ scope?: string, resource?: string }} asked
    */
-  #renewed() {
+  #renewed(grant, { scope, resource }) {
     const { now, refreshLifetime, accessLifetime } = this.#settings
+    checkAudience(this.#settings, grant, resource)
+    const narrowed = narrowedScope(grant, scope)
     const record = beginRefresh(now(), refreshLifetime)
-    return { ...record, kid: this.#keys.signing.kid, ends: Math.max(record.exp, record.at + accessLifetime) }
+    return { ...record, narrowed, kid: this.#keys.signing.kid, ends: Math.max(record.exp, record.at + accessLifetime) }
   }
 
   /** Ends a grant; does nothing if it is ended already. @param {string} id */
@@ -147,18 +156,4 @@ export class Grants {
     this.#emit('revoked', 'grant', grant)
     throw new TokenError('ERR_TOKEN_REUSED', 'the refresh token was used before: its grant is revoked')
   }
-}
-
-/**
- * What was asked for, if all of it is allowed; all that is allowed, if nothing was asked for (RFC 6749 §3.3).
- *
- * @param {string | readonly string[] | undefined} allowed
- * @param {string} [asked]
- */
-const granted = (allowed = '', asked) => {
-  const all = typeof allowed === 'string' ? allowed.split(' ').filter(Boolean) : allowed
-  if (asked === undefined) return all.join(' ')
-  const wanted = asked.split(' ').filter(Boolean)
-  if (!wanted.every((scope) => all.includes(scope))) throw new OAuthError('invalid_scope', 'a scope that was asked for is not allowed')
-  return wanted.join(' ')
 }

@@ -1,5 +1,5 @@
 import { CENTURY, byDefault, check, isName, isOneOf, isPlainObject, isText, optional, readOptions } from '../option-table.js'
-import { invalidOption } from './options.js'
+import { invalidOption } from './invalid-option.js'
 
 /**
  * What `authenticate` answered, if tokens can be made of it: before anything is stored. A member of another name is

@@ -10,7 +10,7 @@ export { TokenService } from './token-service.js'
 /** @typedef {import('./api-tokens.js').NewApiToken} NewApiToken */
 /** @typedef {import('./identity.js').Wanted} Wanted */
 /** @typedef {import('./events.js').TokenEvent} TokenEvent */
-/** @typedef {import('./method-options.js').GrantRequest} GrantRequest */
+/** @typedef {import('./grant-request.js').GrantRequest} GrantRequest */
 /** @typedef {import('./options.js').Identity} Identity */
 /** @typedef {import('./options.js').ServiceOptions} ServiceOptions */
 /** @typedef {import('./pairs.js').Pair} Pair */

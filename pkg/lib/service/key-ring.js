@@ -1,5 +1,5 @@
 import { KeySet, SigningKey } from 'countersign'
-import { invalidOption } from './options.js'
+import { invalidOption } from './invalid-option.js'
 
 /**
  * The keys of a service: one signs, all are published, and each only as long as it is needed. Verifiers may take it

@@ -1,11 +1,8 @@
-import { byDefault, check, isBoolean, isName, isSecondsUpTo, isWhole, optional, readOptions } from '../option-table.js'
+import { byDefault, check, isName, isSecondsUpTo, isWhole, optional, readOptions } from '../option-table.js'
 import { isOwner, isScopes, isSubjectType, scopesOf } from './identity.js'
-import { invalidOption } from './options.js'
+import { invalidOption } from './invalid-option.js'
 
 // The arguments of the service's methods: wrong ones are the program's mistake, and are refused before anything happens.
-
-/** @param {unknown} request */
-export const checkedRequest = (request) => readOptions(request, GRANT, invalidOption)
 
 /** @param {unknown} page @param {import('../option-table.js').Refuse} [refuse] */
 export const checkedPage = (page, refuse = invalidOption) => readOptions(page, PAGE, refuse)
@@ -40,20 +37,6 @@ const checked = (what, value, { holds, demand }) => {
 const DAY = 86_400
 const isString = check((value) => typeof value === 'string', 'must be a string')
 
-/**
- * @typedef {object} GrantRequest
- * @property {string} [scope] what of the allowed scope is wanted; all of it, without it
- * @property {string} [client] `client_id`, if the identity has none
- * @property {boolean} [refreshable] whether it gets refresh tokens (true)
- * @property {import('./store.js').SubjectType} [subjectType] what the subject is, unless the identity says it (a user)
- */
-
-const GRANT = {
-  client: optional(isName()),
-  refreshable: byDefault(true, isBoolean),
-  scope: optional(isString),
-  subjectType: byDefault('user', isSubjectType),
-}
 const NEEDED = { scope: byDefault('', isScopes) }
 const PAGE = { after: optional(isName()), limit: byDefault(100, isWhole(1, 1000)), owner: optional(isOwner) }
 const REROLL = { grace: byDefault(3600, isSecondsUpTo(365 * DAY)), lost: optional(isName()) }

@@ -1,5 +1,5 @@
 import { TokenError, Verifier, decode, issue } from 'countersign'
-import { invalidOption } from './options.js'
+import { invalidOption } from './invalid-option.js'
 
 /**
  * Makes and reads the tokens of grants. Everything in a pair follows from the stored grant, and Ed25519 is deterministic:
@@ -9,6 +9,8 @@ export class Pairs {
   #settings
   #keys
   #access
+  #management
+  #any
   #refresh
 
   /**
@@ -16,10 +18,14 @@ export class Pairs {
    * @param {import('./key-ring.js').KeyRing} keys
    */
   constructor(settings, keys) {
-    const { issuer, audience, now } = settings
+    const { issuer, audience, managementAudience, now } = settings
     this.#settings = settings
     this.#keys = keys
-    this.#access = new Verifier(keys, { issuer, audience, type: ACCESS, requiredClaims: ['sid'], now })
+    /** @param {string | readonly string[]} audience */
+    const accessFor = (audience) => new Verifier(keys, { issuer, audience, type: ACCESS, requiredClaims: ['sid'], now })
+    this.#access = accessFor(audience)
+    this.#management = managementAudience === undefined ? this.#access : accessFor(managementAudience)
+    this.#any = managementAudience === undefined ? this.#access : accessFor([audience, managementAudience].flat())
     // Every use of a refresh token changes its grant: there is nothing to remember.
     this.#refresh = new Verifier(keys, { issuer, audience: issuer, type: REFRESH, requiredClaims: ['sid', 'jti'], cache: false, now })
   }
@@ -42,15 +48,26 @@ export class Pairs {
   /** @param {Grant} grant @returns {Pair} */
   of(grant) {
     const { accessLifetime } = this.#settings
+    const scope = scopeOf(grant)
     const pair = { token_type: /** @type {const} */ ('Bearer'), expires_in: accessLifetime, access_token: this.#accessToken(grant) }
     return {
       ...pair,
       ...(grant.refreshable && { refresh_token: this.#refreshToken(grant) }),
-      ...(grant.scope !== '' && { scope: grant.scope }),
+      ...(scope !== '' && { scope }),
     }
   }
 
-  /** The verified access token. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
+  /** The verified access token for management: any, unless it has an audience of its own. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
+  readManagement(token) {
+    return this.#management.verify(token)
+  }
+
+  /** The verified access token, for an API or for management. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
+  readAny(token) {
+    return this.#any.verify(token)
+  }
+
+  /** The verified access token for an API. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
   readAccess(token) {
     return this.#access.verify(token)
   }
@@ -61,8 +78,10 @@ export class Pairs {
   }
 
   /** @param {Grant} grant @param {number} [maxTokenBytes] */
-  #accessToken({ id, jti, at, kid, subject, subjectType = 'user', client, scope, status, claims }, maxTokenBytes) {
-    const { issuer, audience, accessLifetime } = this.#settings
+  #accessToken(grant, maxTokenBytes) {
+    const { id, jti, at, kid, subject, subjectType = 'user', client, status, claims, audience = this.#settings.audience } = grant
+    const { issuer, accessLifetime } = this.#settings
+    const scope = scopeOf(grant)
     const own = { ...claims, sub_type: subjectType, sid: id, client_id: client, status: { status_list: statusOf(status, issuer) } }
     return issue(own, this.#keys.named(kid), {
       issuer, audience, subject, ...(scope !== '' && { scope: scope.split(' ') }),
@@ -79,6 +98,9 @@ export class Pairs {
     })
   }
 }
+
+/** The scope of its present pair. @param {Grant} grant */
+const scopeOf = ({ scope, narrowed = scope }) => narrowed
 
 /**
  * Where a grant's status is found.

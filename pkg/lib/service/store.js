@@ -37,6 +37,9 @@
  * @property {SubjectType} [subjectType] what that is; a user without it
  * @property {string} scope space-separated
  * @property {string} client who uses it: RFC 9068's `client_id`
+ * @property {true} [confidential] whether that client proved who it is, and must do so again
+ * @property {string} [audience] of its access tokens, if one was asked for
+ * @property {string} [narrowed] the scope of its present pair, if less than `scope` was asked for (RFC 6749 §6)
  * @property {Record<string, unknown>} [claims] what the provider adds to its access tokens
  * @property {boolean} refreshable whether refresh tokens are issued for it
  * @property {string} kid the key that signed its present pair

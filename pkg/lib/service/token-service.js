@@ -1,4 +1,5 @@
 import { access, requireScope } from './access.js'
+import { checkedRefresh } from './grant-request.js'
 import { introspect, readEither } from './introspection.js'
 import { checkedPage, checkedPublishFor, checkedReroll, checkedSubjectType, listNumber, named, neededScope, tokenOf } from './method-options.js'
 import { assemble } from './parts.js'
@@ -34,15 +35,21 @@ export class TokenService {
    * A new grant for somebody who was recognised, and its first pair.
    *
    * @param {import('./options.js').Identity} identity
-   * @param {import('./method-options.js').GrantRequest} [request]
+   * @param {import('./grant-request.js').GrantRequest} [request]
    */
   grant(identity, request) {
     return this.#parts.grants.begin(identity, request)
   }
 
-  /** The next pair. Throws ERR_TOKEN_REUSED, ERR_TOKEN_REVOKED, ERR_TOKEN_EXPIRED, … @param {string} refreshToken */
-  async refresh(refreshToken) {
-    return this.#parts.grants.refresh(tokenOf(refreshToken))
+  /**
+   * The next pair. Throws ERR_TOKEN_REUSED, ERR_TOKEN_REVOKED, ERR_TOKEN_EXPIRED, …, and an `OAuthError` for another
+   * client than the one that it was issued to.
+   *
+   * @param {string} refreshToken
+   * @param {import('./grant-request.js').RefreshRequest} [request]
+   */
+  async refresh(refreshToken, request) {
+    return this.#parts.grants.refresh(tokenOf(refreshToken), checkedRefresh(request))
   }
 
   /**

@@ -1,22 +1,17 @@
+import { bearerToken } from 'countersign'
 import { isName } from '../../option-table.js'
 import { access, requireScope } from '../access.js'
 import { empty, json } from '../answers.js'
-import { optionalTextOf, readBody, textOf } from '../body.js'
+import { optionalTextOf, readBody, readOptionalBody, textOf } from '../body.js'
 import { checkedWanted, isOwner, isSubjectType } from '../identity.js'
-import { introspect } from '../introspection.js'
+import { limit } from '../limit.js'
 import { checkedPage, checkedReroll } from '../method-options.js'
 import { OAuthError, malformed } from '../oauth-error.js'
-
-/** RFC 7662. @type {Route} */
-export const introspectToken = async (parts, request) => {
-  requireScope((await access(parts, request)).claims, 'tokens:introspect')
-  return json(await introspect(parts, textOf((await readBody(request)).members, 'token')))
-}
 
 /** @type {Route} */
 export const createApiToken = async (parts, request) => {
   const creator = await manager(parts, request)
-  const { members } = await readBody(request)
+  const { members } = await readBody(request, parts.settings)
   const wanted = {
     label: textOf(members, 'name', 'label'),
     role: optionalTextOf(members, 'role'),
@@ -32,12 +27,12 @@ export const createApiToken = async (parts, request) => {
 export const listApiTokens = async (parts, request) => {
   await manager(parts, request)
   const { searchParams } = new URL(request.url)
-  const limit = Number(searchParams.get('limit') ?? 100)
-  if (!Number.isSafeInteger(limit) || limit < 1) throw malformed('limit must be a number above 0')
+  const most = Number(searchParams.get('limit') ?? 100)
+  if (!Number.isSafeInteger(most) || most < 1) throw malformed('limit must be a number above 0')
   const owner = searchParams.get('owner')
-  const page = { after: searchParams.get('after') ?? undefined, limit: Math.min(limit, 1000), owner: owner === null ? undefined : ownerNamed(owner) }
+  const page = { after: searchParams.get('after') ?? undefined, limit: Math.min(most, 1000), owner: owner === null ? undefined : ownerNamed(owner) }
   const records = await parts.apiTokens.list(checkedPage(page, notAsAsked))
-  const next = records.length >= Math.min(limit, 1000) ? records.at(-1)?.id : undefined
+  const next = records.length >= Math.min(most, 1000) ? records.at(-1)?.id : undefined
   return json({ api_tokens: records.map(shown), ...(next !== undefined && { next }) })
 }
 
@@ -51,7 +46,7 @@ export const revokeApiToken = async (parts, request, id) => {
 /** @type {Route} */
 export const rerollApiToken = async (parts, request, id) => {
   await manager(parts, request)
-  const { grace, lost = undefined } = request.body === null ? {} : (await readBody(request)).members
+  const { grace, lost = undefined } = (await readOptionalBody(request, parts.settings)).members
   return json(shown(await parts.apiTokens.reroll(idOf(id), checkedReroll({ grace, lost: lost ?? undefined }, notAsAsked))))
 }
 
@@ -63,11 +58,34 @@ export const revokeGrantsOf = async (parts, request, subject) => {
   return json({ revoked: await parts.grants.revokeAllOf(idOf(subject), /** @type {import('../store.js').SubjectType} */ (type)) })
 }
 
+/** The same for a subject that no path can name: `.` and `..` are steps in it, however they are escaped. @type {Route} */
+export const revokeGrantsOfNamed = async (parts, request) => {
+  await limit(parts, request, 'DELETE /subjects/*/grants')
+  const [subject, ...more] = new URL(request.url).searchParams.getAll('subject')
+  if (more.length > 0 || !isName().holds(subject) || subject.includes('\ufffd')) throw malformed(`subject ${isName().demand}`)
+  return revokeGrantsOf(parts, request, subject)
+}
+
 /** @param {import('../parts.js').Parts} parts @param {Request} request */
 const manager = async (parts, request) => {
-  const granted = await access(parts, request)
+  const granted = await managementAccess(parts, request)
   requireScope(granted.claims, 'tokens:manage')
   return granted
+}
+
+/**
+ * As `access`, with the audience that management has: an API that receives an access token must not manage with it.
+ * An API token has no audience.
+ *
+ * @param {import('../parts.js').Parts} parts
+ * @param {Request} request
+ */
+export const managementAccess = async (parts, request) => {
+  const token = bearerToken(request)
+  if (!token.includes('.')) return access(parts, request)
+  const result = parts.pairs.readManagement(token)
+  await parts.grants.live(result.claims)
+  return result
 }
 
 /** What is shown of an API token: all but its digests, and the token itself only if it is new. @type {(record: any) => object} */
