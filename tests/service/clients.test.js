@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { decode } from 'countersign'
 import { ask, basic, bearer, rawBasic } from './support/requests.js'
 
-const SECRETS = { web: 'the secret of web', other: 'the secret of other', odd: '100%+a b' }
+const SECRETS = { web: 'the secret of web', other: 'the secret of other', odd: '100%+a b', latin: 'über' }
 
 /** A provider with two users, three clients that have a secret, and one that has none: `cli`. */
 const setUp = (options = {}) => {
@@ -117,6 +117,8 @@ describe('the client of a token', () => {
     for (const header of [basic('odd', SECRETS.odd), rawBasic('odd', SECRETS.odd)]) {
       assert.equal((await form('/token', { grant_type: 'client_credentials' }, header)).status, 200)
     }
+    assert.equal((await form('/token', { grant_type: 'client_credentials' }, basic('latin', SECRETS.latin))).status, 200)
+    assert.equal((await form('/token', { grant_type: 'client_credentials' }, rawBasic('latin', SECRETS.latin))).status, 200, 'in Latin-1')
     await form('/token', { grant_type: 'client_credentials' }, rawBasic('odd', '100%+wrong'))
     assert.equal(events.filter(({ type }) => type === 'denied').length, 1)
   })
