@@ -105,7 +105,7 @@ const statusOf = (number, issuer) => ({ idx: number % LIST_LENGTH, uri: `${issue
 /** Statuses of one list; a list always has this many, so that an older copy of it has a place for a newer grant. */
 export const LIST_LENGTH = 2 ** 20
 
-/** What verifiers take, unless they are told otherwise. */
+/** The `maxTokenBytes` of a verifier, by default. */
 const MAX_TOKEN_BYTES = 8192
 
 /** RFC 9068 §2.1. */
