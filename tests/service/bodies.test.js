@@ -14,8 +14,9 @@ describe('a request without a body', () => {
     const server = await serve(service.fetch, { port: Number(new URL(url).port) })
     try {
       const { access_token } = await service.grant({ subject: 'ada', scope: 'tokens:manage' })
-      const { id } = await service.createApiToken({ label: 'x', owner: { type: 'user', id: 'ada' } })
-      const reroll = (init) => fetch(`${url}/api-tokens/${id}/reroll`, { method: 'POST', ...init, headers: { ...bearer(access_token), ...init.headers } })
+      const create = () => service.createApiToken({ label: 'x', owner: { type: 'user', id: 'ada' } })
+      // Each another one: a second re-roll within the grace is a conflict.
+      const reroll = async (init, { id } = await create()) => fetch(`${url}/api-tokens/${id}/reroll`, { method: 'POST', ...init, headers: { ...bearer(access_token), ...init.headers } })
       const typed = { headers: { 'content-type': 'application/json' } }
       for (const init of [{}, { body: '' }, typed, { ...typed, body: '{}' }]) {
         const answer = await reroll(init)

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { decode } from 'countersign'
 import { ask, basic, bearer, rawBasic } from './support/requests.js'
 
-const SECRETS = { web: 'the secret of web', other: 'the secret of other', odd: '100%+a b' }
+const SECRETS = { web: 'the secret of web', other: 'the secret of other', odd: '100%+a b', latin: 'über' }
 
 /** A provider with two users, three clients that have a secret, and one that has none: `cli`. */
 const setUp = (options = {}) => {
@@ -24,7 +24,7 @@ const clientOf = ({ body }) => decode(body.access_token).claims.client_id
 const said = ({ status, body }) => [status, body.error]
 const CHALLENGE = 'Basic realm="https://auth.example/tenant", charset="UTF-8"'
 
-describe('a client that identifies itself wrongly is refused with a challenge', () => {
+describe('a client that identifies itself wrongly', () => {
   const wrong = {
     'Basic with a wrong secret': [{}, basic('web', 'wrong')],
     'Basic with an unknown client': [{}, basic('nobody', SECRETS.web)],
@@ -38,7 +38,7 @@ describe('a client that identifies itself wrongly is refused with a challenge', 
     'an unknown client that only names itself': [{ client_id: 'nobody' }, {}],
   }
   for (const [name, [members, headers]] of Object.entries(wrong)) {
-    test(name, async () => {
+    test(`is refused at every endpoint: ${name}`, async () => {
       const { form, json, service } = setUp()
       const pair = await service.grant({ subject: 'ada', scope: 'read' })
       const answers = [
@@ -60,13 +60,13 @@ describe('a client that identifies itself wrongly is refused with a challenge', 
     })
   }
 
-  test('no client where the grant type needs one', async () => {
+  test('is refused if it is none, and the grant type needs one', async () => {
     const { form } = setUp()
     assert.deepEqual(said(await form('/token', { grant_type: 'client_credentials' })), [401, 'invalid_client'])
     assert.deepEqual(said(await form('/token', { grant_type: 'client_credentials', client_id: 'cli' })), [401, 'invalid_client'])
   })
 
-  test('two ways at once, or two names', async () => {
+  test('is refused for two ways at once, or two names', async () => {
     const { form } = setUp()
     const twice = { client_id: 'web', client_secret: SECRETS.web }
     assert.deepEqual(said(await form('/token', { ...login, ...twice }, web)), [400, 'invalid_request'])
@@ -75,7 +75,7 @@ describe('a client that identifies itself wrongly is refused with a challenge', 
     assert.equal((await form('/token', { ...login, client_id: 'web' }, web)).status, 200)
   })
 
-  test('a name that cannot be stored', async () => {
+  test('is refused for a name that cannot be stored', async () => {
     const { form, json } = setUp({ isPublicClient: () => true })
     for (const client_id of ['\ud800', 'x'.repeat(256), 'ü'.repeat(128), 'x'.repeat(60_000)]) {
       assert.deepEqual(said(await json('/token', { ...login, client_id })), [400, 'invalid_request'])
@@ -117,6 +117,8 @@ describe('the client of a token', () => {
     for (const header of [basic('odd', SECRETS.odd), rawBasic('odd', SECRETS.odd)]) {
       assert.equal((await form('/token', { grant_type: 'client_credentials' }, header)).status, 200)
     }
+    assert.equal((await form('/token', { grant_type: 'client_credentials' }, basic('latin', SECRETS.latin))).status, 200)
+    assert.equal((await form('/token', { grant_type: 'client_credentials' }, rawBasic('latin', SECRETS.latin))).status, 200, 'in Latin-1')
     await form('/token', { grant_type: 'client_credentials' }, rawBasic('odd', '100%+wrong'))
     assert.equal(events.filter(({ type }) => type === 'denied').length, 1)
   })

@@ -34,7 +34,7 @@ describe('a JSON log-in', () => {
     'a refresh token without its grant type': { refreshToken: 'x' },
     'a client that it says is authenticated': { username: 'ada', password: 'right', client: 'web' },
     'the prototype as a member': JSON.parse('{ "email": "a", "__proto__": "right" }'),
-    'a name that is no name': { 'email[$ne]': 'right' },
+    'a name that is not a plain one': { 'email[$ne]': 'right' },
     'too many members': Object.fromEntries(Array.from({ length: 17 }, (_, n) => [`code${n}`, 'right'])),
     'a password of 9,000 characters': { username: 'ada', password: 'x'.repeat(9000) },
     'a lone surrogate': { username: 'ada\ud800', password: 'right' },

@@ -21,9 +21,20 @@ export const basicCredentials = (request) => {
 
 /** @param {string} encoded */
 const decoded = (encoded) => {
+  const bytes = binary(encoded)
+  if (bytes === undefined) return undefined
   try {
-    const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0))
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)))
+  } catch {
+    // Python's clients write Latin-1, which RFC 7617 §2.1 leaves open; the challenge asks for UTF-8.
+    return bytes
+  }
+}
+
+/** The bytes as the characters of Latin-1. @param {string} encoded */
+const binary = (encoded) => {
+  try {
+    return atob(encoded)
   } catch {
     return undefined
   }

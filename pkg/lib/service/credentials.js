@@ -16,7 +16,7 @@ export const userCredentials = (members, isForm) => {
   if (elsewhere !== undefined) throw malformed(`${elsewhere} is not a credential of a log-in`)
   if (names.length > MAX_MEMBERS || !names.every((name) => NAME.test(name))) throw malformed('the credentials have too many members, or odd names')
   const credentials = Object.fromEntries(names.map((name) => [name, credential(members, name)]))
-  // A provider that compares an absent password with that of a user without one would let anybody in.
+  // A provider that compares an absent password with that of a user without one would accept every caller.
   if (names.length === 0 || ('username' in credentials && !('password' in credentials))) throw malformed('username and password must be given')
   return credentials
 }
@@ -36,7 +36,7 @@ export const credential = (members, ...names) => {
 /** @param {unknown} value */
 const isGiven = (value) => value !== undefined && value !== null
 
-/** What a log-in may say besides its credentials. */
+/** What a log-in may say apart from its credentials. */
 const PROTOCOL = ['grant_type', 'scope', 'resource', 'client_id', 'client_secret']
 /** `client` is what the service says of an authenticated client; the others have endpoints, and rate limits, of their own. */
 const ELSEWHERE = ['client', 'apiKey', 'api_key', 'refreshToken', 'refresh_token']

@@ -78,8 +78,8 @@ const OPTIONS = {
  *   - `{ client_id, client_secret }` of any request in which a client authenticates itself. The `scope` of the answer is
  *     what `client_credentials` may grant; with `tokens:introspect` in it, the client may introspect
  * @property {(clientId: string, request: Request) => Promise<boolean> | boolean} [isPublicClient] whether this is a client
- *   without a secret, which may name itself and prove nothing (RFC 6749 §2.1). None is, by default: a `client_id` that
- *   nobody vouches for is refused, and so is that of a client with a secret
+ *   without a secret, which may name itself and prove nothing (RFC 6749 §2.1). By default none is known: a `client_id`
+ *   alone is refused. Answer no for a client that has a secret
  * @property {string | readonly string[]} [defaultScope] what a log-in gets of the allowed scopes if it asks for none; all
  *   of them without this option
  * @property {string} [managementAudience] the one audience with which `/api-tokens`, `/subjects` and `/introspect` take

@@ -14,7 +14,7 @@ export const issue = async (parts, request) => {
   if (type === 'refresh_token') {
     // It does the work of that endpoint, whose limit would mean nothing otherwise.
     await limit(parts, request, 'POST /auth/refresh')
-    return json(await renew(parts, request, members, { isForm }))
+    return json(await renew(parts, request, members, textOf(members, 'refresh_token'), isForm ? 400 : 401))
   }
   if (type === 'client_credentials') return json(await forClient(parts, request, members))
   if (type !== 'password') throw new OAuthError('unsupported_grant_type', 'the grant type must be password, client_credentials or refresh_token')
@@ -31,7 +31,7 @@ export const exchange = async (parts, request) => {
 /** The next pair. @type {Route} */
 export const refresh = async (parts, request) => {
   const { members } = await readBody(request, parts.settings)
-  return json(await renew(parts, request, members, { isForm: false }))
+  return json(await renew(parts, request, members, textOf(members, 'refreshToken', 'refresh_token'), 401))
 }
 
 /** Ends the grant of the token that the request bears. @type {Route} */
@@ -85,16 +85,15 @@ const forClient = async (parts, request, members) => {
   return parts.grants.begin(client.identity, { ...wishes(members), client: client.id, confidential: true, refreshable: false, subjectType: 'application' })
 }
 
-/** @type {(parts: Parts, request: Request, members: Members, form: { isForm: boolean }) => Promise<Pair>} */
-const renew = async (parts, request, members, { isForm }) => {
-  const token = textOf(members, 'refreshToken', 'refresh_token')
+/** @type {(parts: Parts, request: Request, members: Members, token: string, status: number) => Promise<Pair>} */
+const renew = async (parts, request, members, token, status) => {
   const client = await clientOf(parts, request, members)
   try {
     return await parts.grants.refresh(token, { ...wishes(members), client })
   } catch (error) {
     // RFC 6749 §5.2 calls it invalid_grant, with 400 for its own form; the code says what it is.
     if (!(error instanceof TokenError) || error.status !== 401) throw error
-    throw new OAuthError('invalid_grant', error.message, { status: isForm ? 400 : 401, code: error.code, cause: error })
+    throw new OAuthError('invalid_grant', error.message, { status, code: error.code, cause: error })
   }
 }
 
