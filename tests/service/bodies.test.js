@@ -16,7 +16,10 @@ describe('a request without a body', () => {
       const { access_token } = await service.grant({ subject: 'ada', scope: 'tokens:manage' })
       const create = () => service.createApiToken({ label: 'x', owner: { type: 'user', id: 'ada' } })
       // Each another one: a second re-roll within the grace is a conflict.
-      const reroll = async (init, { id } = await create()) => fetch(`${url}/api-tokens/${id}/reroll`, { method: 'POST', ...init, headers: { ...bearer(access_token), ...init.headers } })
+      const reroll = async (init) => {
+        const { id } = await create()
+        return fetch(`${url}/api-tokens/${id}/reroll`, { method: 'POST', ...init, headers: { ...bearer(access_token), ...init.headers } })
+      }
       const typed = { headers: { 'content-type': 'application/json' } }
       for (const init of [{}, { body: '' }, typed, { ...typed, body: '{}' }]) {
         const answer = await reroll(init)
