@@ -22,7 +22,7 @@ cargo xtask strictness [--write] shows which hostile tokens the packed package a
 cargo xtask fuzz [SECONDS]       runs libFuzzer on every target of fuzz/, SECONDS (60) each, with the address sanitizer if
             [TARGET]             a nightly Rust is installed; … on one target
             [--plain] [--keep]   … without the sanitizer; … and keeps the inputs that reach most code in fuzz/inputs
-cargo xtask coverage             lists the lines of src/ that no native test runs
+cargo xtask coverage [js]        lists the lines of src/ that no native test runs; those of pkg/ that no test in Node runs
 cargo xtask reproduce [TARBALL]  builds everything twice from scratch and compares the bytes;
                                  … also with those of a published tarball
 cargo xtask supply [--offline]   checks licences, sources and known vulnerabilities of all dependencies, and
@@ -30,6 +30,9 @@ cargo xtask supply [--offline]   checks licences, sources and known vulnerabilit
 cargo xtask miri                 runs the tests that Miri can run, to find undefined behaviour
 cargo xtask mutants [FILE…]      changes src/ in every small way and lists the changes that no test notices
             [--shard K/N]        … the Kth of N parts of the changes
+cargo xtask mutants js [FILE…]   does the same to pkg/, and fails if a change has neither a test nor a reason
+            [--shard K/N]        … the Kth of N parts of the changes
+            [--minutes N]        … for at most N minutes
 cargo xtask soak [--minutes N]   runs honest and hostile clients of one server for N (5) minutes while its issuer fails
             [--seed N]           in every way; … as in the run that printed this seed";
 
@@ -44,12 +47,14 @@ fn main() -> ExitCode {
         Some(("strictness", rest)) => commands::strictness(rest),
         Some(("fuzz", rest)) => commands::fuzz(rest),
         Some(("coverage", [])) => commands::coverage(),
+        Some(("coverage", [half])) if half == "js" => commands::coverage_js(),
         Some(("reproduce", [])) => commands::reproduce(None),
         Some(("reproduce", [tarball])) => commands::reproduce(Some(tarball.as_ref())),
         Some(("soak", rest)) => commands::soak(rest),
         Some(("supply", [])) => commands::supply(false),
         Some(("supply", [flag])) if flag == "--offline" => commands::supply(true),
         Some(("miri", [])) => commands::miri(),
+        Some(("mutants", [half, rest @ ..])) if half == "js" => commands::mutants_js(rest),
         Some(("mutants", rest)) => commands::mutants(rest),
         Some(("help" | "--help" | "-h", _)) => {
             println!("{USAGE}");
