@@ -20,6 +20,9 @@ export const LEFT_OUT = {
   'tests/service/scale.test.js': 'takes minutes',
 }
 
+/** Of these the programs that they start see the package, with an environment of their own: no change is awake there. */
+const OF_PROGRAMS = [/^tests\/(reach|cli)\/cli[\w-]*\.test\.js$/, /\/(kill|refused|loading)\.test\.js$/]
+
 /** The stores of `tests/service/support/stores.js`, each of which has its own runs of the tests that take them all. */
 const STORES = ['memory', 'sqlite', 'd1', 'postgres', 'redis']
 
@@ -33,9 +36,9 @@ export const testFiles = (root) => {
   return [SUITE, ...files.filter((name) => !Object.hasOwn(LEFT_OUT, name)).sort()]
 }
 
-/** The same, each store by itself. @param {string} root @returns {Unit[]} */
+/** Those in whose own process the package runs, each store by itself. @param {string} root @returns {Unit[]} */
 export const units = (root) =>
-  testFiles(root).flatMap((file) =>
+  testFiles(root).filter((file) => !OF_PROGRAMS.some((pattern) => pattern.test(file))).flatMap((file) =>
     /support\/stores\.js/.test(readFileSync(join(root, file), 'utf8')) ? STORES.map((store) => ({ name: `${file} [${store}]`, file, store })) : [{ name: file, file, store: '' }])
 
 /** @typedef {{ name: string, file: string, store: string }} Unit */
