@@ -103,6 +103,16 @@ for (const { name, shared, open } of stores.filter((store) => store.name !== 'd1
       for (const each of [token, ...made]) assert.equal(await codeOf(plain.service.verifyApiToken(each)), 'ERR_TOKEN_REVOKED')
     })
 
+    it('re-roll an API token once, and whoever has a token as the answer has one that works', async () => {
+      const { id, token } = await newApiToken()
+      const { answers, count } = await overlap('apiToken', (service) => service.rerollApiToken(id))
+      const made = values(answers).map((record) => record.token)
+      assert.equal(new Set(codes(answers)).size <= 1, true)
+      assert.equal(count('rerolled'), 1)
+      assert.equal((await opened.store.apiToken(id)).version, 2)
+      for (const each of [token, ...made]) assert.equal(await codeOf(plain.service.verifyApiToken(each)), 'good')
+    })
+
     it('use an API token that is revoked meanwhile, and leave it revoked', async () => {
       const { id, token } = await newApiToken()
       const point = barrier(2)
