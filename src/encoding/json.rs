@@ -264,6 +264,13 @@ mod tests {
     }
 
     #[test]
+    fn the_name_by_which_serde_json_hands_on_digits_is_any_other_name_where_it_does_not() {
+        let hands_on_digits = serde_json::from_str::<serde_json::Number>("1e400").is_ok();
+        let read = Json::parse(r#"{"$serde_json::private::Number":"5"}"#).unwrap();
+        assert_eq!(read.get(NUMBER).is_some(), !hands_on_digits);
+    }
+
+    #[test]
     fn members_stand_once() {
         for text in [r#"{"a":1,"a":1}"#, r#"{"a":1,"\u0061":1}"#, r#"[{"x":{"a":1,"a":2}}]"#] {
             assert_eq!(Json::parse(text), Err(DUPLICATE), "{text}");
