@@ -280,6 +280,15 @@ mod tests {
     }
 
     #[test]
+    fn an_object_may_have_few_or_many_members() {
+        for count in [0, 1, FEW_MEMBERS - 1, FEW_MEMBERS, FEW_MEMBERS + 1, 40] {
+            let members: Vec<String> = (0..count).map(|n| format!(r#""m{n}":{n}"#)).collect();
+            let text = format!("{{{}}}", members.join(","));
+            assert!(matches!(Json::parse(&text), Ok(Json::Object(read)) if read.len() == count), "{text}");
+        }
+    }
+
+    #[test]
     fn nesting_ends_at_32() {
         let nested = |levels, inner| format!("{}{inner}{}", "[".repeat(levels), "]".repeat(levels));
         assert!(Json::parse(&nested(32, "")).is_ok());
