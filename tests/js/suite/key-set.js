@@ -66,3 +66,10 @@ test('a key source that has something else than a KeySet is refused when it is u
     refusal('ERR_KEY_SET_INVALID', () => new Verifier(source, policy()).verify(token()))
   }
 })
+
+test('a key set of more than 4 MiB is refused before it is read', () => {
+  const padded = (length) => JSON.stringify(publicJwk).padEnd(length)
+  same(new KeySet(padded(4 * 1024 * 1024)).kids, [thumbprint])
+  const error = refusal('ERR_KEY_SET_INVALID', () => new KeySet(padded(4 * 1024 * 1024 + 1)))
+  ok(error.message.includes('more than 4194304 characters'), error.message)
+})
