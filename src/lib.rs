@@ -22,6 +22,11 @@
 //! The crate does no input or output: the clock, the network and the store belong to the caller, and `now` is a
 //! parameter. What is refused, and with which code, stands with [`Error`].
 
+// The README's example runs as a test of its own.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 mod encoding;
 mod error;
 mod error_code;
@@ -43,7 +48,7 @@ pub use inspection::{ChosenKey, Finding, Inspection, Level, TokenKind, Verdict, 
 pub use jws::{Header, UnverifiedToken, decode};
 pub use keys::{Algorithm, KeySet, SigningKey, SkippedKey, VerifyingKey};
 pub use session::api_token::{ApiToken, ApiTokenDigest};
-pub use session::api_token_record::{ApiTokenOwner, ApiTokenRecord, ApiTokenState};
+pub use session::api_token_record::{ApiTokenOwner, ApiTokenRecord, ApiTokenState, Reroll, RerollPolicy};
 pub use session::refresh::{Refresh, RefreshPolicy, RefreshRecord};
 pub use session::status_list::{StatusIndex, StatusList};
 pub use time::UnixTime;

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use common::tokens::{key, now, open_policy, verifier};
 use common::{assert_none, outcome, strings, vectors};
-use countersign::{Error, Expiry, IssueOptions, Issuer, Lifetime, SigningKey, UnixTime, decode};
+use countersign::{Error, ErrorCode, Expiry, IssueOptions, Issuer, Lifetime, SigningKey, UnixTime, decode};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -131,4 +131,24 @@ fn options(given: &Map<String, Value>) -> Result<IssueOptions, Error> {
         };
     }
     Ok(options)
+}
+
+#[test]
+fn a_token_longer_than_verifiers_accept_by_default_is_not_issued() {
+    let options = || IssueOptions::new(Lifetime::Seconds(60.0)).unwrap();
+    let claims = |length: usize| json!({ "text": "x".repeat(length) });
+    let long = claims(6200);
+    let refused = Issuer::new(key(), options()).issue(&long, now()).unwrap_err();
+    assert_eq!(refused.code(), ErrorCode::OptionInvalid);
+
+    let token = Issuer::new(key(), options().with_max_token_bytes(1 << 20)).issue(&long, now()).unwrap();
+    let exact = options().with_max_token_bytes(token.len());
+    assert_eq!(Issuer::new(key(), exact).issue(&long, now()).unwrap().len(), token.len());
+    let short = options().with_max_token_bytes(token.len() - 1);
+    assert!(Issuer::new(key(), short).issue(&long, now()).is_err());
+
+    let default = verifier(&key(), open_policy());
+    let longest =
+        (0..9000).rev().find_map(|length| Issuer::new(key(), options()).issue(&claims(length), now()).ok());
+    default.verify(&longest.unwrap(), now()).unwrap();
 }

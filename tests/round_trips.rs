@@ -79,7 +79,7 @@ proptest! {
         } else if let Some(max_age) = max_age.map(i64::from) {
             match iat {
                 None => Some(ErrorCode::ClaimMissing),
-                Some(iat) => (at >= iat + max_age + leeway).then_some(ErrorCode::TokenTooOld),
+                Some(iat) => (at > iat + max_age + leeway).then_some(ErrorCode::TokenTooOld),
             }
         } else {
             None

@@ -44,7 +44,7 @@ fn a_verdict_holds_from_the_latest_start_to_the_earliest_end() {
         (json!({ "exp": at(9), "iat": at(-4) }), strict(), at(-64), at(9)),
         (json!({ "exp": at(9), "nbf": at(-4), "iat": at(-4) }), strict(), at(-4), at(9)),
         (json!({ "exp": at(9), "nbf": at(-4), "iat": at(59) }), strict(), at(-1), at(9)),
-        (json!({ "iat": at(-4) }), lasting().with_max_age(6.0).unwrap(), at(-64), at(2)),
+        (json!({ "iat": at(-4) }), lasting().with_max_age(6.0).unwrap(), at(-64), at(2).next_up()),
         (json!({ "exp": at(1), "iat": at(-4) }), strict().with_max_age(6.0).unwrap(), at(-64), at(1)),
         (json!({ "exp": at(9), "nbf": at(4) }), strict().with_leeway(5.0).unwrap(), at(-1), at(14)),
         (json!({ "iat": at(-4) }), lasting().with_leeway(5.0).unwrap(), at(-69), ever),
@@ -52,7 +52,7 @@ fn a_verdict_holds_from_the_latest_start_to_the_earliest_end() {
             json!({ "iat": at(-4) }),
             lasting().with_leeway(5.0).and_then(|p| p.with_max_age(6.0)).unwrap(),
             at(-69),
-            at(7),
+            at(7).next_up(),
         ),
     ] {
         let verified = verifier(&key(), policy).verify(&token(&claims), now()).unwrap();

@@ -1,4 +1,4 @@
-import { checkScopes, refusal } from './shared/refusal.js'
+import { checkScopes, realmOf, refusal, scopesOf } from './shared/refusal.js'
 
 /**
  * Express middleware that lets only requests with a valid Bearer token pass, which is then `req.token`.
@@ -7,10 +7,10 @@ import { checkScopes, refusal } from './shared/refusal.js'
  * @param {{ realm?: string }} [options]
  * @returns {Middleware}
  */
-export const authenticate = (verifier, { realm } = {}) =>
+export const authenticate = (verifier, options) =>
   middleware(async (req) => {
     req.token = await verifier.authenticate(req)
-  }, realm)
+  }, realmOf(options))
 
 /**
  * Express middleware, after `authenticate`, that lets only tokens with all of these scopes pass.
@@ -18,7 +18,10 @@ export const authenticate = (verifier, { realm } = {}) =>
  * @param {...string} scopes
  * @returns {Middleware}
  */
-export const requireScope = (...scopes) => middleware(async (req) => checkScopes(req.token, scopes))
+export const requireScope = (...scopes) => {
+  const required = scopesOf(scopes)
+  return middleware(async (req) => checkScopes(req.token, required))
+}
 
 /** @type {(check: (req: import('./shared/express-request.js').Request) => Promise<void>, realm?: string) => Middleware} */
 const middleware = (check, realm) => async (req, res, next) => {

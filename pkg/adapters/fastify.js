@@ -1,4 +1,4 @@
-import { checkScopes, refusal } from './shared/refusal.js'
+import { checkScopes, realmOf, refusal, scopesOf } from './shared/refusal.js'
 
 /**
  * A Fastify hook (`onRequest`) that lets only requests with a valid Bearer token pass, which is then `request.token`.
@@ -7,10 +7,10 @@ import { checkScopes, refusal } from './shared/refusal.js'
  * @param {{ realm?: string }} [options]
  * @returns {Hook}
  */
-export const authenticate = (verifier, { realm } = {}) =>
+export const authenticate = (verifier, options) =>
   hook(async (request) => {
     request.token = await verifier.authenticate(request)
-  }, realm)
+  }, realmOf(options))
 
 /**
  * A Fastify hook, after `authenticate`, that lets only tokens with all of these scopes pass.
@@ -18,7 +18,10 @@ export const authenticate = (verifier, { realm } = {}) =>
  * @param {...string} scopes
  * @returns {Hook}
  */
-export const requireScope = (...scopes) => hook(async (request) => checkScopes(request.token, scopes))
+export const requireScope = (...scopes) => {
+  const required = scopesOf(scopes)
+  return hook(async (request) => checkScopes(request.token, required))
+}
 
 /** @type {(check: (request: import('./shared/fastify-request.js').Request) => Promise<void>, realm?: string) => Hook} */
 const hook = (check, realm) => async (request, reply) => {

@@ -1,4 +1,4 @@
-import { checkScopes, refusal } from './shared/refusal.js'
+import { checkScopes, realmOf, refusal, scopesOf } from './shared/refusal.js'
 
 /**
  * A fetch handler that calls `handler` with the verified token of the request, and answers all others itself. What the
@@ -7,16 +7,20 @@ import { checkScopes, refusal } from './shared/refusal.js'
  * @type {<Rest extends unknown[]>(verifier: import('./shared/refusal.js').Authenticator, handler: Handler<Rest>,
  *   options?: { realm?: string }) => (request: Request, ...rest: Rest) => Promise<Response>}
  */
-export const authenticate = (verifier, handler, { realm } = {}) => (request, ...rest) =>
-  guard(() => verifier.authenticate(request), (token) => handler(request, token, ...rest), realm)
+export const authenticate = (verifier, handler, options) => {
+  const realm = realmOf(options)
+  return (request, ...rest) => guard(() => verifier.authenticate(request), (token) => handler(request, token, ...rest), realm)
+}
 
 /**
  * A handler for `authenticate` that lets only tokens with all of these scopes pass to `handler`.
  *
  * @type {<Rest extends unknown[]>(scope: string | readonly string[], handler: Handler<Rest>) => Handler<Rest>}
  */
-export const requireScope = (scope, handler) => (request, token, ...rest) =>
-  guard(() => checkScopes(token, [scope].flat()), () => handler(request, token, ...rest))
+export const requireScope = (scope, handler) => {
+  const required = scopesOf([scope].flat())
+  return (request, token, ...rest) => guard(() => checkScopes(token, required), () => handler(request, token, ...rest))
+}
 
 /** @type {<T>(check: () => T | Promise<T>, proceed: (checked: T) => Response | Promise<Response>, realm?: string) => Promise<Response>} */
 const guard = async (check, proceed, realm) => {

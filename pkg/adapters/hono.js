@@ -1,4 +1,4 @@
-import { checkScopes, refusal } from './shared/refusal.js'
+import { checkScopes, realmOf, refusal, scopesOf } from './shared/refusal.js'
 
 /**
  * Hono middleware that lets only requests with a valid Bearer token pass, which is then `c.var.token`.
@@ -7,13 +7,9 @@ import { checkScopes, refusal } from './shared/refusal.js'
  * @param {{ realm?: string }} [options]
  * @returns {import('hono').MiddlewareHandler<{ Variables: { token: import('./shared/refusal.js').Token } }>}
  */
-export const authenticate = (verifier, { realm } = {}) => async (c, next) => {
-  try {
-    c.set('token', await verifier.authenticate(c.req.raw))
-  } catch (error) {
-    return refuse(c, error, realm)
-  }
-  await next()
+export const authenticate = (verifier, options) => {
+  const realm = realmOf(options)
+  return middleware(async (c) => c.set('token', await verifier.authenticate(c.req.raw)), realm)
 }
 
 /**
@@ -22,17 +18,18 @@ export const authenticate = (verifier, { realm } = {}) => async (c, next) => {
  * @param {...string} scopes
  * @returns {import('hono').MiddlewareHandler<{ Variables: { token: import('./shared/refusal.js').Token } }>}
  */
-export const requireScope = (...scopes) => async (c, next) => {
-  try {
-    checkScopes(c.get('token'), scopes)
-  } catch (error) {
-    return refuse(c, error)
-  }
-  await next()
+export const requireScope = (...scopes) => {
+  const required = scopesOf(scopes)
+  return middleware((c) => checkScopes(c.get('token'), required))
 }
 
-/** @type {(c: import('hono').Context, error: unknown, realm?: string) => Response} */
-const refuse = (c, error, realm) => {
-  const { status, headers, body } = refusal(error, realm)
-  return c.json(body, status, headers)
+/** @type {(check: (c: import('hono').Context) => unknown, realm?: string) => import('hono').MiddlewareHandler} */
+const middleware = (check, realm) => async (c, next) => {
+  try {
+    await check(c)
+  } catch (error) {
+    const { status, headers, body } = refusal(error, realm)
+    return c.json(body, status, headers)
+  }
+  await next()
 }

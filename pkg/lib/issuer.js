@@ -73,5 +73,6 @@ export const issue = (claims, key, options) => {
  * @property {string} [jwtId] `jti`; default: random
  * @property {string} [type] `typ`; default `JWT`
  * @property {string | readonly string[]} [scope] `scope`
+ * @property {number} [maxTokenBytes] the longest token that may be issued; default 8192, as in a policy
  * @property {() => number} [now] seconds since the epoch; default the system's clock
  */

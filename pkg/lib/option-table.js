@@ -89,6 +89,30 @@ export const isName = (most = 255) =>
 /** @param {readonly unknown[]} values */
 export const isOneOf = (...values) => check((value) => values.includes(value), `must be ${values.map((value) => JSON.stringify(value)).join(' or ')}`)
 
+/** @param {number} most in seconds: what is longer was meant as milliseconds, or as an instant */
+export const isSecondsUpTo = (most) =>
+  check((value) => Number.isFinite(value) && value >= 0 && value <= most, `must be a number of seconds from 0 to ${most}, not milliseconds`)
+
+/** One value or several, none of which may be wrong. @param {Check} each */
+export const oneOrMore = (each) =>
+  check((value) => (Array.isArray(value) ? value.length > 0 && value.every(each.holds) : each.holds(value)), `${each.demand}, or an array of such`)
+
+/**
+ * A clock that a wrong answer stops: NaN would make every comparison of times false.
+ *
+ * @param {() => number} now in seconds
+ * @param {Refuse} refuse
+ * @returns {() => number}
+ */
+export const checkedClock = (now, refuse) => () => {
+  const seconds = now()
+  if (!Number.isFinite(seconds)) throw refuse('now', 'must give seconds, a finite number')
+  return seconds
+}
+
+/** No token is meant to live longer. In seconds. */
+export const CENTURY = 3_155_760_000
+
 /** @param {any} value @param {number} most in UTF-16 code units: a giant is not looked at @returns {value is string} */
 const isWellFormed = (value, most) => typeof value === 'string' && value !== '' && value.length <= most && /** @type {any} */ (value).isWellFormed() && !value.includes('\0')
 

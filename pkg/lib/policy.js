@@ -32,7 +32,7 @@ const DEFAULT_CACHE = 1000
  * @property {string} [subject] `sub` is this
  * @property {string | readonly string[]} [scope] `scope` has all of these
  * @property {string | readonly string[]} [requiredClaims] the names of claims that must be there
- * @property {number} [maxAge] seconds since `iat`, which is then required
+ * @property {number} [maxAge] how old a token may be, in seconds since `iat` (which is then required); exactly this age is allowed
  * @property {number} [leeway] seconds that clocks may differ, from 0 to 300; default 5
  * @property {'required' | 'optional'} [expiry] whether `exp` must be there; default required
  * @property {number} [maxTokenBytes] default 8192

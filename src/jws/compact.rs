@@ -81,9 +81,16 @@ impl<'t> UnverifiedToken<'t> {
         Ok(is_object(text)?.then_some(text))
     }
 
-    /// The `iss` that the token claims: good for choosing among key sets, and for nothing else.
-    pub fn issuer(&self) -> Option<String> {
-        Json::parse_object(&self.payload).ok()?.get("iss")?.as_str().map(str::to_owned)
+    /// The `iss` that the token claims, unless it has none: good for choosing among key sets, and for nothing else.
+    ///
+    /// # Errors
+    /// [`Error::ClaimMalformed`] if it is not a string, [`Error::TokenMalformed`] if the payload is not a JSON object.
+    pub fn issuer(&self) -> Result<Option<String>, Error> {
+        let claims =
+            Json::parse_object(&self.payload).map_err(|reason| malformed(TokenPart::Payload, reason))?;
+        let Some(issuer) = claims.get("iss") else { return Ok(None) };
+        let issuer = issuer.as_str().ok_or(Error::ClaimMalformed { claim: "iss", expected: "a string" })?;
+        Ok(Some(issuer.to_owned()))
     }
 
     pub(crate) fn into_parts(self) -> (Header, Vec<u8>) {

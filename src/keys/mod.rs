@@ -2,6 +2,7 @@
 
 mod algorithm;
 mod jwk;
+mod jwt_compact;
 mod key_set;
 mod pem;
 mod prepared;

@@ -6,6 +6,7 @@ use crate::encoding::json::quote;
 use crate::error::Error;
 use crate::time::UnixTime;
 use crate::token::claims::LAST_INSTANT;
+use crate::token::policy::DEFAULT_MAX_TOKEN_BYTES;
 use crate::token::scope::Scope;
 
 /// How long tokens live, and the claims that all of them get.
@@ -19,6 +20,7 @@ pub struct IssueOptions {
     audience: Vec<String>,
     scope: Option<Scope>,
     token_id: Option<String>,
+    max_token_bytes: usize,
 }
 
 /// How long a token lives. There is no default.
@@ -28,6 +30,8 @@ pub enum Lifetime {
     Seconds(f64),
     /// For ever, or until it is revoked.
     Never,
+    /// As its claims say themselves: for [`Issuer::issue_claims`](crate::Issuer::issue_claims) alone.
+    Stated,
 }
 
 /// A claim that comes from an option, its value as JSON text.
@@ -55,6 +59,7 @@ impl IssueOptions {
             audience: Vec::new(),
             scope: None,
             token_id: None,
+            max_token_bytes: DEFAULT_MAX_TOKEN_BYTES,
         })
     }
 
@@ -120,12 +125,33 @@ impl IssueOptions {
         Ok(self)
     }
 
+    /// Sets the longest token that may be issued: 8192 bytes without it, which is also the longest that a
+    /// [`Policy`](crate::Policy) accepts by default.
+    #[must_use]
+    pub fn with_max_token_bytes(mut self, bytes: usize) -> Self {
+        self.max_token_bytes = bytes;
+        self
+    }
+
+    pub(crate) fn max_token_bytes(&self) -> usize {
+        self.max_token_bytes
+    }
+
     pub(crate) fn token_type(&self) -> &str {
         &self.token_type
     }
 
-    /// The claims for a token issued at `now`.
-    pub(crate) fn registered(&self, now: UnixTime) -> Result<Vec<Registered>, Error> {
+    /// Refuses options that say when a token begins or ends: its claims do.
+    pub(crate) fn refuse_instants(&self) -> Result<(), Error> {
+        match (self.lifetime, self.not_before) {
+            (Lifetime::Stated, None) => Ok(()),
+            (Lifetime::Stated, Some(_)) => Err(invalid("notBefore", "must be left to the claims")),
+            _ => Err(invalid("expiresIn", "must be left to the claims: Lifetime::Stated")),
+        }
+    }
+
+    /// The claims of every token.
+    pub(crate) fn registered(&self) -> Vec<Registered> {
         let mut claims = Vec::with_capacity(8);
         let mut add = |claim, option, json| claims.push(Registered { claim, option, json });
         let texts = [
@@ -149,12 +175,25 @@ impl IssueOptions {
         if let Some(scope) = &self.scope {
             add("scope", "scope", quote(&scope.join()));
         }
-        add("iat", "now", instant("now", now)?);
+        claims
+    }
+
+    /// The claims of time for a token issued at `now`.
+    pub(crate) fn instants(&self, now: UnixTime) -> Result<Vec<Registered>, Error> {
+        let mut claims = vec![Registered { claim: "iat", option: "now", json: instant("now", now)? }];
         if let Some(seconds) = self.not_before {
-            add("nbf", "notBefore", instant("notBefore", later(now, seconds))?);
+            let json = instant("notBefore", later(now, seconds))?;
+            claims.push(Registered { claim: "nbf", option: "notBefore", json });
         }
-        if let Lifetime::Seconds(seconds) = self.lifetime {
-            add("exp", "expiresIn", instant("expiresIn", later(now, seconds))?);
+        match self.lifetime {
+            Lifetime::Seconds(seconds) => {
+                let json = instant("expiresIn", later(now, seconds))?;
+                claims.push(Registered { claim: "exp", option: "expiresIn", json });
+            }
+            Lifetime::Never => {}
+            Lifetime::Stated => {
+                return Err(invalid("expiresIn", "must be given: these claims do not state it"));
+            }
         }
         Ok(claims)
     }

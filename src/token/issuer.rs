@@ -35,7 +35,7 @@ impl Issuer {
     ///
     /// # Errors
     /// [`Error::OptionInvalid`] where the claims are no object, hold `iat`, `exp`, `nbf` or what the options give too,
-    /// or have a registered claim of a wrong type.
+    /// or have a registered claim of a wrong type; also if the token would be longer than the options allow.
     pub fn issue<C: Serialize>(&self, claims: &C, now: UnixTime) -> Result<String, Error> {
         let unwritable =
             Error::OptionInvalid { option: Cow::Borrowed("claims"), reason: "cannot be written as JSON" };
@@ -53,7 +53,28 @@ impl Issuer {
             let option = Cow::Owned(format!("claims.{claim}"));
             return Err(Error::OptionInvalid { option, reason: "is set by expiresIn, notBefore and now" });
         }
-        let mut registered = self.options.registered(now)?;
+        self.issue_with(self.options.instants(now)?, claims, &read)
+    }
+
+    /// Issues a token of claims that state `iat` and `exp` themselves.
+    pub(super) fn issue_stated(&self, claims: &str) -> Result<String, Error> {
+        self.options.refuse_instants()?;
+        let read = Claims::parse(claims.as_bytes()).map_err(as_option)?;
+        if let Some(claim) = ["iat", "exp"].into_iter().find(|claim| !read.contains(claim)) {
+            let option = Cow::Owned(format!("claims.{claim}"));
+            return Err(Error::OptionInvalid { option, reason: "must be given" });
+        }
+        self.issue_with(Vec::new(), claims, &read)
+    }
+
+    fn issue_with(
+        &self,
+        instants: Vec<Registered>,
+        claims: &str,
+        read: &Claims<'_>,
+    ) -> Result<String, Error> {
+        let mut registered = self.options.registered();
+        registered.extend(instants);
         if let Some(given) = registered.iter().find(|given| read.contains(given.claim)) {
             return Err(Error::OptionInvalid {
                 option: Cow::Borrowed(given.option),
@@ -63,7 +84,11 @@ impl Issuer {
         if !read.contains("jti") && !registered.iter().any(|given| given.claim == "jti") {
             registered.push(Registered { claim: "jti", option: "jwtId", json: quote(&random_id()?) });
         }
-        Ok(self.sign(&merge(&registered, claims)))
+        let token = self.sign(&merge(&registered, claims));
+        match token.len() <= self.options.max_token_bytes() {
+            true => Ok(token),
+            false => Err(Error::OptionInvalid { option: Cow::Borrowed("maxTokenBytes"), reason: TOO_LONG }),
+        }
     }
 
     fn sign(&self, payload: &str) -> String {
@@ -84,6 +109,10 @@ fn merge(registered: &[Registered], custom: &str) -> String {
     members.extend(Some(inner.to_owned()).filter(|inner| !inner.trim().is_empty()));
     format!("{{{}}}", members.join(","))
 }
+
+/// A verifier with the default policy would refuse it: better now than in production.
+const TOO_LONG: &str =
+    "is less than this token needs: shorten the claims, or raise it here and in the verifiers' policy";
 
 /// 128 random bits: no two tokens share an identifier (RFC 7519 §4.1.7).
 pub(crate) fn random_id() -> Result<String, Error> {

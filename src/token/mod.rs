@@ -3,6 +3,7 @@
 mod claims;
 mod issue_options;
 mod issuer;
+mod jwt_compact;
 mod policy;
 mod scope;
 mod time_rules;

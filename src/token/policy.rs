@@ -67,7 +67,7 @@ impl Policy {
             scope: Scope::default(),
             required_claims: Vec::new(),
             times: TimeRules { expiry: Expiry::default(), max_age: None, leeway: 5.0 },
-            max_token_bytes: 8192,
+            max_token_bytes: DEFAULT_MAX_TOKEN_BYTES,
         }
     }
 
@@ -230,3 +230,6 @@ fn require(present: bool, claim: impl Into<Cow<'static, str>>) -> Result<(), Err
 fn invalid(option: &'static str, reason: &'static str) -> Error {
     Error::OptionInvalid { option: Cow::Borrowed(option), reason }
 }
+
+/// The longest token that is accepted, and issued, unless an option says otherwise.
+pub(super) const DEFAULT_MAX_TOKEN_BYTES: usize = 8192;

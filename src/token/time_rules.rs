@@ -30,12 +30,12 @@ pub enum Expiry {
 pub struct Validity {
     /// The first instant.
     pub from: f64,
-    /// The first instant no more.
+    /// The first instant at which it is no longer valid.
     pub until: f64,
 }
 
 impl Validity {
-    /// Of no instant.
+    /// Valid at no instant.
     pub const NEVER: Self = Self { from: f64::INFINITY, until: f64::NEG_INFINITY };
 }
 
@@ -69,10 +69,12 @@ impl TimeRules {
         }
         if let Some(max_age) = self.max_age {
             let iat = claims.issued_at().ok_or(Error::ClaimMissing { claim: Cow::Borrowed("iat") })?;
-            validity.until = validity.until.min(iat.as_secs_f64() + max_age + self.leeway);
-            if seconds >= validity.until {
+            let last = iat.as_secs_f64() + max_age + self.leeway;
+            if seconds > last {
                 return Err(Error::TokenTooOld { iat, now });
             }
+            // An age of exactly `max_age` is allowed, as it is in jose and fast-jwt; `until` is the instant after it.
+            validity.until = validity.until.min(last.next_up());
         }
         Ok(validity)
     }

@@ -131,6 +131,9 @@ pub(super) fn issue_options(options: &str) -> Result<IssueOptions, Error> {
     if let Some(scope) = options.take_strings("scope")? {
         issue = issue.with_scope(scope)?;
     }
+    if let Some(bytes) = options.take_number("maxTokenBytes")? {
+        issue = issue.with_max_token_bytes(whole("maxTokenBytes", bytes)?);
+    }
     options.finish().map(|()| issue)
 }
 

@@ -34,7 +34,7 @@ pub fn header(token: &[u8]) -> Result<String, JsValue> {
 /// The `iss` that a token claims, for choosing among key sets.
 #[wasm_bindgen(js_name = issuerOf)]
 pub fn issuer_of(token: &str) -> Result<Option<String>, JsValue> {
-    Ok(jws::decode(token)?.issuer())
+    Ok(jws::decode(token)?.issuer()?)
 }
 
 /// A text that crossed as bytes: wasm-bindgen copies those at once, and strings one character at a time. JavaScript

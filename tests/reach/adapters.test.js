@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { get } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 import { issue, RemoteKeySet, SigningKey, Verifier } from 'countersign'
 import * as expressAdapter from 'countersign/express'
@@ -121,6 +124,60 @@ for (const [name, start] of Object.entries(applications)) {
     })
   })
 }
+
+for (const name of ['express', 'fastify', 'node:http']) {
+  test(`two Authorization headers are refused (${name}): a proxy may have looked at the other one`, async (t) => {
+    const verifier = new Verifier(key, policy)
+    const bare = () => serve(async (req, res) => {
+      const { code } = await verifier.authenticate(req).catch((error) => error)
+      res.writeHead(code === undefined ? 200 : 400).end(JSON.stringify({ code }))
+    })
+    const server = await (applications[name] ?? bare)(verifier)
+    t.after(server.close)
+    const send = async (authorization) => {
+      const [response] = await once(get(`${server.url}/me`, { headers: { Authorization: authorization } }), 'response')
+      return { status: response.statusCode, body: JSON.parse(await text(response)) }
+    }
+    const good = `Bearer ${tokenOf()}`
+    assert.equal((await send(good)).status, 200)
+    for (const both of [[good, good], [good, 'Bearer x'], ['Basic eDp5', good]]) {
+      const { status, body } = await send(both)
+      assert.deepEqual([status, body.code], [400, 'ERR_CREDENTIALS_MALFORMED'])
+    }
+  })
+}
+
+test('a polluted Object.prototype grants no scope', async () => {
+  const verifier = new Verifier(key, policy)
+  const handler = fetchAdapter.authenticate(verifier, fetchAdapter.requireScope('tokens:write', () => new Response()))
+  const request = new Request('https://api.example', { headers: { authorization: `Bearer ${tokenOf()}` } })
+  Object.prototype.scope = 'tokens:write'
+  try {
+    assert.equal((await handler(request)).status, 403)
+  } finally {
+    delete Object.prototype.scope
+  }
+})
+
+test('a wrong option or scope is refused when the route is made', () => {
+  const verifier = new Verifier(key, policy)
+  const refused = (work) => assert.throws(work, { code: 'ERR_OPTION_INVALID' })
+  for (const adapter of [expressAdapter, fastifyAdapter, honoAdapter]) {
+    for (const options of [{ relm: 'api' }, { realm: 5 }, { realm: '' }, 'api', null]) {
+      if (options !== null) refused(() => adapter.authenticate(verifier, options))
+    }
+    for (const scopes of [[], [''], [5], [undefined], ['a"b'], [['read']], ['read', null]]) refused(() => adapter.requireScope(...scopes))
+  }
+  refused(() => fetchAdapter.authenticate(verifier, () => new Response(), { relm: 'api' }))
+  for (const scope of [undefined, '', [], 5, [5], ['a"b']]) refused(() => fetchAdapter.requireScope(scope, () => new Response()))
+})
+
+test('several scopes may be one string, as in a policy', async () => {
+  const handler = fetchAdapter.requireScope('read write', () => new Response())
+  const token = (scope) => ({ claims: { scope } })
+  assert.equal((await handler(undefined, token('write read'))).status, 200)
+  assert.equal((await handler(undefined, token('read'))).status, 403)
+})
 
 test("the program's own mistakes reach the framework's error handler", async (t) => {
   const app = express()

@@ -36,6 +36,18 @@ test('an issuer that is not listed is refused before any fetch', async (t) => {
   assert.deepEqual([one.requests, other.requests], [0, 0])
 })
 
+test('an iss of another type is malformed, not missing, and asks no issuer', async (t) => {
+  const { one, other, authenticate } = await twoIssuers(t)
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  for (const iss of [[ONE], 7, null, { name: ONE }]) {
+    const token = `${part({ alg: 'EdDSA' })}.${part({ iss })}.${'A'.repeat(86)}`
+    await assert.rejects(authenticate(token), { code: 'ERR_CLAIM_MALFORMED', claim: 'iss', status: 401 }, JSON.stringify(iss))
+  }
+  const list = `${part({ alg: 'EdDSA' })}.${part([ONE])}.${'A'.repeat(86)}`
+  await assert.rejects(authenticate(list), { code: 'ERR_TOKEN_MALFORMED' })
+  assert.deepEqual([one.requests, other.requests], [0, 0])
+})
+
 test('one issuer cannot speak for another', async (t) => {
   const { authenticate } = await twoIssuers(t)
   await assert.rejects(authenticate(tokenOf(otherKey, ONE)), { code: 'ERR_KEY_UNKNOWN' })

@@ -1,13 +1,16 @@
-// docs/api.md: the JavaScript API as the types and their JSDoc have it.
+// docs/api.md: the JavaScript API as the types and their JSDoc have it, in the order of api-groups.js, with the examples
+// of api-examples.md.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
+import { groups } from './api-groups.js'
 
 const HEAD = `# API
 
-Generated from the JSDoc by \`cargo xtask build\`. The Rust API has the same names in snake_case: \`cargo doc --open\`.
-Durations and instants are in seconds; an instant counts from the epoch.
+Generated from the JSDoc by \`cargo xtask build\`. Rust has the same nouns and verbs: \`cargo doc --open\`.
+Durations and instants are in seconds; an instant counts from the epoch. Every example runs as it stands, in a program that has a
+signing \`key\`, the \`policy\` \`{ issuer, audience }\`, a \`token\` that meets it and a \`request\` that bears it.
 `
 
 /**
@@ -22,54 +25,109 @@ export function reference(folder) {
     .map(([path, { types }]) => ({ name: join('countersign', path), types: join(folder, types.default) }))
   const program = ts.createProgram(entries.map(({ types }) => types), { module: ts.ModuleKind.NodeNext, strict: true, skipLibCheck: true })
   const checker = program.getTypeChecker()
-  const exported = (types) => checker.getExportsOfModule(checker.getSymbolAtLocation(program.getSourceFile(types)))
-  const main = new Set(exported(entries[0].types).map(({ name }) => name))
-  const sections = entries.map(({ name, types }, index) => {
-    // What `slim` has beyond the main entry; the rest would only repeat it.
-    const symbols = exported(types).filter((symbol) => index === 0 || name !== 'countersign/slim' || !main.has(symbol.name))
-    return `## \`${name}\`\n\n${symbols.sort(byKind).map((symbol) => describe(symbol, checker)).join('\n')}`
-  })
-  return `${HEAD}\n${sections.join('\n')}`
+  const symbols = new Map(entries.map(({ name, types }) => [name, symbolsOf(program.getSourceFile(types), checker)]))
+  refuseStrays(symbols)
+  const contents = groups.map(({ title }) => `[${title}](#${title.toLowerCase().replaceAll(' ', '-')})`).join(' · ')
+  const text = `${HEAD}\n${contents}\n\n${groups.map((group) => section(group, symbols, checker)).join('\n')}`
+  return `${text.replaceAll(/\n{3,}/g, '\n\n').trimEnd()}\n`
 }
 
-function describe(symbol, checker) {
-  const { name } = symbol
-  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
-  const [declaration] = target.declarations
-  const type = checker.getTypeOfSymbolAtLocation(target, declaration)
-  const text = paragraph(target, checker)
-  if (target.flags & ts.SymbolFlags.Class) return `### class \`${name}\`\n\n${text}${members(target, type, declaration, checker)}`
-  if (target.flags & (ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Interface)) {
-    const shape = checker.getDeclaredTypeOfSymbol(target)
-    return `### type \`${name}\`\n\n${text}${shape.isUnion() || !shape.getProperties().length ? line(print(shape, declaration, checker, ts.TypeFormatFlags.InTypeAlias)) : properties(shape, declaration, checker)}`
+/** @returns {Map<string, ts.Symbol>} */
+function symbolsOf(source, checker) {
+  const original = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol)
+  return new Map(checker.getExportsOfModule(checker.getSymbolAtLocation(source)).map((symbol) => [symbol.name, original(symbol)]))
+}
+
+/** Every export has its place, unless it is one that has its place under another entry. */
+function refuseStrays(symbols) {
+  const placed = new Set()
+  for (const { from } of groups) {
+    for (const [entry, names] of Object.entries(from)) {
+      for (const name of names) placed.add(declarationOf(symbols.get(entry)?.get(name)) ?? missing(entry, name))
+    }
   }
-  const calls = type.getCallSignatures().map((call) => line(`${name}${signature(call, declaration, checker)}`, documentation(call, checker) || documentation(target, checker)))
-  return `### \`${name}\`\n\n${calls.length ? calls.join('') : text + line(print(type, declaration, checker))}`
+  for (const [entry, exported] of symbols) {
+    for (const [name, symbol] of exported) if (!placed.has(declarationOf(symbol))) throw new Error(`xtask/js/api-groups.js has no place for ${name} of ${entry}`)
+  }
+}
+
+// A template makes its alias anew in each file that repeats the typedef: then the name decides.
+const declarationOf = (symbol) => symbol && (symbol.flags & ts.SymbolFlags.TypeAlias ? symbol.name : symbol.declarations[0])
+
+const missing = (entry, name) => {
+  throw new Error(`xtask/js/api-groups.js names ${name}, which ${entry} does not export`)
+}
+
+function section({ title, about, from }, symbols, checker) {
+  const several = Object.keys(from).length > 1
+  const parts = Object.entries(from).map(([entry, names]) => {
+    const heading = several || entry !== 'countersign' ? `From \`${entry}\`:\n\n` : ''
+    return heading + names.map((name) => describe(entry, symbols.get(entry).get(name), name, checker)).join('\n')
+  })
+  return `## ${title}\n\n${about}\n\n${parts.join('\n')}`
+}
+
+function describe(entry, symbol, name, checker) {
+  const [declaration] = symbol.declarations
+  const type = checker.getTypeOfSymbolAtLocation(symbol, declaration)
+  const text = paragraph(symbol, checker)
+  if (symbol.flags & ts.SymbolFlags.Class) return `### class \`${name}\`\n\n${text}${example(entry, name)}${members(symbol, type, declaration, checker)}`
+  if (symbol.flags & (ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Interface)) {
+    const shape = checker.getDeclaredTypeOfSymbol(symbol)
+    const isPlain = shape.isUnion() || !shape.getProperties().length
+    return `### type \`${name}\`\n\n${text}${isPlain ? `\`${print(shape, declaration, checker, ts.TypeFormatFlags.InTypeAlias)}\`\n` : properties(shape, declaration, checker)}`
+  }
+  const calls = type.getCallSignatures()
+  const signatures = calls.length
+    ? calls.map((call) => `\`${name}${signature(call, declaration, checker)}\`\n\n${documentation(call, checker) || documentation(symbol, checker)}\n`).join('\n')
+    : `${text}\`${print(type, declaration, checker)}\`\n`
+  return `### \`${name}\`\n\n${signatures}\n${example(entry, name)}`
 }
 
 function members(symbol, type, declaration, checker) {
   const constructors = type.getConstructSignatures().filter(({ declaration: own }) => own && !isHidden(own))
-    .map((call) => line(`new ${symbol.name}${signature(call, declaration, checker).replace(/: \w+$/, '')}`, documentation(call, checker)))
+    .map((call) => row(`new ${symbol.name}${signature(call, declaration, checker).replace(/: \w+$/, '')}`, documentation(call, checker)))
   const statics = checker.getPropertiesOfType(type).filter(({ name }) => name !== 'prototype')
-    .map((member) => property(member, declaration, checker, `${symbol.name}.`))
-  return `${constructors.join('')}${statics.join('')}${properties(checker.getDeclaredTypeOfSymbol(symbol), declaration, checker)}`
+    .map((member) => memberRows(member, declaration, checker, `${symbol.name}.`))
+  return table(['member', 'what it does'], [...constructors, ...statics, ...own(checker.getDeclaredTypeOfSymbol(symbol), checker).map((member) => memberRows(member, declaration, checker, '.'))])
 }
 
 const properties = (type, declaration, checker) =>
-  checker.getPropertiesOfType(type).filter((member) => member.declarations?.some((own) => !own.getSourceFile().hasNoDefaultLib && !isHidden(own)))
-    .map((member) => property(member, declaration, checker, '.')).join('')
+  table(['property', 'type', 'meaning'], own(type, checker).map((member) => propertyRow(member, declaration, checker)))
 
-function property(member, declaration, checker, prefix) {
+/** Without what TypeScript's own library or a private field adds. */
+const own = (type, checker) =>
+  checker.getPropertiesOfType(type).filter(({ name, declarations }) =>
+    !/^(__|#)/.test(name) && declarations?.some((each) => !each.getSourceFile().hasNoDefaultLib && !isHidden(each)))
+
+function propertyRow(member, declaration, checker) {
+  const optional = member.flags & ts.SymbolFlags.Optional
+  const text = print(checker.getTypeOfSymbolAtLocation(member, declaration), declaration, checker)
+  return row(`${member.name}${optional ? '?' : ''}`, code(optional ? text.replace(/ \| undefined$/, '') : text), documentation(member, checker))
+}
+
+function memberRows(member, declaration, checker, prefix) {
   if (/^(__|#)/.test(member.name)) return ''
   const type = checker.getTypeOfSymbolAtLocation(member, declaration)
   const calls = type.getCallSignatures()
   const optional = member.flags & ts.SymbolFlags.Optional ? '?' : ''
   if (calls.length && member.flags & ts.SymbolFlags.Method) {
-    return calls.map((call) => line(`${prefix}${member.name}${signature(call, declaration, checker)}`, documentation(call, checker))).join('')
+    return calls.map((call) => row(`${prefix}${member.name}${signature(call, declaration, checker)}`, documentation(call, checker))).join('')
   }
   const text = print(type, declaration, checker)
-  return line(`${prefix}${member.name}${optional}: ${optional ? text.replace(/ \| undefined$/, '') : text}`, documentation(member, checker))
+  return row(`${prefix}${member.name}${optional}: ${optional ? text.replace(/ \| undefined$/, '') : text}`, documentation(member, checker))
 }
+
+/** The code block of that name in api-examples.md. */
+function example(entry, name) {
+  const heading = `## ${entry} ${name}\n\n`
+  const start = EXAMPLES.indexOf(heading)
+  if (start === -1) throw new Error(`xtask/js/api-examples.md has no example of ${name} of ${entry}`)
+  const end = EXAMPLES.indexOf('\n## ', start + heading.length)
+  return `${EXAMPLES.slice(start + heading.length, end === -1 ? undefined : end).trim()}\n\n`
+}
+
+const EXAMPLES = readFileSync(new URL('./api-examples.md', import.meta.url), 'utf8')
 
 const isHidden = (declaration) => Boolean(ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Private)
 const FLAGS = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope
@@ -84,7 +142,6 @@ const paragraph = (symbol, checker) => {
   const text = documentation(symbol, checker)
   return text && `${text}\n\n`
 }
-const line = (code, text = '') => `- \`${code}\`${text && `: ${text}`}\n`
-
-const kindOf = ({ name }) => (/^[a-z]/.test(name) ? 1 : 0)
-const byKind = (a, b) => kindOf(a) - kindOf(b) || (a.name < b.name ? -1 : 1)
+const code = (text) => `\`${text}\``
+const row = (name, ...cells) => `| ${[code(name), ...cells].map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`
+const table = (heads, rows) => `| ${heads.join(' | ')} |\n|${'---|'.repeat(heads.length)}\n${rows.join('')}`

@@ -1,5 +1,5 @@
 import { TokenError } from 'countersign'
-import { invalidOption } from './options.js'
+import { invalidOption } from './invalid-option.js'
 import { requireStorable, storableText } from './storable.js'
 import { STORE_VERSION } from './store.js'
 

@@ -1,5 +1,5 @@
 import { KeySet, SigningKey } from 'countersign'
-import { invalidOption } from './options.js'
+import { invalidOption } from './invalid-option.js'
 import { MARGIN } from './retention.js'
 
 /**

@@ -51,8 +51,12 @@
  * @typedef {object} GrantFields
  * @property {string} id
  * @property {string} subject whom its tokens speak for
+ * @property {SubjectType} [subjectType] what that is; a user without it
  * @property {string} scope space-separated
  * @property {string} client who uses it: RFC 9068's `client_id`
+ * @property {true} [confidential] whether that client proved who it is, and must do so again
+ * @property {string} [audience] of its access tokens, if one was asked for
+ * @property {string} [narrowed] the scope of its present pair, if less than `scope` was asked for (RFC 6749 §6)
  * @property {Record<string, unknown>} [claims] what the provider adds to its access tokens
  * @property {boolean} refreshable whether refresh tokens are issued for it
  * @property {string} kid the key that signed its present pair
@@ -78,7 +82,8 @@
  */
 
 /** @typedef {ApiTokenFields & import('../api-token.js').ApiTokenState} ApiTokenRecord */
-/** @typedef {{ type: 'user' | 'application', id: string }} Owner */
+/** @typedef {'user' | 'application'} SubjectType a user and an application of one name are two subjects */
+/** @typedef {{ type: SubjectType, id: string }} Owner */
 
 /** The version of this interface. */
 export const STORE_VERSION = /** @type {const} */ (2)

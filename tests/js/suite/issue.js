@@ -83,6 +83,14 @@ test('a member that is undefined counts as absent', () => {
   equal(Object.hasOwn(claims, 'iss'), false)
 })
 
+test('a token longer than verifiers accept by default is only issued if an option allows it', () => {
+  const claims = { text: 'x'.repeat(6200) }
+  optionRefusal('maxTokenBytes', () => issued(claims))
+  const { length } = issue(claims, signingKey(), options({ maxTokenBytes: 1 << 20 }))
+  equal(issue(claims, signingKey(), options({ maxTokenBytes: length })).length, length)
+  optionRefusal('maxTokenBytes', () => issued(claims, { maxTokenBytes: length - 1 }))
+})
+
 test('a wrong option is refused by name', () => {
   const wrong = {
     expiresIn: [0, -1, NaN, Infinity, '60', null, 'ever', 1e300],
@@ -93,6 +101,7 @@ test('a wrong option is refused by name', () => {
     jwtId: [5, null, {}],
     type: [5, null, /x/, ''],
     scope: [5, null, /x/, [5], 'a"b', ''],
+    maxTokenBytes: [0, -1, 0.5, NaN, Infinity, '8192', null, 2 ** 53],
     now: [5, null, 'now', at(NaN), at('5'), at(undefined), at(Infinity)],
     unknown: [1],
     kid: ['x'],
