@@ -76,7 +76,7 @@ test('a remembered API token is noted as used once in five minutes, and not with
   const other = makeService({ store: memory, issuer: ISSUER })
   other.clock.offset = 301
   await other.service.verifyApiToken(token)
-  assert.equal((await memory.apiToken(id)).version, 3)
+  assert.equal((await memory.apiToken(ISSUER, id)).version, 3)
   let writes = 0
   const replace = memory.replaceApiToken.bind(memory)
   memory.replaceApiToken = (record) => (writes++, replace(record))

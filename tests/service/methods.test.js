@@ -164,13 +164,13 @@ describe('a grant', () => {
       const made = setUp({ store, now: () => 1000, ...lifetimes })
       const pair = await made.service.grant({ subject: 'ada' })
       const { sid } = decode(pair.access_token).claims
-      assert.equal((await store.grant(sid)).ends, 1000 + longest)
+      assert.equal((await store.grant(ISSUER, sid)).ends, 1000 + longest)
       await made.service.refresh(pair.refresh_token)
-      assert.equal((await store.grant(sid)).ends, 1000 + longest)
+      assert.equal((await store.grant(ISSUER, sid)).ends, 1000 + longest)
     }
     const once = setUp({ store, now: () => 1000, accessLifetime: 60 })
     const { access_token } = await once.service.grant({ subject: 'ada' }, { refreshable: false })
-    assert.equal((await store.grant(decode(access_token).claims.sid)).ends, 1060)
+    assert.equal((await store.grant(ISSUER, decode(access_token).claims.sid)).ends, 1060)
   })
 })
 

@@ -55,7 +55,7 @@ test('a Redis store whose server is not up yet answers when it is', async (t) =>
   const { RedisStore } = await import('countersign/stores/redis')
   await server.stop()
   const store = new RedisStore({ url: server.url })
-  const asked = store.grant('any')
+  const asked = store.grant('https://auth.example', 'any')
   await server.start()
   assert.equal(await asked, undefined)
   await store.close()

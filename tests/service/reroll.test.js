@@ -36,7 +36,7 @@ describe('the API token in use stays good for its grace', () => {
     assert.equal((await service.listApiTokens())[0].start, start, 'a list shows which one is the newest')
     const { token } = await service.rerollApiToken(id, { lost: start })
     assert.deepEqual([await code(inUse), await code(token), await code(unknown)], ['good', 'good', 'ERR_TOKEN_REVOKED'])
-    assert.equal((await store.apiToken(id)).digest.length, 64)
+    assert.equal((await store.apiToken(ISSUER, id)).digest.length, 64)
   })
 
   test('when the store loses the answer after it has written', async () => {
@@ -50,7 +50,7 @@ describe('the API token in use stays good for its grace', () => {
     await assert.rejects(service.rerollApiToken(id), { code: 'ERR_STORE_UNAVAILABLE' })
     store.replaceApiToken = replace
     await assert.rejects(service.rerollApiToken(id), conflict)
-    const { token } = await service.rerollApiToken(id, { lost: (await store.apiToken(id)).start })
+    const { token } = await service.rerollApiToken(id, { lost: (await store.apiToken(ISSUER, id)).start })
     assert.deepEqual([await code(inUse), await code(token)], ['good', 'good'])
   })
 

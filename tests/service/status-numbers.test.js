@@ -125,13 +125,13 @@ for (const { name, open } of stores) {
       const { store } = opened
       await store.migrate()
       assert.equal(await store.statuses(), 0)
-      const grant = (id, ends) => ({ id, subject: 'ada', scope: '', client: 'web', refreshable: true, kid: 'k', created: 1, ends, jti: id, at: 1, exp: 9 })
+      const grant = (id, ends) => ({ issuer: ISSUER, id, subject: 'ada', scope: '', client: 'web', refreshable: true, kid: 'k', created: 1, ends, jti: id, at: 1, exp: 9 })
       for (const [id, ends] of [['a', 100], ['b', 300], ['c', 100]]) {
         const status = await store.addGrant(grant(id, ends))
         assert.ok((await store.statuses()) > status)
       }
-      await store.sweep(200)
-      assert.ok((await store.statuses()) > (await store.grant('b')).status)
+      await store.sweep(ISSUER, { grants: 200, apiTokens: 0 })
+      assert.ok((await store.statuses()) > (await store.grant(ISSUER, 'b')).status)
       assert.ok((await store.statuses()) <= 3)
     } finally {
       await opened.close()
