@@ -276,5 +276,8 @@ mod tests {
         for prefix in ["", "Acme", "a-b", "é", &"a".repeat(25)] {
             assert_eq!(code("x", prefix), ErrorCode::OptionInvalid, "{prefix}");
         }
+        let longest = "a".repeat(24);
+        let token = ApiToken::from_secret(&longest, &[9; 32]).unwrap();
+        assert!(ApiToken::parse(token.as_str(), &longest).is_ok());
     }
 }

@@ -13,7 +13,9 @@ export const reachOf = async ({ folder, unit, env, ...options }) => {
   const times = join(reached, 'times')
   mkdirSync(reached, { recursive: true })
   const own = { ...env, COUNTERSIGN_REACHED: reached, COUNTERSIGN_TIMES: times }
-  const { outcome, ms, printed } = await run({ ...options, unit, env: own, seconds: 300 })
+  let { outcome, ms, printed } = await run({ ...options, unit, env: own, seconds: 300 })
+  // A test that a busy machine disturbs gets a second chance: with it, every change would look noticed.
+  if (outcome !== 'passed') ({ outcome, ms, printed } = await run({ ...options, unit, env: own, seconds: 300 }))
   if (outcome !== 'passed') throw new Error(`${unit.name} does not pass as things are:\n${printed}`)
   /** @type {Map<string, { ids: Set<number>, ms: number }>} */
   const tests = new Map()
