@@ -8,8 +8,8 @@ const inMockTime = (context, options = {}, serviceOptions) => {
   const { setTimeout } = globalThis
   const waits = []
   context.mock.method(globalThis, 'setTimeout', (callback, wait) => {
-    // Timeouts of requests and storages, which are cleared at once.
-    if (![8000, 9000].includes(wait)) waits.push(wait / 1000)
+    // Timeouts of requests, storages and the bodies that the service reads, which are cleared at once.
+    if (![8000, 9000, 10_000].includes(wait)) waits.push(wait / 1000)
     return setTimeout(callback, wait)
   })
   const made = setUp({ random: () => 0, ...options }, serviceOptions)
