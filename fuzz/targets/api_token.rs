@@ -46,7 +46,9 @@ fuzz_target!(|data: &[u8]| {
                         assert!(lost.is_none() && by > 0.0);
                         assert_eq!(history.running(now).map(|(_, until)| until), Some(until));
                     }
-                    Ok(Reroll::NotLost) => assert!(history.used || lost != Some(TOKENS[history.current].start())),
+                    Ok(Reroll::NotLost) => {
+                        assert!(history.used || lost != Some(TOKENS[history.current].start()))
+                    }
                 }
             }
             2 if by < -100.0 => {
