@@ -6,7 +6,8 @@ mod common;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use common::outcome;
 use countersign::{
-    ApiToken, ApiTokenDigest, Refresh, RefreshPolicy, RefreshRecord, StatusIndex, StatusList, UnixTime,
+    ApiToken, ApiTokenDigest, ApiTokenState, Refresh, RefreshPolicy, RefreshRecord, Reroll, RerollPolicy,
+    StatusIndex, StatusList, UnixTime,
 };
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use proptest::collection::vec;
@@ -71,6 +72,46 @@ proptest! {
         let changed: String = characters.into_iter().collect();
         let code = outcome(&ApiToken::parse(&changed, "acme_"));
         prop_assert_eq!(code, "ERR_TOKEN_MALFORMED");
+    }
+
+    #[test]
+    fn a_reroll_ends_no_api_token_before_the_time_that_was_promised(steps in vec((0_usize..4, delay()), 1..40)) {
+        let tokens: Vec<ApiToken> = (0..41).map(|n| ApiToken::from_secret("acme", &[n; 32]).unwrap()).collect();
+        let mut state = ApiTokenState::begin(&tokens[0], None);
+        // What must be, told without the state: the newest token, whether it was used, and what the one before was promised.
+        let (mut now, mut newest, mut used, mut promised) = (0, 0, false, None);
+        for (fresh, (step, delay)) in (1..).zip(steps) {
+            now += delay;
+            promised = promised.filter(|&(_, until)| now < until);
+            let named = state.start.clone();
+            let (grace, lost) = [(10, None), (500, Some(named.as_str())), (0, None), (0, None)][step];
+            if step == 3 {
+                state = state.note_use(&tokens[newest], UnixTime::from_secs(now));
+                used = true;
+            } else {
+                let policy = RerollPolicy { grace: f64::from(grace), lost };
+                match state.reroll(&tokens[fresh], UnixTime::from_secs(now), policy).unwrap() {
+                    Reroll::UnderWay { until } => {
+                        prop_assert!(step == 0);
+                        prop_assert_eq!(promised.map(|(_, until)| f64::from(until)), Some(until));
+                    }
+                    Reroll::NotLost => prop_assert!(step == 1 && used),
+                    Reroll::Rerolled { next } => {
+                        prop_assert!(step == 2 || step == 1 && !used || step == 0 && promised.is_none());
+                        promised = match step {
+                            0 => Some((newest, now + grace)),
+                            1 => promised.map(|(token, until)| (token, until.max(now + grace))),
+                            _ => None,
+                        };
+                        (state, newest, used) = (next, fresh, false);
+                    }
+                }
+            }
+            for (number, token) in tokens.iter().enumerate() {
+                let good = number == newest || promised.is_some_and(|(token, _)| token == number);
+                prop_assert_eq!(state.check(token, UnixTime::from_secs(now)).is_ok(), good);
+            }
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@ const field = new TokenField({
   onHuge: (characters) => { credential = { token: '', from: null }; judge(); refuse(characters) },
 })
 const pageKey = new PageKey(kept.key, () => save())
-const save = memory(() => ({ key: pageKey.secret, theme: chosenTheme(), keys: byId('keys').value, expectations: expectations() }))
+const save = memory(() => ({ key: pageKey.secret, theme: chosenTheme(), keys: material.remember, expectations: expectations() }))
 const follow = serveMaker(pageKey, { token: () => credential.token, payloadText: () => inspection?.payloadText, use })
 
 theme(kept.theme, save)
@@ -45,6 +45,8 @@ onFragment((text) => field.show(text))
 
 expect(kept.expectations ?? {})
 take(kept.keys ?? '')
+// What an earlier version kept as it was pasted is replaced by what is fit to be kept.
+save()
 field.show(tokenFromFragment() ?? '')
 setInterval(judgeAgain, 1000)
 offline()

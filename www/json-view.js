@@ -2,12 +2,17 @@
 
 import { element } from './element.js'
 
-const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+|"/g
+// A string that never ends takes all the rest: to look for its end again at every quote would take minutes.
+const TOKENS = /"(?:[^"\\]|\\[^])*"?|[{}[\],:]|[^\s{}[\],:"]+/g
+
+/** More than this is shown as written: an element for each would freeze the page. */
+const MOST = 20_000
 
 /** `text` indented and coloured; every member and digit stays as written. */
 export function prettyJson(text) {
   const nodes = []
   const tokens = text.match(TOKENS) ?? []
+  if (tokens.length > MOST) return [text]
   let depth = 0
   tokens.forEach((token, index) => {
     const next = tokens[index + 1]

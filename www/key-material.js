@@ -1,25 +1,33 @@
 // Whatever people have at hand as "the key": JWKS, JWK or PEM, public or, by accident, private.
 
 import { KeySet, SigningKey } from './countersign.js'
+import { secretIn } from './secret.js'
 
 const PRIVATE = 'That was a private key. Only its public half is kept and used here; if it is more than a toy, replace it at its issuer.'
 
 /** A set of 1,000 keys has less; a field with more would freeze the page. */
 export const LONGEST_SET = 262144
 
-/** `{ keys, text, notes, error }`: the key set of `text` (undefined: none), the text to keep showing, and what to tell. Never throws. */
+/**
+ * What `text` is good for: `keys`, the key set (undefined: none); `text`, what the field keeps showing; `remember`, the accepted public
+ * keys as a JWKS; `notes` and `error` for the reader. Never throws.
+ */
 export function keyMaterial(text) {
-  if (text.length > LONGEST_SET) return { keys: undefined, text: '', notes: [], error: { code: 'ERR_KEY_SET_INVALID', message: 'far too long for a key set' } }
-  if (text.trim() === '') return { keys: undefined, text, notes: [] }
+  if (text.length > LONGEST_SET) return refused('', { code: 'ERR_KEY_SET_INVALID', message: 'far too long for a key set' })
+  if (text.trim() === '') return { keys: undefined, text, remember: '', notes: [] }
   try {
     const kept = publicHalf(text.trim())
     const keys = new KeySet(kept ?? text.trim())
     const notes = [kept ? PRIVATE : null, `${count(keys.kids.length, 'usable key')}.`, ...keys.skipped.map(skipped)]
-    return { keys, text: kept ?? text, notes: notes.filter(Boolean) }
+    return { keys, text: kept ?? text, remember: JSON.stringify(keys.toJwks()), notes: notes.filter(Boolean) }
   } catch (error) {
-    return { keys: undefined, text, notes: [], error }
+    const secret = secretIn(text)
+    if (secret === null) return refused(text, error)
+    return refused('', { code: error.code ?? 'ERR_KEY_INVALID', message: `that was ${secret}. It was removed from the field and is not kept. Paste the public key instead.` })
   }
 }
+
+const refused = (text, error) => ({ keys: undefined, text, remember: '', notes: [], error })
 
 /** The public half of private key material as JWKS text, or null where there is nothing private. */
 function publicHalf(text) {

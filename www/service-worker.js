@@ -4,7 +4,7 @@ const NAME = 'countersign'
 const FILES = /* the files beside this one; `cargo xtask www` checks the list */ [
   './', 'advice.js', 'claims.js', 'copying.js', 'countersign.js', 'credential.js', 'element.js', 'expectations.js', 'field.js', 'forgery.js',
   'fragment.js', 'icon.svg', 'inspector.js', 'instants.js', 'json-view.js', 'key-field.js', 'key-material.js', 'maker.js', 'manifest.webmanifest', 'memory.js',
-  'offline.js', 'page-key.js', 'registered.js', 'report.js', 'samples.js', 'slim.js', 'style.css', 'theme.js', 'timeline.js', 'verdict.js',
+  'offline.js', 'page-key.js', 'registered.js', 'report.js', 'samples.js', 'secret.js', 'slim.js', 'style.css', 'theme.js', 'timeline.js', 'verdict.js',
 ]
 
 addEventListener('install', (event) => {

@@ -2,13 +2,12 @@ import express from 'express'
 import { RemoteKeySet, Verifier } from 'countersign'
 import { authenticate, requireScope } from 'countersign/express'
 import { keepInFile } from 'countersign/persistence/file'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 
 const { ISSUER = 'https://auth.example', AUDIENCE = 'api', JWKS_URL = `${ISSUER}/.well-known/jwks.json`, PORT = '3000' } = process.env
 
-// A restart needs no fetch: the keys are kept in a file.
-const keys = new RemoteKeySet(JWKS_URL, keepInFile(join(tmpdir(), 'countersign-example-keys.json')))
+// A restart needs no fetch: the keys are kept in a file, in a folder that is made for this user alone. In a shared one,
+// /tmp for example, another user could put keys of their own at that name.
+const keys = new RemoteKeySet(JWKS_URL, keepInFile(new URL('.keys/jwks.json', import.meta.url)))
 const verifier = new Verifier(keys, { issuer: ISSUER, audience: AUDIENCE })
 
 const app = express()

@@ -1,6 +1,6 @@
 import { dispose } from './dispose.js'
 import { ApiTokenHandle } from './later.js'
-import { check, isSeconds, optional, readOptions } from './option-table.js'
+import { check, isName, isSeconds, optional, readOptions } from './option-table.js'
 import { invalidOption, optionsText } from './options.js'
 import { tokenText } from './token-text.js'
 
@@ -72,15 +72,33 @@ export class ApiToken {
   }
 
   /**
-   * The state with this token in place of the stored one, which stays good until `graceUntil`.
+   * The state after a use of this token, which was found good: the first use of the newest one is noted as `seen`.
    *
    * @param {ApiTokenState} state
    * @param {number} now in seconds
-   * @param {number} graceUntil in seconds
    * @returns {ApiTokenState}
    */
-  reroll(state, now, graceUntil) {
-    return /** @type {ApiTokenState} */ (this.#handle.reroll(stateText(state), now, graceUntil))
+  noteUse(state, now) {
+    readOptions({ state, now }, CHECKED, invalidOption)
+    return /** @type {ApiTokenState} */ (this.#handle.noteUse(stateText(state), now))
+  }
+
+  /**
+   * What a re-roll to this token leads to. Nothing is stored here: `next` takes the state's place, if that is unchanged,
+   * before the token is handed out. Throws ERR_TOKEN_REVOKED or ERR_TOKEN_EXPIRED for a state that is dead.
+   *
+   * @param {ApiTokenState} state
+   * @param {object} options
+   * @param {number} options.now in seconds
+   * @param {number} options.grace for how many seconds the token in use stays good; 0 ends every other one at once
+   * @param {string} [options.lost] the `start` of the newest token, if it never reached its owner: it ends at once, and
+   *   the one in use stays good
+   * @returns {Rerolled}
+   */
+  reroll(state, options) {
+    readOptions({ state }, { state: isState }, invalidOption)
+    const { now, grace, lost } = readOptions(options, REROLL, invalidOption)
+    return /** @type {Rerolled} */ (this.#handle.reroll(stateText(state), now, grace, lost))
   }
 
   /** Overwrites the secret in memory at once. */
@@ -101,8 +119,10 @@ const isInstant = check(Number.isFinite, 'must be a finite number of seconds')
 const CHECKED = { state: isState, now: isInstant }
 
 /** @param {ApiTokenState} state the members of it that a record adds to are left out */
-const stateText = ({ start, digest, previous, grace, expires, revoked }) =>
-  optionsText({ start, digest, previous, grace, expires, revoked })
+const stateText = ({ start, digest, previous, grace, seen, expires, revoked }) =>
+  optionsText({ start, digest, previous, grace, seen, expires, revoked })
+
+const REROLL = { now: isSeconds, grace: isSeconds, lost: optional(isName()) }
 
 /**
  * @typedef {object} ApiTokenState whether a token is good; nothing of it is secret
@@ -110,6 +130,15 @@ const stateText = ({ start, digest, previous, grace, expires, revoked }) =>
  * @property {string} digest
  * @property {string} [previous] the digest of the token that was re-rolled last
  * @property {number} [grace] until when that one is still good, in seconds
+ * @property {number} [seen] when the newest token was first used, in seconds: since then it is known to have arrived
  * @property {number} [expires] in seconds; never without it
  * @property {number} [revoked] when it was revoked, in seconds
+ */
+
+/**
+ * `rerolled`: store `next`, then hand out the token. `under-way`: an earlier re-roll has not ended, and another one would
+ * end the token in use, which is good until `until`. `not-lost`: the token that is said to be lost was used, or is not the
+ * newest.
+ *
+ * @typedef {{ outcome: 'rerolled', next: ApiTokenState } | { outcome: 'under-way', until: number } | { outcome: 'not-lost' }} Rerolled
  */

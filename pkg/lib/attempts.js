@@ -25,6 +25,11 @@ export class Attempts {
     return this.#failure?.cause
   }
 
+  /** The attempt that was started last. */
+  get latest() {
+    return this.#count
+  }
+
   /** @param {number} now @returns {number} the attempt, greater than all before it */
   start(now) {
     this.#pendingSince = now

@@ -43,6 +43,15 @@ export const within = async (seconds, message, work) => {
   }
 }
 
+/**
+ * Resolves when `work` has ended in whatever way, or after so many seconds.
+ *
+ * @param {number} seconds
+ * @param {Promise<unknown>} work
+ * @returns {Promise<void>}
+ */
+export const atMost = (seconds, work) => within(seconds, 'not yet', async () => void (await work)).catch(() => {})
+
 /** @type {(url: string, response: Response) => void} */
 const refuseStatus = (url, { status, type, headers }) => {
   if (type === 'opaqueredirect' || (status >= 300 && status < 400)) {

@@ -3,36 +3,38 @@
  * Every instant and duration is in seconds.
  */
 export class Freshness {
-  #staleFor
+  #times
+  #freshUntil
+  #usableUntil
 
-  /**
-   * @param {number} fetchedAt when the answer was asked for
-   * @param {number} lifetime how long it is fresh
-   * @param {number} staleFor how long it may be used after that
-   */
-  constructor(fetchedAt, lifetime, staleFor) {
-    this.fetchedAt = fetchedAt
+  /** @param {Times} times */
+  constructor(times) {
+    const { fetchedAt, since = fetchedAt, lifetime, staleFor, rest = 0, expires = Infinity } = times
+    this.#times = times
     this.lifetime = lifetime
-    this.#staleFor = staleFor
+    /** From when its age counts. What a server answers with is stale at worst, not useless: nothing newer is to be had. */
+    this.since = Math.max(Math.min(since, fetchedAt), fetchedAt - lifetime)
+    this.#freshUntil = Math.min(Math.max(this.since + lifetime, fetchedAt + Math.min(rest, lifetime)), expires)
+    this.#usableUntil = Math.min(Math.max(this.since + lifetime + staleFor, this.#freshUntil), expires)
   }
 
   /** @param {number} now */
   isFresh(now) {
-    return this.#age(now) < this.lifetime
+    return now < this.#freshUntil
   }
 
   /** @param {number} now */
   isUsable(now) {
-    return this.#age(now) < this.lifetime + this.#staleFor
+    return now < this.#usableUntil
   }
 
   /**
-   * Whether the document should have been fetched again by now, were it done in the background.
+   * Whether the document should have been fetched again by now, if that had been done in the background.
    *
    * @param {number} now
    */
   isOverdue(now) {
-    return this.#age(now) >= 2 * this.lifetime
+    return now >= this.#freshUntil + BACKGROUND
   }
 
   /**
@@ -42,34 +44,10 @@ export class Freshness {
    * @param {number} now
    */
   seenAt(now) {
-    return now < this.fetchedAt - CLOCK_TOLERANCE ? new Freshness(now - this.lifetime, this.lifetime, this.#staleFor) : this
-  }
-
-  /** @param {number} now */
-  #age(now) {
-    return Math.max(0, now - this.fetchedAt)
+    if (now >= this.#times.fetchedAt - CLOCK_TOLERANCE) return this
+    return new Freshness({ ...this.#times, fetchedAt: now, since: now - this.lifetime, rest: 0 })
   }
 }
-
-/**
- * How long an answer is fresh by its own words (`max-age`, less the `Age` it spent in caches on its way), within bounds.
- *
- * @param {Headers} headers
- * @param {number} otherwise what holds without a `max-age`, in seconds
- */
-export const lifetimeOf = (headers, otherwise) => {
-  const maxAge = /(?:^|[\s,])max-age="?(\d+)/i.exec(headers.get('cache-control') ?? '')?.[1]
-  if (maxAge === undefined) return otherwise
-  const age = /^\d+$/.exec(headers.get('age') ?? '')?.[0] ?? 0
-  return bounded(Number(maxAge) - Number(age))
-}
-
-/**
- * A lifetime that neither hammers the server nor keeps a withdrawn document for days.
- *
- * @param {number} lifetime
- */
-export const bounded = (lifetime) => Math.min(Math.max(lifetime, MIN_LIFETIME), MAX_LIFETIME)
 
 /**
  * Whether less than `duration` has passed since `instant`. A clock set back ends the wait rather than prolonging it.
@@ -81,7 +59,17 @@ export const bounded = (lifetime) => Math.min(Math.max(lifetime, MIN_LIFETIME), 
 export const isWithin = (instant, duration, now) =>
   instant !== undefined && now - instant < duration && now >= instant - CLOCK_TOLERANCE
 
-const MIN_LIFETIME = 60
-const MAX_LIFETIME = 86_400
+/** For so long a stale document is used while a newer one is fetched: a program that is in use never waits. */
+const BACKGROUND = 60
 /** NTP corrects clocks by less than this; a greater step back is another clock. */
 const CLOCK_TOLERANCE = 5
+
+/**
+ * @typedef {object} Times
+ * @property {number} fetchedAt when the answer was asked for
+ * @property {number} [since] from when its age counts, if that is earlier: caches had it, or it was signed before
+ * @property {number} lifetime how long it is fresh
+ * @property {number} staleFor how long it may be used after that
+ * @property {number} [rest] how long it is not asked for again, however old it was when it came
+ * @property {number} [expires] when it ends by its own words
+ */

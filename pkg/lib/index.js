@@ -16,6 +16,7 @@ export { Verifier } from './verifier.js'
 export { verify } from './verify.js'
 
 /** @typedef {import('./api-token.js').ApiTokenState} ApiTokenState */
+/** @typedef {import('./api-token.js').Rerolled} Rerolled */
 /** @typedef {import('./authenticate.js').Credentials} Credentials */
 /** @typedef {import('./header.js').Header} Header */
 /** @typedef {import('./inspect.js').Inspection} Inspection */

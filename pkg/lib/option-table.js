@@ -78,7 +78,7 @@ export const isWhole = (least, most = Number.MAX_SAFE_INTEGER) =>
     most === Number.MAX_SAFE_INTEGER ? `must be a whole number, ${least} or more` : `must be a whole number from ${least} to ${most}`,
   )
 
-/** Text that can be stored anywhere: a lone surrogate has no UTF-8. @param {number} most in characters */
+/** Text that can be stored anywhere: a lone surrogate has no UTF-8, and PostgreSQL takes no U+0000. @param {number} most in characters */
 export const isText = (most) =>
   check((value) => isWellFormed(value, 2 * most) && [...value].length <= most, `must be a non-empty string of at most ${most} characters`)
 
@@ -89,8 +89,32 @@ export const isName = (most = 255) =>
 /** @param {readonly unknown[]} values */
 export const isOneOf = (...values) => check((value) => values.includes(value), `must be ${values.map((value) => JSON.stringify(value)).join(' or ')}`)
 
+/** @param {number} most in seconds: what is longer was meant as milliseconds, or as an instant */
+export const isSecondsUpTo = (most) =>
+  check((value) => Number.isFinite(value) && value >= 0 && value <= most, `must be a number of seconds from 0 to ${most}, not milliseconds`)
+
+/** One value or several, none of which may be wrong. @param {Check} each */
+export const oneOrMore = (each) =>
+  check((value) => (Array.isArray(value) ? value.length > 0 && value.every(each.holds) : each.holds(value)), `${each.demand}, or an array of such`)
+
+/**
+ * A clock that a wrong answer stops: NaN would make every comparison of times false.
+ *
+ * @param {() => number} now in seconds
+ * @param {Refuse} refuse
+ * @returns {() => number}
+ */
+export const checkedClock = (now, refuse) => () => {
+  const seconds = now()
+  if (!Number.isFinite(seconds)) throw refuse('now', 'must give seconds, a finite number')
+  return seconds
+}
+
+/** No token is meant to live longer. In seconds. */
+export const CENTURY = 3_155_760_000
+
 /** @param {any} value @param {number} most in UTF-16 code units: a giant is not looked at @returns {value is string} */
-const isWellFormed = (value, most) => typeof value === 'string' && value !== '' && value.length <= most && /** @type {any} */ (value).isWellFormed()
+const isWellFormed = (value, most) => typeof value === 'string' && value !== '' && value.length <= most && /** @type {any} */ (value).isWellFormed() && !value.includes('\0')
 
 /** @param {string} text */
 const utf8Length = (text) => new TextEncoder().encode(text).length

@@ -1,4 +1,4 @@
-import { ownOptions as ownOptionsOf } from './option-table.js'
+import { checkedClock, ownOptions as ownOptionsOf } from './option-table.js'
 import { TokenError } from './token-error.js'
 
 export { isPlainObject } from './option-table.js'
@@ -39,11 +39,7 @@ const scalarText = (value) =>
 export const clock = (now) => {
   if (now === undefined) return () => Date.now() / 1000
   if (typeof now !== 'function') throw invalidOption('now', 'must be a function that gives seconds')
-  return () => {
-    const seconds = now()
-    if (!Number.isFinite(seconds)) throw invalidOption('now', 'must give seconds, a finite number')
-    return seconds
-  }
+  return checkedClock(/** @type {() => number} */ (now), invalidOption)
 }
 
 /** @param {string} option @param {string} reason @param {unknown} [cause] */

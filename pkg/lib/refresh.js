@@ -1,5 +1,6 @@
 import { beginRefresh as begin, presentRefresh as present, randomId } from './later.js'
-import { optionsText } from './options.js'
+import { check, isName, isPositiveSeconds, isSeconds, readOptions } from './option-table.js'
+import { invalidOption, optionsText } from './options.js'
 
 /**
  * The record of a new grant: its first refresh token is to have the `jti` and the `exp` of the record, and to be issued
@@ -9,7 +10,10 @@ import { optionsText } from './options.js'
  * @param {number} lifetime of a refresh token, in seconds
  * @returns {RefreshRecord}
  */
-export const beginRefresh = (now, lifetime) => /** @type {RefreshRecord} */ (begin(randomId(), now, lifetime))
+export const beginRefresh = (now, lifetime) => {
+  readOptions({ now, lifetime }, { now: isInstant, lifetime: isPositiveSeconds }, invalidOption)
+  return /** @type {RefreshRecord} */ (begin(randomId(), now, lifetime))
+}
 
 /**
  * What presenting a verified refresh token to the record of its grant leads to (RFC 9700 §4.14.2). Nothing is stored
@@ -21,8 +25,15 @@ export const beginRefresh = (now, lifetime) => /** @type {RefreshRecord} */ (beg
  *   answered with the same pair again
  * @returns {Presented}
  */
-export const presentRefresh = ({ jti: current, at, exp, previous, revoked }, jti, { now, lifetime, grace }) =>
-  /** @type {Presented} */ (present(optionsText({ jti: current, at, exp, previous, revoked }), jti, randomId(), now, lifetime, grace))
+export const presentRefresh = ({ jti: current, at, exp, previous, revoked }, jti, times) => {
+  const { now, lifetime, grace } = readOptions({ jti, ...times }, PRESENTED, invalidOption)
+  return /** @type {Presented} */ (present(optionsText({ jti: current, at, exp, previous, revoked }), jti, randomId(), now, lifetime, grace))
+}
+
+/** A clock may stand before the epoch. */
+const isInstant = check(Number.isFinite, 'must be a finite number of seconds')
+
+const PRESENTED = { jti: isName(1024), now: isInstant, lifetime: isPositiveSeconds, grace: isSeconds }
 
 /**
  * @typedef {object} RefreshRecord what is stored of a grant's refresh tokens; nothing of it is secret

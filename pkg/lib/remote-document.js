@@ -1,163 +1,123 @@
-import { Attempts } from './attempts.js'
-import { fetchText } from './fetch-text.js'
+import { atMost } from './fetch-text.js'
 import { Flight, isBoundToRequest } from './flight.js'
-import { Freshness, lifetimeOf } from './freshness.js'
-import { keep, restore } from './snapshot.js'
+import { LocalCopy, PATIENCE } from './local-copy.js'
 
 /**
  * A document at a URL that is held fresh, then stale while it is fetched again, then stale while the server fails, for
- * a bounded time. As long as there is something to use, nobody waits.
+ * a bounded time. A request waits only if there is nothing to use, or if what there is should have been replaced by now.
  *
  * @template T
  */
 export class RemoteDocument {
-  #url
   #kind
   #options
-  #attempts
+  /** @type {LocalCopy<T>} */
+  #copy
   #fetching = new Flight()
   #refreshing = new Flight()
-  /** @type {import('./snapshot.js').Held<T> | undefined} */
-  #held
-  /** @type {T | undefined} what was held before, which somebody may just be using */
-  #replaced
-  #restored = false
+  #restoring = new Flight()
+  /** The attempt that has had all the time that a request waits for an overdue document. */
+  #outwaited = 0
 
   /**
    * @param {string} url
-   * @param {object} kind
-   * @param {string} kind.accept the media types asked for
-   * @param {(text: string) => T | Promise<T>} kind.read throws on what is no such document; not called again for the
-   *   same text, so what depends on the time is not for it to check
-   * @param {(value: T) => void} [kind.release] frees what was read: the engine does not see memory of wasm fill
-   * @param {(cause: unknown) => Error} kind.unavailable the error for a document that could not be had
-   * @param {(value: T) => number | undefined} [kind.lifetime] for how many seconds the document itself says it is fresh
-   * @param {boolean} [kind.mustWait] whether `ready` waits for a newer one as soon as it is stale: what it says may be late
+   * @param {import('./local-copy.js').Kind<T>} kind
    * @param {import('./remote-options.js').RemoteOptions} options
    */
   constructor(url, kind, options) {
-    this.#url = url
     this.#kind = kind
     this.#options = options
-    this.#attempts = new Attempts(options)
+    this.#copy = new LocalCopy(url, kind, options)
   }
 
   /** What may be used at this moment, if anything. Starts fetching in the background when it has become stale. */
   get current() {
-    const held = this.#usable()
-    if (held !== undefined && !held.freshness.isFresh(this.#options.now())) this.#renew()
+    const now = this.#options.now()
+    const held = this.#copy.usable(now)
+    if (held !== undefined && !held.freshness.isFresh(now)) this.#renew(now)
     return held?.value
   }
 
   /** Why the last fetch failed, until one succeeds. */
   get failure() {
-    return this.#attempts.failure
+    return this.#copy.attempts.failure
   }
 
   /**
-   * Resolves when `current` may be read; answers without a promise while there is something to use.
+   * Resolves when `current` may be read; answers without a promise while there is nothing to wait for.
    *
    * @returns {Promise<void> | undefined}
    */
   ready() {
-    const held = this.#usable()
-    if (held === undefined) return this.#acquire()
     const now = this.#options.now()
+    const held = this.#copy.usable(now)
+    if (held === undefined) return this.#acquire()
     if (held.freshness.isFresh(now)) return undefined
-    const asked = this.#renew()
-    // Where a background fetch dies with its request none may ever finish: once it is overdue, one request waits.
-    return this.#kind.mustWait || (isBoundToRequest() && held.freshness.isOverdue(now)) ? asked : undefined
+    const asked = this.#renew(now)
+    if (asked === undefined || this.#kind.mustWait) return asked
+    return held.freshness.isOverdue(now) ? this.#briefly(asked) : undefined
   }
 
   /** Fetches again, within bounds, because something is missing in `current`; true if it is another one now. */
   async refresh() {
-    const before = this.#held?.value
+    const before = this.#copy.value
     if (!this.#refreshing.isUnderWay) {
-      const may = this.#attempts.mayRefresh(this.#options.now())
-      if (may === 'unknown') throw this.#unavailable()
+      const may = this.#copy.attempts.mayRefresh(this.#options.now())
+      if (may === 'unknown') throw this.#copy.unavailable()
       if (may === 'no') return false
     }
-    await this.#refreshing.join(() => this.#fetch()).catch((error) => {
-      if (this.#held?.value === before) throw error
+    await this.#refreshing.join(() => this.#copy.fetch()).catch((error) => {
+      if (this.#copy.value === before) throw error
     })
-    return this.#held?.value !== before
+    return this.#copy.value !== before
   }
 
-  #usable() {
-    const now = this.#options.now()
-    if (this.#held === undefined) return undefined
-    this.#held.freshness = this.#held.freshness.seenAt(now)
-    return this.#held.freshness.isUsable(now) ? this.#held : undefined
+  /** Releases what is held, and what is still to come. */
+  free() {
+    this.#copy.free()
   }
 
   /** @returns {Promise<void>} */
   async #acquire() {
-    if (!this.#restored) await this.#restore()
-    if (this.#usable() !== undefined) return this.ready()
-    if (this.#attempts.backsOff(this.#options.now())) throw this.#unavailable()
-    await this.#fetching.join(() => this.#fetch()).catch((error) => {
+    const restored = this.#copy.isRestored ? undefined : this.#restoring.join(() => this.#copy.restore())
+    // A place that hangs must not keep a request from the server.
+    if (restored !== undefined) await atMost(PATIENCE, restored)
+    const now = this.#options.now()
+    if (this.#copy.usable(now) !== undefined) return this.ready()
+    const asked = this.#copy.attempts.backsOff(now) ? Promise.reject(this.#copy.unavailable()) : this.#ask()
+    await asked.catch(async (error) => {
+      await restored
       // The answer to another request does as well.
-      if (this.#usable() === undefined) throw error
+      if (this.#copy.usable(this.#options.now()) === undefined) throw error
     })
   }
 
-  /** A fetch that may fail: there is something to use. Undefined where it is too early for one. */
-  #renew() {
-    const now = this.#options.now()
-    if (this.#attempts.backsOff(now) || (isBoundToRequest() && this.#attempts.isPending(now))) return undefined
-    const renewed = this.#fetching.join(() => this.#fetch()).catch(() => {})
-    this.#options.waitUntil?.(renewed)
+  /** A fetch that may fail: there is something to use. Undefined if it is too early for one. @param {number} now */
+  #renew(now) {
+    const { attempts } = this.#copy
+    if (attempts.backsOff(now) || (isBoundToRequest() && attempts.isPending(now))) return undefined
+    const renewed = this.#ask().catch(() => {})
+    this.#copy.announce(renewed)
     return renewed
   }
 
-  async #fetch() {
-    const { freshFor, staleFor, now } = this.#options
-    const fetchedAt = now()
-    const attempt = this.#attempts.start(fetchedAt)
-    try {
-      const { text, headers } = await fetchText(this.#url, { ...this.#options, accept: this.#kind.accept })
-      // The same text is the same value: whoever goes by its identity need not start over.
-      // Nothing is awaited between finding it and adopting it, or another fetch could replace and release it meanwhile.
-      const held = this.#held
-      const value = held?.text === text ? held.value : await this.#kind.read(text)
-      const lifetime = this.#kind.lifetime?.(value) ?? lifetimeOf(headers, freshFor)
-      this.#attempts.succeed(attempt)
-      await this.#adopt({ text, value, attempt, freshness: new Freshness(fetchedAt, lifetime, staleFor) })
-    } catch (cause) {
-      if (attempt > (this.#held?.attempt ?? 0)) this.#attempts.fail(attempt, cause, now())
-      throw this.#kind.unavailable(cause)
-    }
+  #ask() {
+    return this.#fetching.join(() => this.#copy.fetch())
   }
 
-  /** @param {import('./snapshot.js').Held<T>} fetched */
-  async #adopt(fetched) {
-    const { value } = fetched
-    const before = this.#held?.value
-    // A slower, older answer never replaces a newer one.
-    if (this.#held !== undefined && fetched.attempt < this.#held.attempt) {
-      if (value !== before && value !== this.#replaced) this.#kind.release?.(value)
-      return
-    }
-    this.#held = fetched
-    if (before !== undefined && before !== value) {
-      if (this.#replaced !== undefined && this.#replaced !== value) this.#kind.release?.(this.#replaced)
-      this.#replaced = before
-    }
-    await keep(this.#url, fetched.text, fetched.freshness, this.#options)
-  }
-
-  async #restore() {
-    const kept = await restore(this.#url, this.#options)
-    this.#restored = true
-    if (kept === undefined || this.#held !== undefined) return
-    try {
-      this.#held = { ...kept, value: await this.#kind.read(kept.text), attempt: 0 }
-    } catch {
-      // What was kept is a head start and no more: the fetch that follows decides.
-    }
-  }
-
-  #unavailable() {
-    return this.#kind.unavailable(this.#attempts.failure ?? new Error(`${this.#url} is being fetched`))
+  /**
+   * Waits for a document that is overdue: for each attempt only in the first second of it, so that a server that hangs
+   * does not slow every request down.
+   *
+   * @param {Promise<void>} asked
+   */
+  #briefly(asked) {
+    // Here a fetch may die with the request that made it, and the next one waits for its own.
+    if (isBoundToRequest()) return asked
+    const attempt = this.#copy.attempts.latest
+    if (this.#outwaited === attempt) return undefined
+    return atMost(PATIENCE, asked).then(() => {
+      this.#outwaited = attempt
+    })
   }
 }

@@ -1,3 +1,4 @@
+import { MIN_LIFETIME } from './cache-headers.js'
 import { KeySet } from './key-set.js'
 import { RemoteDocument } from './later.js'
 import { remoteOptions, remoteUrl } from './remote-options.js'
@@ -6,8 +7,8 @@ import { TokenError } from './token-error.js'
 /**
  * The keys of an issuer, fetched from its JWKS URL and kept fresh (RFC 7517 §5); usable wherever a `KeySet` is.
  *
- * `authenticate()` loads by itself; a synchronous `verify()` needs `await keys.ready()` once. An outage at the issuer is
- * none here for `staleFor` seconds; after that, ERR_KEYS_UNAVAILABLE (503), and never a verdict on the token.
+ * `authenticate()` loads by itself; a synchronous `verify()` needs `await keys.ready()` once. An outage at the issuer does
+ * not become yours for `staleFor` seconds; after that, ERR_KEYS_UNAVAILABLE (503), and never a verdict on the token.
  *
  * @implements {KeySource}
  */
@@ -25,7 +26,7 @@ export class RemoteKeySet {
    */
   constructor(url, options) {
     this.#url = remoteUrl(url)
-    this.#document = new RemoteDocument(this.#url, { accept: ACCEPT, read, release, unavailable }, remoteOptions(options))
+    this.#document = new RemoteDocument(this.#url, { accept: ACCEPT, read, release, rest, unavailable }, remoteOptions(options))
   }
 
   /** Where the keys come from. */
@@ -47,7 +48,8 @@ export class RemoteKeySet {
   }
 
   /**
-   * Loads the keys if need be; answers without a promise while there are keys to use.
+   * Loads the keys if need be; answers without a promise while there is nothing to wait for. Keys that have been stale
+   * for a minute are waited for too, for a second at most; if they do not come, the old ones are used.
    *
    * @throws {TokenError} ERR_KEYS_UNAVAILABLE
    */
@@ -70,6 +72,9 @@ const read = (text) => new KeySet(text)
 
 /** @param {KeySet} keys */
 const release = (keys) => keys.free()
+
+/** However old the keys were in a cache on the way, the issuer is asked once a minute. */
+const rest = () => MIN_LIFETIME
 
 /** @param {unknown} cause */
 const unavailable = (cause) =>

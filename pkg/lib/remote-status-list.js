@@ -1,7 +1,8 @@
 import { RemoteDocument } from './later.js'
-import { invalidOption, ownOptions } from './options.js'
-import { remoteOptions, remoteUrl } from './remote-options.js'
-import { statusListReader } from './status-list-token.js'
+import { check } from './option-table.js'
+import { fetchOptions, remoteOptions, remoteUrl } from './remote-options.js'
+import { invalidOption } from './options.js'
+import { statusListKind } from './status-list-token.js'
 import { TokenError } from './token-error.js'
 
 /**
@@ -9,7 +10,8 @@ import { TokenError } from './token-error.js'
  * `revocation` of a `Verifier` that never calls home otherwise.
  *
  * A revocation is seen when the list is fetched next: `authenticate()` never uses one that is older than the issuer says
- * (`ttl`, or the answer's `max-age`), unless the issuer cannot be reached, and then for `staleFor` seconds at most.
+ * (`ttl`, or the answer's `max-age`), unless nothing newer can be had, and then for `staleFor` seconds at most. The age
+ * counts from when the list was signed or left the issuer, whichever is earlier. An older list never replaces a newer one.
  * `verify()` cannot wait: it uses what is there.
  *
  * @implements {Revocation}
@@ -18,7 +20,7 @@ export class RemoteStatusList {
   #base
   #kind
   #options
-  /** @type {Map<string, RemoteDocument<import('./status-list-token.js').ReadList>>} */
+  /** @type {Map<string, RemoteDocument<import('./status-list-token.js').ReadList>>} least recently used first */
   #lists = new Map()
 
   /**
@@ -27,13 +29,11 @@ export class RemoteStatusList {
    * @throws {TokenError} ERR_OPTION_INVALID
    */
   constructor(base, options) {
-    const { keys, issuer, ...remote } = ownOptions(options)
-    if (keys === undefined) throw invalidOption('keys', 'must be given: those that sign the lists')
-    if (issuer === undefined) throw invalidOption('issuer', 'must be given; null says that it is not checked')
     this.#base = remoteUrl(base)
-    this.#options = remoteOptions({ freshFor: 60, staleFor: 3600, ...remote })
-    const read = statusListReader({ keys, issuer, now: this.#options.now })
-    this.#kind = { accept: ACCEPT, unavailable, lifetime: lifetimeOf, mustWait: true, read, release }
+    if (/[?#]/.test(this.#base)) throw invalidOption('url', 'must not have a query or a fragment: lists are looked for below it')
+    const { keys, issuer, ...remote } = remoteOptions(options, OPTIONS)
+    this.#options = /** @type {import('./remote-options.js').RemoteOptions} */ (remote)
+    this.#kind = statusListKind({ keys, issuer, now: this.#options.now })
   }
 
   /**
@@ -46,7 +46,7 @@ export class RemoteStatusList {
     const { uri, idx } = this.#reference(claims)
     const document = this.#document(uri)
     const list = document.current
-    if (list === undefined || list.subject !== uri || this.#options.now() >= list.expires) throw unavailable(document.failure)
+    if (list === undefined) throw this.#kind.unavailable(document.failure)
     const status = list.statuses.status(idx)
     if (status === undefined) throw malformed('an index within its status list')
     return status !== VALID
@@ -63,40 +63,45 @@ export class RemoteStatusList {
 
   /** @param {string} uri */
   #document(uri) {
-    const known = this.#lists.get(uri)
-    if (known !== undefined) return known
-    const document = new RemoteDocument(uri, this.#kind, this.#options)
-    // A million grants are one list. An issuer that names more than these has them fetched again, no more.
-    if (this.#lists.size >= MAX_LISTS) this.#lists.delete(/** @type {string} */ (this.#lists.keys().next().value))
+    const document = this.#lists.get(uri) ?? new RemoteDocument(uri, this.#kind, this.#options)
+    this.#lists.delete(uri)
     this.#lists.set(uri, document)
+    // A million grants are one list. An issuer that names more than these has them fetched again, no more.
+    if (this.#lists.size > MAX_LISTS) this.#forgetOldest()
     return document
   }
 
+  #forgetOldest() {
+    const [[uri, document]] = /** @type {any} */ (this.#lists.entries())
+    this.#lists.delete(uri)
+    document.free()
+  }
+
   /** @param {Readonly<Record<string, any>>} claims @returns {{ uri: string, idx: number }} */
-  #reference({ status }) {
+  #reference(claims) {
+    const status = own(claims, 'status')
     if (status === undefined) throw new TokenError('ERR_CLAIM_MISSING', 'the claim status is missing', { claim: 'status' })
-    const { uri, idx } = status?.status_list ?? {}
+    const list = own(status, 'status_list')
+    const [uri, idx] = [own(list, 'uri'), own(list, 'idx')]
     if (typeof uri !== 'string' || !Number.isSafeInteger(idx) || idx < 0) throw malformed('a reference to a status list')
     const isBelow = uri === this.#base || uri.startsWith(this.#base.endsWith('/') ? this.#base : `${this.#base}/`)
-    // Whoever can have a token signed must not choose what this program fetches: nor by `..` or another spelling.
+    // A user who can have a token signed must not choose what this program fetches: nor by `..` or another spelling.
     if (!isBelow || !URL.canParse(uri) || new URL(uri).href !== uri) throw malformed("a status list below this verifier's URL")
     return { uri, idx }
   }
 }
 
-/** @param {unknown} cause */
-const unavailable = (cause) => new TokenError('ERR_STORE_UNAVAILABLE', 'the status list is not available', { cause })
-
 /** @param {string} expected */
 const malformed = (expected) => new TokenError('ERR_CLAIM_MALFORMED', `status must be ${expected}`, { claim: 'status' })
 
-/** @param {import('./status-list-token.js').ReadList} list */
-const lifetimeOf = ({ ttl }) => ttl
+/** A polluted `Object.prototype` gives a token no status. @param {any} object @param {string} name */
+const own = (object, name) => (Object.hasOwn(Object(object), name) ? object[name] : undefined)
 
-/** @param {import('./status-list-token.js').ReadList} list */
-const release = ({ statuses }) => statuses.free()
-
-const ACCEPT = 'application/statuslist+jwt'
+const OPTIONS = Object.freeze({
+  ...fetchOptions(60, 3600),
+  keys: check((keys) => keys !== null && !Array.isArray(keys), 'must be those that sign the lists, of one issuer'),
+  issuer: check((issuer) => issuer === null || typeof issuer === 'string' || Array.isArray(issuer), 'must be a string, an array of strings or null, which says that it is not checked'),
+})
 const VALID = 0
 const MAX_LISTS = 64
 
@@ -105,8 +110,8 @@ const MAX_LISTS = 64
 /**
  * @typedef {object} ListTrust
  * @property {import('./verifier.js').Keys} keys that sign the lists: usually those that sign the tokens
- * @property {string | readonly string[] | null} issuer `iss` of the lists
+ * @property {string | readonly string[] | null} issuer `iss` of the lists; null says that it is not checked
  */
 
 /** @typedef {ListTrust & Partial<Omit<import('./remote-options.js').RemoteOptions, 'load' | 'save'>>} StatusListOptions
- *   durations in seconds; `freshFor` 60, `staleFor` 3600 */
+ *   durations in seconds; `freshFor` 60, `staleFor` 3600. Lists are not kept for the next start: an old one un-revokes */

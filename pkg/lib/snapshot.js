@@ -1,18 +1,42 @@
+import { bounded } from './cache-headers.js'
 import { within } from './fetch-text.js'
-import { Freshness, bounded } from './freshness.js'
+import { Flight } from './flight.js'
+import { Freshness } from './freshness.js'
 
-/**
- * Keeps a fetched document with the program's `save`. That it cannot be kept is no outage: the next start fetches.
- *
- * @param {string} url
- * @param {string} text
- * @param {Freshness} freshness
- * @param {Pick<import('./remote-options.js').RemoteOptions, 'save' | 'timeout'>} options
- */
-export const keep = async (url, text, { fetchedAt, lifetime }, { save, timeout }) => {
-  if (save === undefined) return
-  const snapshot = JSON.stringify({ url, text, fetchedAt, lifetime })
-  await within(timeout, 'save took too long', async () => save(snapshot)).catch(() => {})
+/** Keeps fetched documents with the program's `save`: one after another, so that an older one never comes last. */
+export class Snapshots {
+  #options
+  #saving = new Flight()
+  /** @type {string | undefined} */
+  #next
+
+  /** @param {Pick<import('./remote-options.js').RemoteOptions, 'save' | 'timeout'>} options */
+  constructor(options) {
+    this.#options = options
+  }
+
+  /**
+   * Resolves when the document is kept, or cannot be: that is not an outage, the next start fetches.
+   *
+   * @param {string} url
+   * @param {string} text
+   * @param {Freshness} freshness
+   * @returns {Promise<void> | undefined}
+   */
+  keep(url, text, { since, lifetime }) {
+    if (this.#options.save === undefined) return undefined
+    this.#next = JSON.stringify({ url, text, fetchedAt: since, lifetime })
+    return this.#saving.join(() => this.#save())
+  }
+
+  async #save() {
+    const { save, timeout } = this.#options
+    for (let snapshot = this.#next; snapshot !== undefined; snapshot = this.#next) {
+      const text = snapshot
+      this.#next = undefined
+      await within(timeout, 'save took too long', async () => save?.(text)).catch(() => {})
+    }
+  }
 }
 
 /**
@@ -28,17 +52,11 @@ export const restore = async (url, { load, timeout, staleFor, now }) => {
     const snapshot = JSON.parse((await within(timeout, 'load took too long', async () => load())) ?? 'null')
     // Under the same name another document may have been kept.
     if (snapshot?.url !== url || typeof snapshot.text !== 'string') return undefined
-    if (!Number.isFinite(snapshot.fetchedAt) || !Number.isFinite(snapshot.lifetime)) return undefined
-    const freshness = new Freshness(snapshot.fetchedAt, bounded(snapshot.lifetime), staleFor).seenAt(now())
-    return freshness.isUsable(now()) ? { text: snapshot.text, freshness } : undefined
+    const { text, fetchedAt, lifetime } = snapshot
+    if (!Number.isFinite(fetchedAt) || !Number.isFinite(lifetime)) return undefined
+    const freshness = new Freshness({ fetchedAt, lifetime: bounded(lifetime), staleFor }).seenAt(now())
+    return freshness.isUsable(now()) ? { text, freshness } : undefined
   } catch {
     return undefined
   }
 }
-
-/**
- * A document as it was fetched; `attempt` orders those that were.
- *
- * @template T
- * @typedef {{ text: string, value: T, freshness: Freshness, attempt: number }} Held
- */

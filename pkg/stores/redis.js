@@ -1,150 +1,123 @@
-import { ownerKey } from '../lib/service/store.js'
-import { connect } from './shared/redis-connection.js'
-import { ADD_API_TOKEN, ADD_GRANT, REPLACE_API_TOKEN, REPLACE_GRANT, SWEEP_GRANT } from './shared/redis-scripts.js'
+import { storableText } from '../lib/service/storable.js'
+import { STORE_VERSION, endOf, ownerKey } from '../lib/service/store.js'
+import { Connected } from './shared/redis-connected.js'
+import * as scripts from './shared/redis-scripts.js'
 
 /**
- * A `Store` in Redis through `redis`. Each change is one script, which Redis runs as a whole or not at all.
+ * A `Store` in Redis through `redis`. Each change, and each look-up of several keys, is one script, which Redis runs as a
+ * whole or not at all.
  *
- * What survives a crash of Redis is what it was told to keep: `appendonly yes` is needed for grants that must not be lost.
+ * Redis must not evict: `maxmemory-policy noeviction`, which is checked at the start. What survives a crash of Redis is what
+ * it was told to keep: `appendonly yes` is needed for grants that must not be lost.
  *
  * @implements {Store}
  */
-export class RedisStore {
-  #options
-  #prefix
-  /** @type {Promise<any> | undefined} */
-  #connecting
+export class RedisStore extends Connected {
+  /** @readonly @type {2} of the interface */
+  version = STORE_VERSION
 
-  /** @param {RedisOptions} options */
-  constructor(options) {
-    this.#options = options
-    this.#prefix = options.prefix ?? 'countersign:'
-  }
-
-  async migrate() {
-    await this.#open()
-  }
-
-  /** @param {NewGrant} grant */
+  /** @param {Owned<NewGrant>} grant */
   async addGrant(grant) {
-    const keys = [this.#grant(grant.id), this.#key('statuses'), this.#subject(grant.subject), this.#key('ends')]
-    return Number(await this.#run(ADD_GRANT, keys, [JSON.stringify(grant), grant.id, grant.ends]))
+    const { id, subject, ends } = grant
+    const keys = this.keysOf(grant.issuer)
+    const record = storableText(grant)
+    const { statuses } = this.sharedKeys
+    return Number(await this.run(scripts.ADD_GRANT, [keys.grant(id), statuses, keys.subject(subject), keys.ends], [record, id, ends, subject]))
   }
 
-  /** @param {string} id @returns {Promise<Grant | undefined>} */
-  async grant(id) {
-    return recordOf(await (await this.#open()).hGetAll(this.#grant(id)))
+  /** @param {string} issuer @param {string} id @returns {Promise<Owned<Grant> | undefined>} */
+  async grant(issuer, id) {
+    const client = await this.open()
+    return recordOf(issuer, await client.hmGet(this.keysOf(issuer).grant(id), ['version', 'status', 'record']))
   }
 
-  /** @param {Grant} grant */
+  /** @param {Owned<Grant>} grant */
   async replaceGrant({ version, status, ...grant }) {
-    const keys = [this.#grant(grant.id), this.#subject(grant.subject), this.#key('ends'), this.#key('revoked')]
-    const revoked = grant.revoked === undefined ? '' : 'revoked'
-    return (await this.#run(REPLACE_GRANT, keys, [version, JSON.stringify(grant), grant.id, grant.ends, status, revoked])) === 1
+    const { issuer, id, subject, ends, revoked } = grant
+    const of = this.keysOf(issuer)
+    const values = [version, storableText(grant), id, ends, status, revoked === undefined ? '' : 'revoked']
+    return (await this.run(scripts.REPLACE_GRANT, [of.grant(id), of.subject(subject), of.ends, of.revoked], values)) === 1
   }
 
-  /** @param {string} subject */
-  async grantsOf(subject) {
-    const client = await this.#open()
-    const ids = await client.sMembers(this.#subject(subject))
-    const grants = await Promise.all(ids.map((/** @type {string} */ id) => this.grant(id)))
-    return grants.filter((grant) => grant !== undefined && grant.revoked === undefined)
+  /** @param {string} issuer @param {string} subject */
+  async grantsOf(issuer, subject) {
+    const of = this.keysOf(issuer)
+    /** @type {any[]} */
+    const grants = await this.run(scripts.GRANTS_OF, [of.subject(subject)], [of.grant('')])
+    return grants.map((fields) => recordOf(issuer, fields)).filter((grant) => grant !== undefined)
   }
 
-  /** @param {number} from @param {number} to */
-  async revokedStatuses(from, to) {
-    const client = await this.#open()
-    return (await client.zRangeByScore(this.#key('revoked'), from, `(${to}`)).map(Number)
+  /** @param {string} issuer @param {number} from @param {number} to */
+  async revokedStatuses(issuer, from, to) {
+    return (await (await this.open()).zRangeByScore(this.keysOf(issuer).revoked, from, `(${to}`)).map(Number)
   }
 
-  /** @param {number} before */
-  async sweep(before) {
-    const client = await this.#open()
-    for (const id of await client.zRangeByScore(this.#key('ends'), '-inf', `(${before}`)) {
-      const grant = await this.grant(id)
-      const subject = this.#subject(grant?.subject ?? '')
-      const keys = [this.#grant(id), subject, this.#key('ends'), this.#key('revoked')]
-      await this.#run(SWEEP_GRANT, keys, [id, grant?.status ?? -1, before])
+  async statuses() {
+    return Number(await (await this.open()).get(this.sharedKeys.statuses))
+  }
+
+  /** @param {string} issuer @param {{ grants: number, apiTokens: number }} before */
+  async sweep(issuer, before) {
+    const of = this.keysOf(issuer)
+    const all = async (/** @type {string} */ script, /** @type {string[]} */ keys, /** @type {unknown[]} */ values) => {
+      while (Number(await this.run(script, keys, values)) === PAGE);
     }
+    await all(scripts.SWEEP_GRANTS, [of.ends, of.revoked], [before.grants, PAGE, of.grant(''), of.subject('')])
+    await all(scripts.SWEEP_API_TOKENS, [of.apiTokenEnds, of.apiTokens], [before.apiTokens, PAGE, of.apiToken(''), of.digest(''), of.owner('')])
   }
 
-  /** @param {ApiTokenRecord} token */
+  /** @param {Owned<ApiTokenRecord>} token */
   async addApiToken(token) {
-    const keys = [this.#apiToken(token.id), this.#digest(token.digest), this.#key('api-tokens'), this.#owner(ownerKey(token.owner))]
-    await this.#run(ADD_API_TOKEN, keys, [JSON.stringify(token), token.id, token.digest])
+    const of = this.keysOf(token.issuer)
+    const owner = ownerKey(token.owner)
+    const keys = [of.apiToken(token.id), of.digest(token.digest), of.apiTokens, of.owner(owner), of.apiTokenEnds]
+    await this.run(scripts.ADD_API_TOKEN, keys, [storableText(token), token.id, token.digest, owner, endOf(token) ?? ''])
   }
 
-  /** @param {string} id @returns {Promise<ApiTokenRecord | undefined>} */
-  async apiToken(id) {
-    return recordOf(await (await this.#open()).hGetAll(this.#apiToken(id)))
+  /** @param {string} issuer @param {string} id @returns {Promise<Owned<ApiTokenRecord> | undefined>} */
+  async apiToken(issuer, id) {
+    const client = await this.open()
+    return recordOf(issuer, await client.hmGet(this.keysOf(issuer).apiToken(id), ['version', 'record']))
   }
 
-  /** @param {string} digest */
-  async apiTokenByDigest(digest) {
-    const id = await (await this.#open()).get(this.#digest(digest))
-    return id === null ? undefined : this.apiToken(id)
+  /** @param {string} issuer @param {string} digest @returns {Promise<Owned<ApiTokenRecord> | undefined>} */
+  async apiTokenByDigest(issuer, digest) {
+    const of = this.keysOf(issuer)
+    return recordOf(issuer, await this.run(scripts.API_TOKEN_BY_DIGEST, [of.digest(digest)], [of.apiToken('')]))
   }
 
-  /** @param {ApiTokenRecord} token */
+  /** @param {Owned<ApiTokenRecord>} token */
   async replaceApiToken(token) {
-    const keys = [this.#apiToken(token.id)]
-    const digests = [token.digest, token.previous ?? '']
-    return (await this.#run(REPLACE_API_TOKEN, keys, [token.version, JSON.stringify(token), token.id, this.#digest(''), ...digests])) === 1
+    const { issuer, id, version, digest, previous = '' } = token
+    const of = this.keysOf(issuer)
+    const values = [version, storableText(token), id, of.digest(''), digest, previous, endOf(token) ?? '']
+    return (await this.run(scripts.REPLACE_API_TOKEN, [of.apiToken(id), of.apiTokenEnds], values)) === 1
   }
 
-  /** @param {{ owner?: string, after?: string, limit: number }} page */
-  async apiTokens({ owner, after = '', limit }) {
-    const client = await this.#open()
-    const index = owner === undefined ? this.#key('api-tokens') : this.#owner(owner)
-    const range = { BY: 'LEX', LIMIT: { offset: 0, count: limit } }
-    const ids = await client.zRange(index, after === '' ? '-' : `(${after}`, '+', range)
-    const tokens = await Promise.all(ids.map((/** @type {string} */ id) => this.apiToken(id)))
-    return tokens.filter((token) => token !== undefined)
+  /** @param {string} issuer @param {{ owner?: string, after?: string, limit: number }} page */
+  async apiTokens(issuer, { owner, after = '', limit }) {
+    const of = this.keysOf(issuer)
+    const index = owner === undefined ? of.apiTokens : of.owner(owner)
+    /** @type {any[]} */
+    const tokens = await this.run(scripts.API_TOKENS, [index], [of.apiToken(''), after === '' ? '-' : `(${after}`, limit])
+    return tokens.map((fields) => recordOf(issuer, fields)).filter((token) => token !== undefined)
   }
-
-  async close() {
-    const connecting = this.#connecting
-    this.#connecting = undefined
-    const client = await connecting?.catch(() => undefined)
-    if (client?.isOpen) client.destroy()
-  }
-
-  #open() {
-    this.#connecting ??= connect(this.#options).catch((error) => {
-      // The next call tries again.
-      this.#connecting = undefined
-      throw error
-    })
-    return this.#connecting
-  }
-
-  /** @param {string} script @param {string[]} keys @param {unknown[]} values */
-  async #run(script, keys, values) {
-    return (await this.#open()).eval(script, { keys, arguments: values.map(String) })
-  }
-
-  #key = (/** @type {string} */ name) => this.#prefix + name
-  #grant = (/** @type {string} */ id) => this.#key(`grant:${id}`)
-  #subject = (/** @type {string} */ subject) => this.#key(`subject:${subject}`)
-  #apiToken = (/** @type {string} */ id) => this.#key(`api-token:${id}`)
-  #digest = (/** @type {string} */ digest) => this.#key(`digest:${digest}`)
-  #owner = (/** @type {string} */ owner) => this.#key(`owner:${owner}`)
 }
 
-/** @param {Record<string, string>} fields */
-const recordOf = ({ version, status, record }) => {
-  if (record === undefined) return undefined
-  return { ...JSON.parse(record), version: Number(version), ...(status !== undefined && { status: Number(status) }) }
+/** @param {string} issuer @param {(string | null)[]} fields the version, a grant's status, and the record */
+const recordOf = (issuer, fields) => {
+  const record = fields.at(-1)
+  if (typeof record !== 'string') return undefined
+  const numbers = { version: Number(fields[0]), ...(fields.length === 3 && { status: Number(fields[1]) }) }
+  return { ...JSON.parse(record), issuer, ...numbers }
 }
 
-/**
- * @typedef {object} RedisOptions
- * @property {string} [url] `redis://user:password@host/0`
- * @property {any} [client] a connected client of `redis`, in its place
- * @property {string} [prefix] of all its keys (`countersign:`); in a cluster it must hold a {hash tag}
- */
+/** How many records are forgotten at once: Redis does nothing else meanwhile. */
+const PAGE = 500
 
+/** @template Stored @typedef {import('../lib/service/store.js').Owned<Stored>} Owned */
 /** @typedef {import('../lib/service/store.js').Store} Store */
 /** @typedef {import('../lib/service/store.js').Grant} Grant */
 /** @typedef {import('../lib/service/store.js').NewGrant} NewGrant */
 /** @typedef {import('../lib/service/store.js').ApiTokenRecord} ApiTokenRecord */
+/** @typedef {import('./shared/redis-connected.js').RedisOptions} RedisOptions */

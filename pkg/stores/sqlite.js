@@ -1,39 +1,46 @@
+import { check, optional } from '../lib/option-table.js'
+import { connectionOptions, invalidOption, isConnection, isUrl } from './shared/options.js'
 import { SqlStore } from './shared/sql.js'
+import { Turns } from './shared/turns.js'
 
 /**
  * A `Store` in SQLite through `@libsql/client`: a file (`file:tokens.db`), or a libSQL server (`libsql://…`).
  *
- * Several processes may share one file.
+ * Several processes may share one file: they write in turns.
  */
 export class SqliteStore extends SqlStore {
   #options
+  #turns = new Turns()
   /** @type {import('@libsql/client').Client | undefined} */
   #client
 
   /**
+   * Throws ERR_OPTION_INVALID for a wrong option.
+   *
    * @param {object} options
-   * @param {string} [options.url]
+   * @param {string} [options.url] `file:tokens.db`, or of a server
    * @param {string} [options.authToken] for a server
-   * @param {import('@libsql/client').Client} [options.client] one that is open already, in place of the two: from
+   * @param {import('@libsql/client').Client} [options.client] one that is open already, instead of the two: from
    *   `@libsql/client/web` at the edge
    */
   constructor(options) {
     super()
-    this.#options = options
-    this.#client = options.client
+    this.#options = connectionOptions(options, OPTIONS, 'client')
+    if (this.#options.authToken !== undefined && this.#options.client !== undefined) throw invalidOption('authToken', 'must not be given beside client')
+    this.#client = this.#options.client
   }
 
-  /** @override */
-  async migrate() {
-    const client = await this.#open()
-    if (client.protocol === 'file') await client.execute('PRAGMA journal_mode = WAL')
-    await super.migrate()
+  /** @override @param {import('./shared/sql.js').ServedBy} [service] */
+  async migrate(service) {
+    if (service !== undefined) this.#turns.timeout = service.timeout
+    if ((await this.#open()).protocol === 'file') await this.run('PRAGMA journal_mode = WAL')
+    await super.migrate(service)
   }
 
   /** @override @param {string} sql @param {any[]} [args] */
   async run(sql, args = []) {
     const client = await this.#open()
-    return (await client.execute({ sql, args })).rows
+    return this.#turns.wait(async () => (await client.execute({ sql, args })).rows)
   }
 
   /** @override */
@@ -45,10 +52,14 @@ export class SqliteStore extends SqlStore {
   async #open() {
     if (this.#client !== undefined) return this.#client
     const { createClient } = await import('@libsql/client')
+    const { url, authToken } = this.#options
     // Another request may have been faster while the driver was loaded.
-    this.#client ??= createClient({ url: this.#options.url ?? '', authToken: this.#options.authToken })
-    // Processes that share a file wait for each other's commit instead of failing at once.
-    if (this.#client.protocol === 'file') await this.#client.execute('PRAGMA busy_timeout = 5000')
-    return this.#client
+    return (this.#client ??= createClient({ url, authToken }))
   }
+}
+
+const OPTIONS = {
+  authToken: optional(check((value) => typeof value === 'string', 'must be a string')),
+  client: isConnection('execute', 'a client of @libsql/client'),
+  url: isUrl('file', 'libsql', 'https', 'http', 'wss', 'ws'),
 }

@@ -92,6 +92,15 @@ mod tests {
     }
 
     #[test]
+    fn characters_that_do_not_belong_there_do_not_make_up_for_each_other() {
+        for text in
+            ["!!AA", "!A!A", "!AA!", "A!!A", "A!A!", "AA!!", "!AAA!AAA", "!AAA!A", "!AAA!AA", "!!", "!!A"]
+        {
+            assert_eq!(decode(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
     fn arrays_have_exactly_their_length() {
         assert_eq!(decode_array::<3>("AAAA"), Some([0; 3]));
         assert_eq!(decode_array::<3>("AAAAAA"), None);

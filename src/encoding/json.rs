@@ -264,12 +264,28 @@ mod tests {
     }
 
     #[test]
+    fn the_name_by_which_serde_json_hands_on_digits_is_any_other_name_where_it_does_not() {
+        let hands_on_digits = serde_json::from_str::<serde_json::Number>("1e400").is_ok();
+        let read = Json::parse(r#"{"$serde_json::private::Number":"5"}"#).unwrap();
+        assert_eq!(read.get(NUMBER).is_some(), !hands_on_digits);
+    }
+
+    #[test]
     fn members_stand_once() {
         for text in [r#"{"a":1,"a":1}"#, r#"{"a":1,"\u0061":1}"#, r#"[{"x":{"a":1,"a":2}}]"#] {
             assert_eq!(Json::parse(text), Err(DUPLICATE), "{text}");
         }
         let many: String = (0..40).map(|n| format!(r#""{}":0,"#, n % 39)).collect();
         assert_eq!(Json::parse(&format!("{{{}}}", many.trim_end_matches(','))), Err(DUPLICATE));
+    }
+
+    #[test]
+    fn an_object_may_have_few_or_many_members() {
+        for count in [0, 1, FEW_MEMBERS - 1, FEW_MEMBERS, FEW_MEMBERS + 1, 40] {
+            let members: Vec<String> = (0..count).map(|n| format!(r#""m{n}":{n}"#)).collect();
+            let text = format!("{{{}}}", members.join(","));
+            assert!(matches!(Json::parse(&text), Ok(Json::Object(read)) if read.len() == count), "{text}");
+        }
     }
 
     #[test]

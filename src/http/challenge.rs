@@ -59,3 +59,19 @@ fn quotable(text: &str) -> String {
     let allowed = |c: char| matches!(c, ' ' | '!' | '#'..='[' | ']'..='~');
     text.chars().map(|c| if allowed(c) { c } else { '\'' }).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_challenge_of_an_error_is_that_of_its_code_with_its_own_words() {
+        let error = Error::TokenReused;
+        let challenge = error.challenge(Some("api")).unwrap();
+        assert!(
+            challenge.starts_with(r#"Bearer realm="api", error="invalid_token", error_description=""#),
+            "{challenge}"
+        );
+        assert!(challenge.contains(&error.to_string()), "{challenge}");
+    }
+}

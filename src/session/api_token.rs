@@ -250,9 +250,34 @@ mod tests {
     }
 
     #[test]
+    fn a_right_checksum_does_not_make_an_api_token() {
+        let secret = "0".repeat(SECRET_LEN - 1);
+        for start in ["acmeX0", "acme__", "ACME_0"] {
+            let body = format!("{start}{secret}");
+            let mut text = body.clone();
+            push_base62(&mut text, &mut checksum(&body).to_be_bytes()[..], CHECKSUM_LEN);
+            assert_eq!(code(&text, "acme"), ErrorCode::TokenMalformed, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_digest_has_one_spelling() {
+        let digest = "ab".repeat(32);
+        assert!(ApiTokenDigest::parse(&digest).is_some());
+        for text in
+            ["", &digest[2..], &format!("{digest}ab"), &digest.to_uppercase(), &digest.replace("ab", "+b")]
+        {
+            assert_eq!(ApiTokenDigest::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn prefixes_are_short_and_lower_case() {
         for prefix in ["", "Acme", "a-b", "é", &"a".repeat(25)] {
             assert_eq!(code("x", prefix), ErrorCode::OptionInvalid, "{prefix}");
         }
+        let longest = "a".repeat(24);
+        let token = ApiToken::from_secret(&longest, &[9; 32]).unwrap();
+        assert!(ApiToken::parse(token.as_str(), &longest).is_ok());
     }
 }

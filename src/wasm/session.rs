@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::encoding::json::Json;
 use crate::error::Error;
 use crate::session::api_token::ApiToken;
-use crate::session::api_token_record::ApiTokenState;
+use crate::session::api_token_record::{ApiTokenState, Reroll, RerollPolicy};
 use crate::session::refresh::{Refresh, RefreshPolicy, RefreshRecord};
 use crate::token;
 use crate::wasm::options;
@@ -87,10 +87,22 @@ impl ApiTokenHandle {
         Ok(token_state(state)?.check(&self.token, options::now(now)?)?)
     }
 
-    /// The state with this token in place of the present one.
-    pub fn reroll(&self, state: &str, now: f64, grace_until: f64) -> Result<JsValue, JsValue> {
-        let (now, grace_until) = (options::now(now)?, options::now(grace_until)?);
-        plain(&token_state(state)?.reroll(&self.token, now, grace_until)?)
+    /// The state after a use of this token.
+    #[wasm_bindgen(js_name = noteUse)]
+    pub fn note_use(&self, state: &str, now: f64) -> Result<JsValue, JsValue> {
+        plain(&token_state(state)?.note_use(&self.token, options::now(now)?))
+    }
+
+    /// What a re-roll to this token leads to: `{ outcome, next?, until? }`.
+    pub fn reroll(
+        &self,
+        state: &str,
+        now: f64,
+        grace: f64,
+        lost: Option<String>,
+    ) -> Result<JsValue, JsValue> {
+        let policy = RerollPolicy { grace, lost: lost.as_deref() };
+        rerolled(token_state(state)?.reroll(&self.token, options::now(now)?, policy)?)
     }
 }
 
@@ -112,6 +124,23 @@ fn presented(presented: &Refresh) -> Result<JsValue, JsValue> {
     plain(&Presented { outcome, next })
 }
 
+#[derive(Serialize)]
+struct Rerolled {
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<ApiTokenState>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<f64>,
+}
+
+fn rerolled(reroll: Reroll) -> Result<JsValue, JsValue> {
+    plain(&match reroll {
+        Reroll::Rerolled { next } => Rerolled { outcome: "rerolled", next: Some(next), until: None },
+        Reroll::UnderWay { until } => Rerolled { outcome: "under-way", next: None, until: Some(until) },
+        Reroll::NotLost => Rerolled { outcome: "not-lost", next: None, until: None },
+    })
+}
+
 fn refresh_record(json: &str) -> Result<RefreshRecord, Error> {
     let record = Json::parse(json).map_err(|_| not_stored())?;
     Ok(RefreshRecord {
@@ -130,6 +159,7 @@ fn token_state(json: &str) -> Result<ApiTokenState, Error> {
         digest: text(&state, "digest")?.ok_or(not_stored())?,
         previous: text(&state, "previous")?,
         grace: number(&state, "grace")?,
+        seen: number(&state, "seen")?,
         expires: number(&state, "expires")?,
         revoked: number(&state, "revoked")?,
     })

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { chromiumTest, inspector } from './chromium.js'
 import { SAMPLES, enter, expectVerdict, sample, token, unfold } from './page.js'
@@ -80,6 +81,55 @@ test('a token in the fragment is taken, and gone from the address at once', chro
   await page.waitForFunction((text) => document.querySelector('#token').value === text, `x${text}`)
   assert.equal(page.url(), here.site.url)
   assert.ok(!(await traces(page)).includes(text.split('.')[1]))
+})
+
+const pem = (type, format, more = {}) => generateKeyPairSync(type, more).privateKey.export({ format: 'pem', ...format })
+const jwk = (type, more) => generateKeyPairSync(type, more).privateKey.export({ format: 'jwk' })
+const SECRETS = {
+  'an RSA private key (PKCS#1)': [pem('rsa', { type: 'pkcs1' }, { modulusLength: 1024 }), /an RSA private key/],
+  'an RSA private key (PKCS#8)': [pem('rsa', { type: 'pkcs8' }, { modulusLength: 1024 }), /a private key/],
+  'an EC private key': [pem('ec', { type: 'sec1' }, { namedCurve: 'P-256' }), /an EC private key/],
+  'an encrypted private key': [pem('ed25519', { type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'x' }), /an encrypted private key/],
+  'an OpenSSH private key': [`-----BEGIN OPENSSH PRIVATE KEY-----\n${'b3BlbnNzaC1rZXk'.repeat(9)}\n-----END OPENSSH PRIVATE KEY-----`, /an OpenSSH private key/],
+  'a symmetric JWK': [JSON.stringify({ kty: 'oct', k: 'c2VjcmV0IHNlY3JldCBzZWNyZXQ' }), /a symmetric key/],
+  'a set with a symmetric key in it': [JSON.stringify({ keys: [foreignKey().publicJwk, { kty: 'oct', k: 'c2VjcmV0IHNlY3JldCBzZWNyZXQ' }] }), /a symmetric key/],
+  'an EC private JWK': [JSON.stringify(jwk('ec', { namedCurve: 'P-256' })), /a private key/],
+  'a malformed Ed25519 private JWK': [JSON.stringify({ ...foreignKey().privateJwk, x: 'AAAA' }), /a private key/],
+  'a private JWK in broken JSON': [JSON.stringify(foreignKey().privateJwk).slice(0, -1), /a private or symmetric key/],
+}
+
+for (const [name, [text, warning]] of Object.entries(SECRETS)) {
+  test(`${name} leaves the field and is never stored`, chromiumTest, async () => {
+    const page = await open()
+    await unfold(page, '#expectations')
+    await page.locator('#remember').check()
+    await page.locator('#keys').fill(text)
+    assert.match(await page.locator('#keys-note').innerText(), warning)
+    assert.equal(await page.locator('#keys').inputValue(), '')
+    const left = await traces(page)
+    const lines = text.includes('-----') ? text.split('\n').filter((line) => line !== '' && !line.startsWith('-')) : text.match(/[\w-]{20,}/g)
+    for (const secret of lines) assert.ok(foreignKeysOf(text).includes(secret) || !left.includes(secret), secret)
+  })
+}
+
+/** What of it is public: the x of a key that stands beside the secret. */
+const foreignKeysOf = (text) => [...text.matchAll(/"x":"([\w-]+)"/g)].map(([, x]) => x)
+
+test('a secret that an earlier version kept is gone after one visit', chromiumTest, async () => {
+  const page = await open()
+  await page.evaluate(() => localStorage.setItem('countersign', JSON.stringify({ keys: '{"kty":"oct","k":"c2VjcmV0IHNlY3JldCBzZWNyZXQ"}' })))
+  await page.reload()
+  await page.waitForFunction(() => !localStorage.getItem('countersign').includes('c2VjcmV0'))
+})
+
+test('accepted public keys are remembered', chromiumTest, async () => {
+  const page = await open()
+  const { publicJwk } = foreignKey()
+  await unfold(page, '#expectations')
+  await page.locator('#remember').check()
+  await page.locator('#keys').fill(JSON.stringify(publicJwk))
+  await page.reload()
+  assert.ok((await page.locator('#keys').inputValue()).includes(publicJwk.x))
 })
 
 test('nothing is stored before the reader asks, and a token never', chromiumTest, async () => {

@@ -127,3 +127,29 @@ test('a dropped file is read, a dropped binary is named', chromiumTest, async ()
   await expectVerdict(page, 'ERR_TOKEN_MALFORMED')
   assert.ok((await page.locator('#seen').innerText()).includes('binary'))
 })
+
+for (const [name, payload] of Object.entries({
+  // As long as the field takes: longer ones are turned away.
+  'a string that never ends': '"\\'.repeat(24_000),
+  'thousands of brackets': '['.repeat(48_000),
+  'thousands of members': `{${Array.from({ length: 5_000 }, (_, index) => `"${index}":0`).join()}}`,
+})) {
+  test(`a payload of ${name} does not freeze the page, pasted or by link`, chromiumTest, async () => {
+    const header = Buffer.from('{"alg":"EdDSA"}').toString('base64url')
+    const text = `${header}.${Buffer.from(payload).toString('base64url')}.${'A'.repeat(86)}`
+    const page = await open()
+    const milliseconds = await page.evaluate((text) => {
+      const field = document.querySelector('#token')
+      const started = performance.now()
+      field.value = text
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+      return performance.now() - started
+    }, text)
+    console.log(`${name}: ${milliseconds.toFixed(0)} ms`)
+    // Some fifty milliseconds on an idle machine; a string that was read anew from every quote took four seconds.
+    assert.ok(milliseconds < 1000, `${milliseconds} ms`)
+    assert.notEqual(await verdict(page), 'empty')
+    const linked = await open({ fragment: `#token=${text}` })
+    await linked.waitForFunction(() => document.querySelector('#verdict').dataset.state !== 'empty', undefined, { timeout: 10_000 })
+  })
+}

@@ -141,7 +141,7 @@ test('a bad file, a bad option and a bad command are exit code 2 with a reason',
     [['jwks', 'bad.jwk'], /neither JSON nor PEM/],
     [['decode', '.'], /it is a directory/],
     [['decode', '--colour'], /Unknown option/],
-    [['sign'], /there is no command sign/],
+    [['sign'], /unknown command sign/],
     [['verify', 'a.b.c', '--keys', 'key.jwk', '--issuer', 'x'], /--audience or --any-audience/],
     [['issue', '--key', 'key.jwk'], /--expires-in must be given/],
     [['issue', '--key', 'key.jwk', '--expires-in', 'soon'], /must be a duration/],
@@ -203,4 +203,32 @@ test('NO_COLOR, a dumb terminal and a pipe have no colours', async () => {
 test('a key set made by the program is one that the library takes', async () => {
   const { stdout } = await inFolder(['jwks', 'key.jwk'])
   assert.deepEqual(new KeySet(stdout).kids, [key.kid])
+})
+
+test('no message repeats a credential that was given as an argument', async () => {
+  const secret = 'Zm9yIGl0cyBob2xkZXIgYWxvbmU'
+  const credentials = [`acme_live_${secret}`, `eyJhbGciOiJFZERTQSJ9 ${secret}`, `Bearer ${secret} x`, `a.${secret}`, `./keys/${secret}`, `{"d":"${secret}"`]
+  for (const text of credentials) {
+    for (const args of [
+      [text], ['decode', text], ['decode', text, text], ['verify', text, '--keys', 'key.jwk', ...POLICY], ['verify', 'x.y.z', '--keys', text, ...POLICY],
+      ['issue', '--key', text, '--expires-in', '1h'], ['issue', '--key', 'key.jwk', '--expires-in', text], ['jwks', text], ['thumbprint', text],
+      ['keygen', '--out', 'x.jwk', '--alg', text], ['decode', `--${text}`], ['decode', 'x.y.z', '--json', text],
+    ]) {
+      const { code, stdout, stderr } = await inFolder(args)
+      assert.notEqual(code, 0, args.join(' '))
+      assert.equal(`${stdout}${stderr}`.includes(secret), false, `${args.join(' ')}: ${stderr}`)
+    }
+  }
+})
+
+test('a path that cannot be read is still named', async () => {
+  assert.match((await inFolder(['decode', './no/such/file.jwt'])).stderr, /\.\/no\/such\/file\.jwt cannot be read/)
+})
+
+test('JSON output holds no raw control or bidirectional characters either, and means the same', async () => {
+  const strange = { text: 'a\u0085b\u009bc\u007fd\u202ee\u2066f\u061cg' }
+  const token = `${Buffer.from('{"alg":"EdDSA"}').toString('base64url')}.${Buffer.from(JSON.stringify(strange)).toString('base64url')}.AAAA`
+  const { stdout } = await inFolder(['decode', '--json', token])
+  assert.doesNotMatch(stdout, /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/)
+  assert.deepEqual(JSON.parse(stdout).claims, strange)
 })

@@ -80,7 +80,7 @@ for (const { name, open } of stores) {
       const shown = listed.body.api_tokens.find(({ id }) => id === created.body.id)
       assert.equal(shown.token, undefined)
       assert.ok(!JSON.stringify(listed.body).includes(created.body.token.slice(10)))
-      const stored = await opened.store.apiToken(created.body.id)
+      const stored = await opened.store.apiToken(url, created.body.id)
       assert.ok(!JSON.stringify(stored).includes(created.body.token.slice(10)))
       assert.equal(stored.digest.length, 64)
 

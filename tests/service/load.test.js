@@ -16,7 +16,7 @@ for (const { name, shared, open } of stores.filter(({ name }) => name !== 'd1'))
     try {
       await opened.store?.migrate()
       const port = await freePort()
-      service = await spawnService({ store: name, url: opened.url, port, storeTimeout: 60 })
+      service = await spawnService({ store: name, url: opened.url, port, grace: 61, storeTimeout: 60 })
       let errors = 0
       const post = async (path, body) => {
         const headers = { 'content-type': 'application/json' }

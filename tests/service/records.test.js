@@ -8,9 +8,9 @@ const times = { now: 10, lifetime: 60, grace: 5 }
 test('what a store gives back as another type is refused, not read as if it were absent', () => {
   const token = ApiToken.generate('acme')
   const state = token.begin(60)
-  for (const wrong of [{ revoked: '5' }, { revoked: new Date(5) }, { expires: '5' }, { expires: NaN }, { grace: true }, { previous: 7 }, { digest: undefined }, { start: null }]) {
+  for (const wrong of [{ revoked: '5' }, { revoked: new Date(5) }, { expires: '5' }, { expires: NaN }, { grace: true }, { previous: 7 }, { seen: '1' }, { digest: undefined }, { start: null }]) {
     assert.throws(() => token.check({ ...state, ...wrong }, 10), refused, JSON.stringify(wrong))
-    assert.throws(() => token.reroll({ ...state, ...wrong }, 10, 20), refused, JSON.stringify(wrong))
+    assert.throws(() => token.reroll({ ...state, ...wrong }, { now: 10, grace: 10 }), refused, JSON.stringify(wrong))
   }
   const record = beginRefresh(0, 60)
   for (const wrong of [{ revoked: '5' }, { revoked: 5n }, { previous: 7 }, { exp: '60' }, { at: undefined }, { jti: 1 }])
@@ -19,7 +19,7 @@ test('what a store gives back as another type is refused, not read as if it were
 
 test('an absent member may be null, as a database has it', () => {
   const token = ApiToken.generate('acme')
-  token.check({ ...token.begin(), previous: null, grace: undefined, expires: null, revoked: null }, 10)
+  token.check({ ...token.begin(), previous: null, grace: undefined, seen: null, expires: null, revoked: null }, 10)
   const record = beginRefresh(0, 60)
   assert.equal(presentRefresh({ ...record, previous: null, revoked: null }, record.jti, times).outcome, 'rotated')
 })
@@ -28,8 +28,30 @@ test('records are plain, with nothing in them that is not stored', () => {
   const token = ApiToken.generate('acme')
   assert.deepEqual(token.begin(), { start: token.text.slice(0, 9), digest: token.digest })
   assert.deepEqual(token.begin(60), { start: token.text.slice(0, 9), digest: token.digest, expires: 60 })
+  const next = ApiToken.generate('acme')
+  const rerolled = next.reroll(token.begin(60), { now: 10, grace: 20 })
+  assert.deepEqual(rerolled, { outcome: 'rerolled', next: { start: next.text.slice(0, 9), digest: next.digest, previous: token.digest, grace: 30, expires: 60 } })
+  assert.deepEqual(next.noteUse(rerolled.next, 15), { ...rerolled.next, seen: 15 })
+  assert.deepEqual(token.reroll(rerolled.next, { now: 12, grace: 20 }), { outcome: 'under-way', until: 30 })
+  assert.deepEqual(token.reroll(rerolled.next, { now: 12, grace: 20, lost: 'acme_????' }), { outcome: 'not-lost' })
   const record = beginRefresh(0, 60)
   assert.deepEqual(record, { jti: record.jti, at: 0, exp: 60 })
-  const { outcome, next } = presentRefresh(record, record.jti, times)
-  assert.deepEqual([outcome, next], ['rotated', { jti: next.jti, at: 10, exp: 70, previous: record.jti }])
+  const presented = presentRefresh(record, record.jti, times)
+  assert.deepEqual(presented, { outcome: 'rotated', next: { jti: presented.next.jti, at: 10, exp: 70, previous: record.jti } })
+})
+
+test('times that are no times are refused by name, and not reckoned with', () => {
+  const token = ApiToken.generate('acme')
+  const named = (option) => ({ code: 'ERR_OPTION_INVALID', message: new RegExp(`option ${option} `) })
+  for (const [option, wrong] of [['grace', { grace: '60' }], ['grace', { grace: -5 }], ['grace', { grace: NaN }], ['grace', {}], ['now', { now: NaN, grace: 1 }], ['lost', { grace: 1, lost: 5 }], ['Lost', { grace: 1, Lost: 'x' }]]) {
+    assert.throws(() => token.reroll(token.begin(), { now: 10, ...wrong }), named(option), JSON.stringify(wrong))
+  }
+  for (const [now, lifetime, option] of [[NaN, 60, 'now'], ['0', 60, 'now'], [0, NaN, 'lifetime'], [0, 0, 'lifetime'], [0, undefined, 'lifetime']]) {
+    assert.throws(() => beginRefresh(now, lifetime), named(option))
+  }
+  const record = beginRefresh(0, 60)
+  for (const [option, wrong] of [['grace', { grace: NaN }], ['grace', { grace: '5' }], ['lifetime', { lifetime: Infinity }], ['now', { now: undefined }], ['garce', { garce: 5 }]]) {
+    assert.throws(() => presentRefresh(record, record.jti, { ...times, ...wrong }), named(option), option)
+  }
+  assert.throws(() => presentRefresh(record, 5, times), named('jti'))
 })

@@ -87,6 +87,16 @@ for (const { name, shared, open } of stores) {
       }
     })
 
+    it('makes the same pair again if it has a part of the scope, and is a client\'s', async () => {
+      const client = { client: 'web' }
+      const first = await made.service.grant({ subject: 'ada', scope: 'read write' }, { ...client, confidential: true, resource: 'api' })
+      const second = await made.service.refresh(first.refresh_token, { ...client, scope: 'read' })
+      assert.equal(second.scope, 'read')
+      assert.deepEqual(await made.service.refresh(first.refresh_token, client), second)
+      await assert.rejects(made.service.refresh(second.refresh_token), { error: 'invalid_client' })
+      assert.equal((await made.service.refresh(second.refresh_token, client)).scope, 'read write')
+    })
+
     it('makes the same pair again after the keys were rotated', async () => {
       const { SigningKey } = await import('countersign')
       const rotating = makeService({ store: opened.store })

@@ -31,9 +31,9 @@ const setUp = async () => {
 test(`an API token among ${TOKENS.toLocaleString('en')} is found as fast as one among a thousand`, { timeout: 3_600_000 }, async () => {
   const { store, bulk, file, close } = await setUp()
   try {
-    const { service } = makeService({ store })
-    const insert = `INSERT INTO countersign_api_tokens (id, version, owner, digest, record)
-      SELECT value ->> 'id', 1, 'user:ada', value ->> 'digest', value FROM json_each(?1)`
+    const { service } = makeService({ store, issuer: ISSUER })
+    const insert = `INSERT INTO countersign_api_tokens (issuer, id, version, owner, digest, record)
+      SELECT '${ISSUER}', value ->> 'id', 1, 'user:ada', value ->> 'digest', value FROM json_each(?1)`
     const secrets = []
     const medians = []
     let filled = 0
@@ -69,7 +69,7 @@ test(`an API token among ${TOKENS.toLocaleString('en')} is found as fast as one 
 
     let calls = 0
     const find = store.apiTokenByDigest.bind(store)
-    store.apiTokenByDigest = (digest) => (calls++, find(digest))
+    store.apiTokenByDigest = (...asked) => (calls++, find(...asked))
     for (let n = 0; n < 10_000; n++) await service.verifyApiToken(`acme_${crypto.randomUUID().replaceAll('-', '')}abcdefghijk012345`).catch(() => {})
     assert.equal(calls, 0)
     print(`10,000 garbage tokens: ${calls} store calls`)
@@ -85,13 +85,13 @@ test(`an API token among ${TOKENS.toLocaleString('en')} is found as fast as one 
 test(`a status list speaks of ${GRANTS.toLocaleString('en')} grants`, { timeout: 3_600_000 }, async () => {
   const { store, bulk, close } = await setUp()
   try {
-    const insert = `INSERT INTO countersign_grants (id, version, subject, ends, record)
+    const insert = `INSERT INTO countersign_grants (issuer, id, version, subject, ends, record)
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
-      SELECT printf('grant-%d', i), 1, 'ada', 9e9, '{}' FROM n`
+      SELECT '${ISSUER}', printf('grant-%d', i), 1, 'ada', 9e9, '{}' FROM n`
     await bulk.execute({ sql: insert, args: [GRANTS] })
     for (const share of [0, 0.001, 0.01, 0.1, 0.5]) {
       await bulk.execute({ sql: 'UPDATE countersign_grants SET revoked = CASE WHEN abs(random()) % 1000 < ?1 THEN 1.0 END', args: [share * 1000] })
-      const revoked = new Set(await store.revokedStatuses(0, 2 ** 20))
+      const revoked = new Set(await store.revokedStatuses(ISSUER, 0, 2 ** 20))
       const { service } = makeService({ store, issuer: ISSUER })
       const begun = performance.now()
       const token = await service.statusList(0)

@@ -38,7 +38,7 @@ export const groups = [
     title: 'The service',
     about: 'Issues, renews and revokes tokens, as methods and over HTTP.',
     from: {
-      'countersign/service': ['TokenService', 'ServiceOptions', 'Identity', 'Pair', 'Owner', 'Wanted', 'NewApiToken', 'TokenEvent', 'OAuthError'],
+      'countersign/service': ['TokenService', 'ServiceOptions', 'Identity', 'SubjectType', 'GrantRequest', 'Pair', 'Owner', 'Wanted', 'NewApiToken', 'TokenEvent', 'OAuthError'],
     },
   },
   {
@@ -46,18 +46,18 @@ export const groups = [
     about: 'Where a service keeps its records. Every store has the same methods.',
     from: {
       'countersign/service': ['Store', 'Grant', 'NewGrant', 'ApiTokenRecord'],
-      'countersign/stores/memory': ['MemoryStore'],
+      'countersign/stores/memory': ['MemoryStore', 'Owned'],
       'countersign/stores/sqlite': ['SqliteStore'],
       'countersign/stores/d1': ['D1Store', 'D1Database', 'D1Statement'],
       'countersign/stores/postgres': ['PostgresStore'],
       'countersign/stores/redis': ['RedisStore', 'RedisOptions'],
     },
   },
-  { title: 'The client', about: 'A `fetch` that always has a good token.', from: { 'countersign/client': ['TokenClient', 'ClientOptions', 'RefreshTokenPlace', 'RenewalError'] } },
+  { title: 'The client', about: 'A `fetch` that always has a good token.', from: { 'countersign/client': ['TokenClient', 'ClientOptions', 'Credentials', 'RefreshTokenStorage', 'RenewalError', 'ClientError'] } },
   {
     title: 'Building blocks',
     about: 'What the service is made of, for a token system of your own.',
-    from: { 'countersign': ['ApiToken', 'ApiTokenState', 'beginRefresh', 'presentRefresh', 'Presented', 'RefreshRecord'] },
+    from: { 'countersign': ['ApiToken', 'ApiTokenState', 'Rerolled', 'beginRefresh', 'presentRefresh', 'Presented', 'RefreshRecord'] },
   },
   { title: 'Errors', about: 'Compare `code`, log `message`, answer with `status` and `challenge()`.', from: { 'countersign': ['TokenError', 'TokenErrorCode'] } },
   {

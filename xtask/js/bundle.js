@@ -59,6 +59,7 @@ const one = (name, source, format, more = {}) =>
     // The paths in tsconfig.json are for the types alone: here `countersign` is to stay an import.
     tsconfigRaw: '{}',
     plugins: [wasm],
+    ...(process.env.COUNTERSIGN_MAPPED && { minifyWhitespace: false, minifySyntax: false, sourcemap: 'inline' }),
     ...more,
   })
 

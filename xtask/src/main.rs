@@ -1,83 +1,66 @@
-//! `cargo xtask build | start | www | test | …`: everything this repository does, with
-//! nothing installed by hand beyond Rust and Node.
+//! `cargo xtask build | start | www | test | …`: everything that is done in this repository. Only Rust and Node are
+//! installed by hand.
 
-mod bench;
-mod build;
-mod corpus;
-mod counts;
-mod coverage;
-mod exports;
-mod fuzz;
-mod miri;
-mod mutants;
-mod node;
-mod process;
-mod reproduce;
-mod room;
-mod sbom;
-mod soak;
-mod source;
-mod split;
-mod start;
-mod step;
-mod strictness;
-mod supply;
-mod test;
-mod tool;
-mod tree;
+mod commands;
+mod repository;
+mod tools;
 mod wasm;
-mod www;
 
-use std::{env, path::Path, process::ExitCode};
+use std::{env, process::ExitCode};
 
 const USAGE: &str = "\
 cargo xtask build                builds the wasm and the npm package: leaves pkg/ ready for `npm pack ./pkg`
-cargo xtask start [--port N]     builds, shows real tokens being verified and refused, serves the inspector
+cargo xtask start [--port N]     builds, verifies and refuses real tokens, serves the inspector on localhost
             [--no-serve]         … without serving anything
-cargo xtask www                  leaves the inspector in target/www, ready for any static host
-cargo xtask test [--all] [NAME…] runs every test (or the steps whose name contains NAME);
-                                 --all adds the runtimes and bundlers that take long to fetch
+cargo xtask www                  writes the inspector to target/www, ready for any static host
+cargo xtask test [--all] [NAME…] runs every test, or the steps whose name contains a NAME;
+                                 --all adds the runtimes and bundlers that take long to install
 cargo xtask bench [--quick]      races the packed package and its peers in every runtime, and prints tables;
             [--json] [--write]   … as JSON; … into docs/performance.md
-cargo xtask strictness [--write]  shows every hostile token to the packed package and its peers: who accepts what;
+cargo xtask strictness [--write] shows which hostile tokens the packed package and its peers accept;
             [--json]             … into docs/strictness.md; … as JSON
-cargo xtask fuzz [SECONDS]       libFuzzer over every target of fuzz/ for so long (60 s), with the address sanitizer
-            [TARGET]             of a nightly Rust where there is one; … over one of them
-            [--plain] [--keep]   … without it; … and keeps what reaches most in fuzz/inputs
-cargo xtask coverage             which lines of src/ no native test runs
+cargo xtask fuzz [SECONDS]       runs libFuzzer on every target of fuzz/, SECONDS (60) each, with the address sanitizer if
+            [TARGET]             a nightly Rust is installed; … on one target
+            [--plain] [--keep]   … without the sanitizer; … and keeps the inputs that reach most code in fuzz/inputs
+cargo xtask coverage [js]        lists the lines of src/ that no native test runs; those of pkg/ that no test in Node runs
 cargo xtask reproduce [TARBALL]  builds everything twice from scratch and compares the bytes;
-                                 … and those of a published tarball
-cargo xtask supply [--offline]   judges what is depended upon: licences, sources, known vulnerabilities;
-                                 and writes the bill of materials
-cargo xtask miri                 runs what an interpreter can run, and sees undefined behaviour
-cargo xtask mutants [FILE…]      changes src/ in every small way and sees whether a test notices
-            [--shard K/N]        … one Nth of the changes
-cargo xtask soak [--minutes N]   honest and hostile clients of one server, for minutes (5), while its issuer fails in
-            [--seed N]           every way; … as in the run that printed this seed";
+                                 … also with those of a published tarball
+cargo xtask supply [--offline]   checks licences, sources and known vulnerabilities of all dependencies, and
+                                 writes the bill of materials
+cargo xtask miri                 runs the tests that Miri can run, to find undefined behaviour
+cargo xtask mutants [FILE…]      changes src/ in every small way and lists the changes that no test notices
+            [--shard K/N]        … the Kth of N parts of the changes
+cargo xtask mutants js [FILE…]   does the same to pkg/, and fails if a change has neither a test nor a reason
+            [--shard K/N]        … the Kth of N parts of the changes
+            [--minutes N]        … for at most N minutes
+cargo xtask soak [--minutes N]   runs honest and hostile clients of one server for N (5) minutes while its issuer fails
+            [--seed N]           in every way; … as in the run that printed this seed";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
     let outcome = match args.split_first().map(|(command, rest)| (command.as_str(), rest)) {
-        Some(("build", [])) => build::build(),
-        Some(("start", rest)) => start::start(rest),
-        Some(("www", [])) => www::www(),
-        Some(("test", rest)) => test::test(rest),
-        Some(("bench", rest)) => bench::bench(rest),
-        Some(("strictness", rest)) => strictness::strictness(rest),
-        Some(("fuzz", rest)) => fuzz::fuzz(rest),
-        Some(("coverage", [])) => coverage::coverage(),
-        Some(("reproduce", [])) => reproduce::reproduce(None),
-        Some(("reproduce", [tarball])) => reproduce::reproduce(Some(tarball.as_ref())),
-        Some(("soak", rest)) => soak::soak(rest),
-        Some(("supply", [])) => supply::supply(false),
-        Some(("supply", [flag])) if flag == "--offline" => supply::supply(true),
-        Some(("miri", [])) => miri::miri(),
-        Some(("mutants", rest)) => mutants::mutants(rest),
+        Some(("build", [])) => commands::build(),
+        Some(("start", rest)) => commands::start(rest),
+        Some(("www", [])) => commands::www(),
+        Some(("test", rest)) => commands::test(rest),
+        Some(("bench", rest)) => commands::bench(rest),
+        Some(("strictness", rest)) => commands::strictness(rest),
+        Some(("fuzz", rest)) => commands::fuzz(rest),
+        Some(("coverage", [])) => commands::coverage(),
+        Some(("coverage", [half])) if half == "js" => commands::coverage_js(),
+        Some(("reproduce", [])) => commands::reproduce(None),
+        Some(("reproduce", [tarball])) => commands::reproduce(Some(tarball.as_ref())),
+        Some(("soak", rest)) => commands::soak(rest),
+        Some(("supply", [])) => commands::supply(false),
+        Some(("supply", [flag])) if flag == "--offline" => commands::supply(true),
+        Some(("miri", [])) => commands::miri(),
+        Some(("mutants", [half, rest @ ..])) if half == "js" => commands::mutants_js(rest),
+        Some(("mutants", rest)) => commands::mutants(rest),
         Some(("help" | "--help" | "-h", _)) => {
             println!("{USAGE}");
             Ok(())
         }
-        _ => Err(anyhow::anyhow!("what is to be done?\n\n{USAGE}")),
+        _ => Err(anyhow::anyhow!("unknown command\n\n{USAGE}")),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -86,10 +69,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// The repository: the folder above this crate.
-fn root() -> &'static Path {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask.parent().unwrap_or(xtask)
 }

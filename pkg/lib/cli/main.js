@@ -18,7 +18,7 @@ import { verify } from './verify.js'
  * @returns {Promise<number>} the exit code: 0 done, 1 token or key refused, 2 wrong use, 3 keys could not be had
  */
 export const main = async ([name = '--help', ...args], process) => {
-  const terminal = new Terminal(process)
+  const terminal = new Terminal(process, [name, ...args])
   try {
     if (HELP.includes(name)) terminal.print(help())
     else if (name === '--version') terminal.print(manifest.version)
@@ -35,7 +35,7 @@ const COMMANDS = { keygen, jwks, issue, verify, decode, thumbprint }
 /** @param {string} name @param {string[]} args @param {Terminal} terminal */
 const run = async (name, args, terminal) => {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (command === undefined) throw new UsageError(`there is no command ${name}: see countersign --help`)
+  if (command === undefined) throw new UsageError(`unknown command ${name}: see countersign --help`)
   const { values, positionals } = parse(command, args)
   if (values.help) return terminal.print(helpOf(name, command))
   terminal.json = values.json === true
@@ -47,7 +47,8 @@ const parse = (command, args) => {
   try {
     return parseArgs({ args, options: { ...SHARED, ...command.options }, allowPositionals: true })
   } catch (error) {
-    throw new UsageError(/** @type {Error} */ (error).message)
+    // Node's advice repeats the argument in quotes of its own, where it could not be recognised and shortened.
+    throw new UsageError(/** @type {Error} */ (error).message.split('. To specify')[0])
   }
 }
 

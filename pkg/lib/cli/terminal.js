@@ -5,10 +5,15 @@ export class Terminal {
   #stdin
   #stdout
   #stderr
+  #arguments
   json = false
 
-  /** @param {Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'env'>} process */
-  constructor({ stdin, stdout, stderr, env }) {
+  /**
+   * @param {Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'env'>} process
+   * @param {readonly string[]} args of the command line: a message that repeats one hides what may be a credential in it
+   */
+  constructor({ stdin, stdout, stderr, env }, args) {
+    this.#arguments = args.filter((arg) => LONG.test(arg))
     this.#stdin = stdin
     this.#stdout = stdout
     this.#stderr = stderr
@@ -27,7 +32,7 @@ export class Terminal {
    * @param {() => string} text
    */
   result(data, text) {
-    this.print(this.json ? JSON.stringify(data, null, 2) : text())
+    this.print(this.json ? jsonText(data, 2) : text())
   }
 
   /** What is for the person and no result. @param {string} text */
@@ -36,9 +41,10 @@ export class Terminal {
   }
 
   /** @param {Error & { code: string }} error */
-  fail({ code, message, cause }) {
-    const reason = cause instanceof Error ? cause.message : undefined
-    if (this.json) return this.note(JSON.stringify({ code, message, cause: reason }))
+  fail({ code, message: full, cause }) {
+    const message = this.#harmless(full)
+    const reason = cause instanceof Error ? this.#harmless(cause.message) : undefined
+    if (this.json) return this.note(jsonText({ code, message, cause: reason }))
     const label = this.#paint(this.#stderr, 'red', 'countersign:')
     this.note(`${label} ${printable(message)}${reason ? ` (${printable(reason)})` : ''}${code === 'USAGE' ? '' : ` [${code}]`}`)
   }
@@ -78,6 +84,11 @@ export class Terminal {
     return text
   }
 
+  /** @param {string} message */
+  #harmless(message) {
+    return this.#arguments.reduce((text, arg) => text.replaceAll(arg, shortened(arg)), message)
+  }
+
   /** @param {{ isTTY?: boolean }} stream @param {'bold' | 'dim' | 'red'} style @param {string} text */
   #paint(stream, style, text) {
     const coloured = stream.isTTY === true && !this.env.NO_COLOR && this.env.TERM !== 'dumb' && !this.json
@@ -90,8 +101,20 @@ export class Terminal {
  *
  * @param {string} text
  */
-export const printable = (text) =>
-  text.replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+export const printable = (text) => text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, escape)
+
+/** JSON for programs, and harmless for a person who looks at it: JSON itself leaves C1 and bidirectional characters as they are. */
+const jsonText = (/** @type {unknown} */ data, /** @type {number} */ indent = 0) =>
+  JSON.stringify(data, null, indent).replace(/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, escape)
+
+/** @param {string} character */
+const escape = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+/** A path stays readable, a token does not. @param {string} arg */
+const shortened = (arg) => arg.replaceAll(new RegExp(LONG, 'g'), (run) => `${run.slice(0, 4)}…`)
+
+/** What a credential is made of, and few file names are. */
+const LONG = /[\w+=-]{20,}/
 
 /** Select Graphic Rendition, ECMA-48 §8.3.117. */
 const STYLES = { bold: 1, dim: 2, red: 31 }

@@ -1,5 +1,7 @@
+export { ClientError } from './client-error.js'
 export { RenewalError } from './renewal-error.js'
 export { TokenClient } from './token-client.js'
 
 /** @typedef {import('./options.js').ClientOptions} ClientOptions */
-/** @typedef {import('./options.js').RefreshTokenPlace} RefreshTokenPlace */
+/** @typedef {import('./options.js').Credentials} Credentials */
+/** @typedef {import('./options.js').RefreshTokenStorage} RefreshTokenStorage */

@@ -1,8 +1,12 @@
 /** Why there is no access token. Holds no token and no credential. */
 export class RenewalError extends Error {
   /**
-   * @param {string} code the service's, such as `ERR_TOKEN_REUSED`; `ERR_LOGIN_REQUIRED` with nothing to log in by;
-   *   `ERR_SERVICE_UNAVAILABLE` for an outage
+   * @param {string} code the service's, such as `ERR_TOKEN_REUSED`, or one of the client's own:
+   *
+   *   - `ERR_LOGIN_REQUIRED`: there is no refresh token, and there are no credentials
+   *   - `ERR_LOGGED_OUT`: `logOut()` was called meanwhile
+   *   - `ERR_SERVICE_UNAVAILABLE`: an outage, and nothing is lost
+   *   - `ERR_STORAGE_UNAVAILABLE`: the storage failed, and nothing is lost
    * @param {string} message
    * @param {unknown} [cause]
    */
@@ -16,3 +20,6 @@ export class RenewalError extends Error {
     return 'RenewalError'
   }
 }
+
+/** @param {unknown} [cause] why the service could not be informed */
+export const loggedOut = (cause) => new RenewalError('ERR_LOGGED_OUT', 'the client logged out meanwhile', cause)

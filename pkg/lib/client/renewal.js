@@ -1,94 +1,114 @@
-import { delay, retryAfter } from './delays.js'
-import { RenewalError } from './renewal-error.js'
+import { askFor } from './credentials.js'
+import { loggedOut, RenewalError } from './renewal-error.js'
+import { Service } from './service.js'
+import { until } from './waits.js'
 
-/** Exchanges the kept refresh token, or else the credentials, for the next pair. */
+/** Exchanges the kept refresh token, or else the credentials, for the next pair: for one session, until it is over. */
 export class Renewal {
-  #options
+  #settings
+  #kept
+  #service
+  #signal
+  #isOver
 
-  /** @param {import('./options.js').Settings} options */
-  constructor(options) {
-    this.#options = options
+  /**
+   * @param {import('./options.js').Settings} settings
+   * @param {import('./kept-token.js').KeptToken} kept
+   * @param {{ isOver: () => boolean, signal: AbortSignal | undefined }} session the signal: aborted when it is over
+   */
+  constructor(settings, kept, { isOver, signal }) {
+    this.#settings = settings
+    this.#kept = kept
+    this.#service = new Service(settings)
+    this.#signal = signal
+    this.#isOver = isOver
   }
 
-  /** @returns {Promise<Pair>} */
+  /** @returns {Promise<import('./service.js').Pair>} */
   async pair() {
-    const { place } = this.#options
-    const refreshToken = await place.load()
-    if (refreshToken !== undefined) {
-      const renewed = await this.#ask('/auth/refresh', { refreshToken })
-      if (renewed.ok) return this.#keep(renewed.pair)
-      await place.save(undefined)
-      if (this.#options.credentials === undefined) throw renewed.error
+    const { pair, refusal } = await this.#refresh()
+    if (pair !== undefined) return this.#keep(pair)
+    const credentials = await until(this.#signal, askFor(this.#settings.credentials))
+    this.#goOn()
+    if (credentials === undefined) {
+      throw refusal?.error ?? new RenewalError('ERR_LOGIN_REQUIRED', 'there is neither a refresh token nor a way to log in')
     }
-    const loggedIn = await this.#logIn()
-    if (!loggedIn.ok) throw loggedIn.error
-    return this.#keep(loggedIn.pair)
+    const answer = await this.#service.logIn(credentials, this.#signal)
+    if (answer.refusal !== undefined) throw answer.refusal.error
+    return this.#keep(answer.pair)
   }
 
   /**
-   * Ends the grant, and forgets its refresh token whether or not the service could be told.
+   * Ends the grant, and forgets its refresh token even if the service cannot be informed.
    *
    * @param {string | undefined} accessToken
    */
   async end(accessToken) {
-    const { place } = this.#options
+    /** @type {unknown} */
+    let failure
+    const kept = await this.#kept.load().catch((error) => {
+      failure = error
+    })
+    await this.#kept.save(undefined)
     // An access token that has expired ends nothing any more: the refresh token lives longer.
-    const token = (await place.load()) ?? accessToken
-    await place.save(undefined)
-    if (token === undefined) return
-    // RFC 7009 §2.2: 200, and nothing else.
-    const told = await this.#ask('/revoke', { token }, (answer) => answer === undefined)
-    if (!told.ok) throw told.error
+    const token = kept ?? accessToken
+    if (token !== undefined) await this.#service.revoke(token)
+    if (failure !== undefined) throw failure
   }
 
-  async #logIn() {
-    const { credentials } = this.#options
-    const given = typeof credentials === 'function' ? await credentials() : credentials
-    if (given === undefined) throw new RenewalError('ERR_LOGIN_REQUIRED', 'there is neither a refresh token nor a way to log in')
-    return this.#ask('apiKey' in given ? '/auth/api-key' : '/token', given)
+  /** The next pair by the kept refresh token; neither a pair nor a refusal if there is none. */
+  async #refresh() {
+    /** @type {string | undefined} */
+    let presented
+    /** @type {import('./refusals.js').Refusal | undefined} */
+    let refusal
+    for (let turn = 0; turn < MAX_TURNS; turn++) {
+      const refused = presented
+      const answer = await this.#service.refresh(async () => {
+        this.#goOn()
+        const token = await this.#kept.load()
+        if (token === refused) return undefined
+        presented = token
+        return token
+      }, this.#signal)
+      // Refused, and the storage holds no other: had another process renewed it, that one's would be there.
+      if (answer === undefined) break
+      if (answer.refusal === undefined) return { pair: answer.pair }
+      refusal = answer.refusal
+    }
+    if (refusal?.ends === 'for good') await this.#forget(presented)
+    return { refusal }
   }
 
-  /** @param {Pair} pair */
+  /** @param {import('./service.js').Pair} pair */
   async #keep(pair) {
-    // Before anybody uses the pair: the old refresh token is good for some seconds more, and the new one is the only way on.
-    if (pair.refresh_token !== undefined) await this.#options.place.save(pair.refresh_token)
+    const { refresh_token: refreshToken } = pair
+    if (this.#isOver()) return this.#abandon(pair)
+    // Before the pair is used: the old refresh token is good for some seconds more, and the new one is the only way on.
+    if (typeof refreshToken === 'string') await this.#kept.save(refreshToken)
+    if (this.#isOver()) return this.#abandon(pair)
     return pair
   }
 
-  /** @type {(path: string, body: object, isDone?: (answer: any) => boolean) => Promise<Answer>} */
-  async #ask(path, body, isDone = isPair) {
-    let failure
-    for (let retry = 0; retry <= this.#options.retries; retry++) {
-      await delay(retry, this.#options, failure?.after)
-      const answer = await this.#askOnce(path, body, isDone)
-      if (!('after' in answer)) return answer
-      failure = answer
-    }
-    throw new RenewalError('ERR_SERVICE_UNAVAILABLE', 'the token service cannot be reached', failure?.cause)
+  /** A pair that came after the log-out: nothing may be left of it. @param {import('./service.js').Pair} pair @returns {Promise<never>} */
+  async #abandon({ access_token: accessToken, refresh_token: refreshToken }) {
+    const token = typeof refreshToken === 'string' ? refreshToken : accessToken
+    await this.#forget(token)
+    await this.#service.revoke(token).catch((error) => {
+      throw loggedOut(error)
+    })
+    throw loggedOut()
   }
 
-  /** @type {(path: string, body: object, isDone: (answer: any) => boolean) => Promise<Answer | { after: number, cause: unknown }>} */
-  async #askOnce(path, body, isDone) {
-    const { url, fetch, timeout } = this.#options
-    try {
-      const headers = { 'content-type': 'application/json' }
-      const signal = AbortSignal.timeout(timeout * 1000)
-      const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body), redirect: 'error', signal })
-      if (response.status === 429 || response.status >= 500) return { after: retryAfter(response), cause: new Error(`it answered ${response.status}`) }
-      const text = await response.text()
-      const answer = text === '' ? undefined : JSON.parse(text)
-      if (response.ok && isDone(answer)) return { ok: true, pair: answer }
-      // Only the service itself refuses (RFC 6749 §5.2): a broken proxy's word must not cost a good refresh token.
-      if (response.ok || typeof answer?.error !== 'string') return { after: 0, cause: new Error(`it answered ${response.status} with something else`) }
-      return { ok: false, error: new RenewalError(String(answer.code ?? answer.error), String(answer.error_description ?? 'the service refused')) }
-    } catch (cause) {
-      return { after: 0, cause }
-    }
+  /** @param {string | undefined} token unless the storage holds another by now */
+  async #forget(token) {
+    if ((await this.#kept.load().catch(() => undefined)) === token) await this.#kept.save(undefined)
+  }
+
+  #goOn() {
+    if (this.#isOver()) throw loggedOut()
   }
 }
 
-/** @param {any} answer */
-const isPair = (answer) => typeof answer?.access_token === 'string'
-
-/** @typedef {{ access_token: string, expires_in: number, refresh_token?: string }} Pair */
-/** @typedef {{ ok: true, pair: Pair } | { ok: false, error: RenewalError }} Answer */
+/** Of processes that renew one token in turn, each of which was overtaken: more than that is no coincidence. */
+const MAX_TURNS = 5

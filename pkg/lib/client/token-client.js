@@ -1,109 +1,107 @@
-import { Flight } from '../flight.js'
-import { delay } from './delays.js'
+import { ClientError } from './client-error.js'
+import { KeptToken } from './kept-token.js'
 import { clientOptions } from './options.js'
-import { Renewal } from './renewal.js'
+import { Outgoing } from './outgoing.js'
+import { follow } from './redirects.js'
+import { Session } from './session.js'
+import { Timer } from './timer.js'
+import { delay, until } from './waits.js'
 
 /** A `fetch` with a token that is always a good one: renewed before it expires, and when a request is refused. */
 export class TokenClient {
-  #options
-  #renewal
-  #renewing = new Flight()
-  /** @type {{ text: string, renewAt: number, expiresAt: number } | undefined} */
-  #token
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #settings
+  #kept
+  #session
+  /** @type {Timer | undefined} */
   #timer
 
-  /** @param {import('./options.js').ClientOptions} options */
+  /**
+   * Throws a `ClientError` with `ERR_OPTION_INVALID` for a wrong option.
+   *
+   * @param {import('./options.js').ClientOptions} options
+   */
   constructor(options) {
-    this.#options = clientOptions(options)
-    this.#renewal = new Renewal(this.#options)
+    this.#settings = clientOptions(options)
+    this.#kept = new KeptToken(this.#settings)
+    this.#session = this.#begin()
   }
 
   /**
    * As the global `fetch`, with the access token. A request that is answered with 401 is sent again with a renewed
-   * token, a few times. Throws where the token must not go: to another origin than those of the options.
+   * token, a few times. Redirects are followed if they lead to one of the client's origins. A body that is a stream can
+   * be sent only once: such a request is neither repeated after a 401 nor redirected with its body.
+   *
+   * Throws a `ClientError` for a URL beyond the client's origins (`ERR_ORIGIN_NOT_ALLOWED`), and for a redirect that cannot be
+   * followed (`ERR_REDIRECT_NOT_FOLLOWED`: in a browser, any). Throws a `RenewalError` if there is no token.
    *
    * @param {RequestInfo | URL} input
    * @param {RequestInit} [init]
    * @returns {Promise<Response>}
    */
   async fetch(input, init) {
-    const request = new Request(input, init)
-    const { origin } = new URL(request.url)
-    if (!this.#options.origins.includes(origin)) throw new TypeError(`${origin} is none of this client's origins: it must not see the token`)
-    for (let retry = 0; ; retry++) {
-      const token = await this.token()
-      const attempt = request.clone()
-      attempt.headers.set('authorization', `Bearer ${token}`)
-      const response = await this.#options.fetch(attempt)
-      if (response.status !== 401 || retry >= this.#options.retries) return response
-      await response.body?.cancel()
-      await delay(retry, this.#options)
-      this.#refused(token)
+    const session = this.#session
+    const { outgoing, redirect, signal } = Outgoing.of(input, init)
+    let refusals = 0
+    /** @param {Outgoing} attempt */
+    const send = async (attempt) => {
+      for (;;) {
+        const token = await until(signal, session.token())
+        const response = await attempt.send(this.#settings.fetch, token)
+        if (response.status !== 401) return response
+        session.refuse(token)
+        // After a log-out, a log-in for the sake of this request would bring the session back.
+        if (!attempt.canRepeat || session.isOver || refusals >= this.#settings.retries) return response
+        await response.body?.cancel()
+        await delay(refusals++, this.#settings, { signal })
+      }
     }
+    return follow(outgoing, redirect, { admit: (url) => this.#admit(url), send })
   }
 
   /** An access token that is good for a while; renewed if need be. Throws a `RenewalError`. @returns {Promise<string>} */
   async token() {
-    const now = this.#options.now()
-    if (this.#token === undefined || now >= this.#token.renewAt) await this.#renew()
-    return /** @type {{ text: string }} */ (this.#token).text
+    return this.#session.token()
   }
 
-  /** Renews by a timer, too, so that no request has to wait; `onRenewed` is told every token. Ends with `stop()`. */
+  /**
+   * Renews by a timer, too, so that no request has to wait and `onRenewed` receives every token in time. Ends with
+   * `stop()`, with `logOut()`, and when the service refuses: `onError` receives that. Throws as `token()` does.
+   */
   async start() {
+    this.stop()
+    const timer = new Timer(this.#session, this.#settings)
+    this.#timer = timer
     await this.token()
-    this.#schedule()
+    timer.set()
   }
 
   /** Ends what `start` began. */
   stop() {
-    clearTimeout(this.#timer)
+    this.#timer?.stop()
     this.#timer = undefined
   }
 
   /**
-   * Logs out: ends the grant, and forgets its tokens. Throws a `RenewalError` where the service could not be told: then
-   * they are forgotten here, and good until they expire.
+   * Logs out: ends the grant, also of a log-in that is under way, and forgets its tokens. Calls that wait for a token get
+   * `ERR_LOGGED_OUT`. Throws a `RenewalError` if the service could not be informed: then the tokens are forgotten here,
+   * and good until they expire.
    */
   async logOut() {
     this.stop()
-    const token = this.#token
-    this.#token = undefined
-    await this.#renewal.end(token?.text)
+    const end = this.#session.end()
+    this.#session = this.#begin(end.catch(() => {}))
+    await end
   }
 
-  /** One at a time: a second renewal would present a refresh token that the first is just exchanging. */
-  async #renew() {
-    try {
-      await this.#renewing.join(async () => {
-        const { now, margin, onRenewed } = this.#options
-        const asked = now()
-        const { access_token: text, expires_in: lifetime } = await this.#renewal.pair()
-        // A token that lives less than two margins is renewed in the middle of its life.
-        this.#token = { text, renewAt: asked + Math.max(lifetime - margin, lifetime / 2), expiresAt: asked + lifetime }
-        onRenewed(text)
-      })
-    } catch (error) {
-      // The service is down, but the token is still good: the margin is there for this.
-      if (this.#token === undefined || this.#options.now() >= this.#token.expiresAt) throw error
-    }
+  /** @param {Promise<unknown>} [after] */
+  #begin(after) {
+    return new Session(this.#settings, this.#kept, () => this.#timer?.set(), after)
   }
 
-  /** @param {string} token */
-  #refused(token) {
-    // Another request may have renewed it meanwhile: then that one is tried first.
-    if (this.#token?.text === token) this.#token = undefined
-  }
-
-  #schedule() {
-    const { now, random, maxDelay } = this.#options
-    const wait = Math.max((this.#token?.renewAt ?? now()) - now(), 1) + random()
-    this.#timer = setTimeout(async () => {
-      await this.token().catch(() => delay(1, { firstDelay: maxDelay, maxDelay, random }))
-      if (this.#timer !== undefined) this.#schedule()
-    }, wait * 1000)
-    // A timer alone is no reason for a program to go on.
-    if (typeof this.#timer === 'object') this.#timer.unref?.()
+  /** @param {string} url */
+  #admit(url) {
+    const { origin } = new URL(url)
+    if (this.#settings.origins.includes(origin)) return
+    throw new ClientError('ERR_ORIGIN_NOT_ALLOWED', `${origin} is not one of this client's origins: it must not see the token`)
   }
 }

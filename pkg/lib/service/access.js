@@ -20,10 +20,18 @@ export const access = async (parts, credentials) => {
 /** @type {(record: import('./store.js').ApiTokenRecord, issuer: string) => Access} */
 const ofApiToken = (record, issuer) => {
   const { id, owner, scope, created, expires } = record
-  const claims = Object.freeze({ iss: issuer, sub: owner.id, scope, jti: id, iat: Math.floor(created) })
+  const claims = Object.freeze({ iss: issuer, ...subjectClaims(owner), scope, jti: id, iat: Math.floor(created) })
   const header = /** @type {Readonly<import('countersign').Header>} */ (Object.freeze({}))
   return { header, claims, expiresAt: expires ?? null, apiToken: record }
 }
+
+/**
+ * Whom an API token speaks for, in claims and introspection. A user's token was not issued to any client; an
+ * application's subject is its client (RFC 9068 §2.2).
+ *
+ * @param {import('./store.js').Owner} owner
+ */
+export const subjectClaims = ({ type, id }) => ({ sub: id, sub_type: type, ...(type === 'application' && { client_id: id }) })
 
 /**
  * Throws ERR_SCOPE_INSUFFICIENT unless all of the needed scopes were granted.
@@ -31,8 +39,8 @@ const ofApiToken = (record, issuer) => {
  * @param {{ scope?: string }} granted claims, or an API token's record
  * @param {string} needed space-separated
  */
-export const requireScope = ({ scope = '' }, needed) => {
-  const has = scope.split(' ')
+export const requireScope = (granted, needed) => {
+  const has = Object.hasOwn(granted, 'scope') ? String(granted.scope).split(' ') : []
   if (needed === '' || needed.split(' ').every((each) => has.includes(each))) return
   throw new TokenError('ERR_SCOPE_INSUFFICIENT', `the token lacks a scope: ${needed} is required`, { claim: 'scope', scope: needed })
 }

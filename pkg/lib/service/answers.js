@@ -27,19 +27,40 @@ export const document = (body, type, maxAge) =>
  * The answer to a failure of any kind. Its cause may quote anything: it goes to the program's log, never into the answer.
  *
  * @param {unknown} error
- * @param {(error: unknown) => unknown} log
+ * @param {Pick<import('./options.js').Settings, 'issuer' | 'onError'>} settings
  * @returns {Response}
  */
-export const problem = (error, log) => {
+export const problem = (error, settings) => {
   if (error instanceof OAuthError) {
-    const { status, headers, message, code } = error
-    return Response.json({ error: error.error, error_description: message, code }, { status, headers: { ...PRIVATE, ...headers } })
+    const { status, message, code } = error
+    const headers = { ...PRIVATE, ...(status === 401 && challenge(error, settings.issuer)), ...error.headers }
+    return Response.json({ error: error.error, error_description: message, code }, { status, headers })
   }
   const isTokenError = error instanceof TokenError && error.status !== 500
-  if (!isTokenError || error.status === 503) log(error)
-  if (!isTokenError) return problem(new OAuthError('server_error', 'the service failed'), log)
+  if (!isTokenError || error.status === 503) report(settings, error)
+  if (!isTokenError) return problem(new OAuthError('server_error', 'the service failed'), settings)
   const { status, headers, body } = refusal(error)
   return Response.json(body, { status, headers })
+}
+
+/** To the program's log, whose failure must not cost the answer. @param {Pick<import('./options.js').Settings, 'onError'>} settings @param {unknown} error */
+const report = ({ onError }, error) => {
+  try {
+    const reported = onError(error)
+    if (reported instanceof Promise) reported.catch(() => {})
+  } catch {}
+}
+
+/**
+ * RFC 9110 §15.5.2 wants a challenge in every 401. `Basic` stays with clients: a browser asks its user about it.
+ *
+ * @param {OAuthError} error
+ * @param {string} issuer
+ */
+const challenge = ({ error }, issuer) => {
+  // As a URL it is of printable ASCII, and has no quote.
+  const realm = `realm="${new URL(issuer).href.replace(/\/$/, '')}"`
+  return { 'www-authenticate': error === 'invalid_client' ? `Basic ${realm}, charset="UTF-8"` : `Bearer ${realm}` }
 }
 
 const PRIVATE = Object.freeze({ 'cache-control': 'no-store', pragma: 'no-cache' })

@@ -1,8 +1,10 @@
 import { ApiToken, TokenError } from 'countersign'
 import { GoodTokens } from './good-tokens.js'
 import { checkedWanted } from './identity.js'
-import { OAuthError, malformed } from './oauth-error.js'
+import { OAuthError } from './oauth-error.js'
+import { rerolledState } from './reroll.js'
 import { ownerKey } from './store.js'
+import { AGAIN, swapping } from './swapping.js'
 
 /** Permanent API tokens: shown once, kept as digests, good until they are revoked or expire. */
 export class ApiTokens {
@@ -19,7 +21,7 @@ export class ApiTokens {
     this.#good = new GoodTokens(settings.apiTokenCache)
   }
 
-  /** A new token; its `token` is had here and never again. @param {Wanted} wanted @returns {Promise<NewApiToken>} */
+  /** A new token; its `token` is had here and never again. @param {import('./identity.js').Wanted} wanted @returns {Promise<NewApiToken>} */
   async create(wanted) {
     const { expiresIn, ...described } = checkedWanted(wanted)
     const created = this.#settings.now()
@@ -37,12 +39,12 @@ export class ApiTokens {
 
   /** @param {{ owner?: import('./store.js').Owner, after?: string, limit?: number }} page */
   async list({ owner, after, limit = 100 } = {}) {
-    return this.#store.apiTokens({ ...(owner !== undefined && { owner: ownerKey(owner) }), after, limit: Math.min(limit, 1000) })
+    return this.#store.apiTokens({ ...(owner !== undefined && { owner: ownerKey(owner) }), after, limit })
   }
 
   /**
-   * The record of a presented token that is good. Throws ERR_TOKEN_MALFORMED or ERR_TYPE_MISMATCH without a question to
-   * the store, ERR_TOKEN_REVOKED (also for one that was never issued), ERR_TOKEN_EXPIRED.
+   * The record of a presented token that is good, frozen. Throws ERR_TOKEN_MALFORMED or ERR_TYPE_MISMATCH without a
+   * question to the store, ERR_TOKEN_REVOKED (also for one that was never issued), ERR_TOKEN_EXPIRED.
    *
    * @param {string} text
    */
@@ -50,97 +52,98 @@ export class ApiTokens {
     const token = ApiToken.parse(text, this.#settings.prefix)
     try {
       const now = this.#settings.now()
+      const { moment } = this.#good
       const { digest } = token
       const known = this.#good.find(digest, now)
       const record = known ?? (await this.#store.apiTokenByDigest(digest))
       if (record === undefined) throw new TokenError('ERR_TOKEN_REVOKED', 'no such API token exists')
       token.check(record, now)
-      if (known === undefined) this.#good.keep(digest, record, now)
-      await this.#noteUse(record, now)
-      return record
+      const noted = frozen(await this.#noteUse(token, record, now))
+      if (known === undefined) this.#good.keep(digest, noted, now, moment)
+      else this.#good.update(digest, noted)
+      return noted
     } finally {
       token.free()
     }
   }
 
-  /** Revokes it at once; does nothing where it is revoked already. @param {string} id */
+  /** Revokes it at once; does nothing if it is revoked already. @param {string} id */
   async revoke(id) {
-    for (;;) {
-      const record = await this.#existing(id)
+    return this.#changing(id, async (record) => {
       if (record.revoked !== undefined) return record
       const revoked = { ...record, revoked: this.#settings.now() }
-      if (!(await this.#store.replaceApiToken(revoked))) continue
-      this.#good.forget(id)
+      if (!(await this.#store.replaceApiToken(revoked))) return AGAIN
       this.#emit('revoked', 'api-token', about(record))
       return revoked
-    }
+    })
   }
 
   /**
-   * Another secret for the same record; the present one stays good for `grace` seconds more.
+   * Another secret for the same record; the token in use stays good for `grace` seconds more. Throws an `OAuthError` with
+   * the code ERR_REROLL_CONFLICT while the grace of an earlier re-roll runs.
    *
    * @param {string} id
-   * @param {{ grace?: number }} [options]
+   * @param {{ grace?: number, lost?: string }} [options]
    * @returns {Promise<NewApiToken>}
    */
-  async reroll(id, { grace = 3600 } = {}) {
+  async reroll(id, { grace = 3600, lost } = {}) {
     const token = ApiToken.generate(this.#settings.prefix)
+    /** @type {string | undefined} */
+    let first
     try {
-      for (;;) {
-        const record = await this.#existing(id)
-        const now = this.#settings.now()
-        const rerolled = { ...record, ...rerolledState(token, record, now, grace) }
-        if (!(await this.#store.replaceApiToken(rerolled))) continue
-        this.#good.forget(id)
+      return await this.#changing(id, async (record) => {
+        first ??= record.digest
+        const next = rerolledState(token, record, { now: this.#settings.now(), grace, lost, first })
+        const rerolled = { ...record, ...NOT_SET, ...next }
+        if (!(await this.#store.replaceApiToken(rerolled))) return AGAIN
         this.#emit('rerolled', 'api-token', about(record))
         return { ...rerolled, token: token.text }
-      }
+      })
     } finally {
       token.free()
     }
   }
 
-  /** @param {string} id */
-  async #existing(id) {
-    const record = await this.#store.apiToken(id)
-    if (record === undefined) throw new OAuthError('not_found', 'there is no API token of this id')
-    return record
+  /** @template T @param {string} id @param {(record: ApiTokenRecord) => Promise<T | typeof AGAIN>} step @returns {Promise<T>} */
+  async #changing(id, step) {
+    try {
+      return await swapping(async () => {
+        const record = await this.#store.apiToken(id)
+        if (record === undefined) throw new OAuthError('not_found', 'no API token has this id')
+        return step(record)
+      })
+    } finally {
+      // After a failure too: the store may have written, and lost only the answer.
+      this.#good.forget(id)
+    }
   }
 
-  /** @param {import('./store.js').ApiTokenRecord} record @param {number} now */
-  async #noteUse(record, now) {
-    if (record.used !== undefined && now - record.used < USE_RESOLUTION) return
-    record.used = now
-    // It is for people to look at: that somebody else wrote the record meanwhile, or nobody can, is no reason to refuse.
-    await this.#store.replaceApiToken({ ...record, used: now }).catch(() => {})
+  /** @param {ApiToken} token @param {ApiTokenRecord} record @param {number} now */
+  async #noteUse(token, record, now) {
+    const isRecent = record.used !== undefined && now - record.used < USE_RESOLUTION
+    const { seen } = record.seen === undefined ? token.noteUse(record, now) : record
+    if (isRecent && seen === record.seen) return record
+    const noted = { ...record, used: isRecent ? record.used : now, ...(seen !== undefined && { seen }) }
+    // It is for people to look at: that another process wrote the record, or that the store cannot, is no reason to refuse.
+    await this.#store.replaceApiToken(noted).catch(() => {})
+    return noted
   }
 }
 
-/** @type {(token: ApiToken, record: import('./store.js').ApiTokenRecord, now: number, grace: number) => import('countersign').ApiTokenState} */
-const rerolledState = (token, record, now, grace) => {
-  try {
-    return token.reroll(record, now, now + grace)
-  } catch (cause) {
-    throw malformed(`it cannot be re-rolled: ${/** @type {Error} */ (cause).message}`)
-  }
-}
+/** What a state may leave out, and a record must not keep from the one before. */
+const NOT_SET = Object.freeze({ previous: undefined, grace: undefined, seen: undefined })
+
+/** A copy that no handler can change for the next request. @param {ApiTokenRecord} record */
+const frozen = (record) => (Object.isFrozen(record) ? record : Object.freeze({ ...record, owner: Object.freeze({ ...record.owner }) }))
 
 /** Sorts by the time of creation. @param {number} created */
 const freshId = (created) => `${Math.floor(created * 1000).toString(36).padStart(9, '0')}-${crypto.randomUUID()}`
 
-/** @param {import('./store.js').ApiTokenRecord} record */
-const about = ({ id, owner }) => ({ id, subject: owner.id })
+/** @param {ApiTokenRecord} record */
+const about = ({ id, owner }) => ({ id, subject: owner.id, subjectType: owner.type })
 
 /** In seconds: "last used" is this rough, so that a request is not a write. */
 const USE_RESOLUTION = 300
 
-/**
- * @typedef {object} Wanted
- * @property {string} label the name that its owner knows it by
- * @property {string} [role]
- * @property {import('./store.js').Owner} owner
- * @property {string | readonly string[]} [scope]
- * @property {number | 'never'} [expiresIn] seconds; `never` without it
- */
-
-/** @typedef {import('./store.js').ApiTokenRecord & { token: string }} NewApiToken */
+/** @typedef {import('./store.js').ApiTokenRecord} ApiTokenRecord */
+/** @typedef {ApiTokenRecord & { token: string }} NewApiToken */

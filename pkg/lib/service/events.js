@@ -1,26 +1,27 @@
 /**
  * What happened to a grant or an API token, for the audit log. Nothing in it is secret.
  *
- * `denied`: wrong credentials. `reused`: a refresh token came back that should not exist any more, and its grant was
+ * `denied`: wrong credentials, of a user (`grant`) or of a client. `reused`: a refresh token came back that should not exist any more, and its grant was
  * revoked because of it.
  *
  * @typedef {object} TokenEvent
  * @property {'issued' | 'refreshed' | 'replayed' | 'reused' | 'rerolled' | 'revoked' | 'denied'} type
- * @property {'grant' | 'api-token'} kind
+ * @property {'grant' | 'api-token' | 'client'} kind
  * @property {number} at in seconds
  * @property {string} [id] of the grant or the API token
  * @property {string} [subject] whom it speaks for
+ * @property {import('./store.js').SubjectType} [subjectType] what that is: a user and an application may have one name
  */
 
 /**
  * Tells `onEvent`, whose failure is not the client's.
  *
  * @param {Pick<import('./options.js').Settings, 'onEvent' | 'now'>} options
- * @returns {(type: TokenEvent['type'], kind: TokenEvent['kind'], about?: { id?: string, subject?: string }) => void}
+ * @returns {(type: TokenEvent['type'], kind: TokenEvent['kind'], about?: Pick<TokenEvent, 'id' | 'subject' | 'subjectType'>) => void}
  */
-export const emitter = ({ onEvent, now }) => (type, kind, { id, subject } = {}) => {
+export const emitter = ({ onEvent, now }) => (type, kind, { id, subject, subjectType } = {}) => {
   try {
-    const told = onEvent(Object.freeze({ type, kind, at: now(), id, subject }))
+    const told = onEvent(Object.freeze({ type, kind, at: now(), id, subject, subjectType }))
     if (told instanceof Promise) told.catch(() => {})
   } catch {
     // An audit log that fails must not undo a revocation that is already stored.

@@ -1,6 +1,9 @@
 import { TokenError, beginRefresh, presentRefresh } from 'countersign'
+import { checkHolder } from './clients.js'
+import { checkAudience, checkedRequest, grantedAudience, grantedScope, narrowedScope } from './grant-request.js'
 import { checkedIdentity } from './identity.js'
-import { OAuthError } from './oauth-error.js'
+import { REUSE } from './status-lists.js'
+import { AGAIN, swapping } from './swapping.js'
 
 /** Grants: begun by a log-in, renewed by refresh tokens, ended by revocation. The core decides, the store keeps. */
 export class Grants {
@@ -9,7 +12,7 @@ export class Grants {
   #pairs
   #keys
   #emit
-  #onRevoked
+  #lists
 
   /** @param {Omit<import('./parts.js').Parts, 'grants' | 'apiTokens'>} parts */
   constructor({ settings, store, pairs, keys, emit, lists }) {
@@ -18,26 +21,31 @@ export class Grants {
     this.#pairs = pairs
     this.#keys = keys
     this.#emit = emit
-    this.#onRevoked = () => lists.forget()
+    this.#lists = lists
   }
 
   /**
    * A new grant and its first pair.
    *
    * @param {import('./options.js').Identity} identity
-   * @param {{ scope?: string, client?: string, refreshable?: boolean }} [request] what the client asked for
+   * @param {import('./grant-request.js').GrantRequest} [request] what was asked for, and by which client
    */
-  async begin(identity, { scope, client: asked, refreshable = true } = {}) {
-    const { subject, scope: allowed, client, claims } = checkedIdentity(identity)
-    const { now, refreshLifetime, accessLifetime } = this.#settings
+  async begin(identity, request) {
+    const { subject, subjectType, scope: allowed, client, claims } = checkedIdentity(identity)
+    const { scope, resource, client: asked, confidential, refreshable, subjectType: usual } = checkedRequest(request)
+    const { now, refreshLifetime, accessLifetime, defaultScope } = this.#settings
     const at = now()
     const record = beginRefresh(at, refreshLifetime)
     const grant = {
-      id: crypto.randomUUID(), subject, scope: granted(allowed, scope), client: client ?? asked ?? subject,
+      id: crypto.randomUUID(), subject, subjectType: subjectType ?? usual,
+      scope: grantedScope(allowed, scope, defaultScope), client: asked ?? client ?? subject,
+      ...(confidential && { confidential }), ...grantedAudience(this.#settings, resource),
       ...(claims !== undefined && { claims }), refreshable, kid: this.#keys.signing.kid, created: at,
       ends: refreshable ? Math.max(record.exp, at + accessLifetime) : at + accessLifetime, ...record,
     }
+    this.#pairs.check(grant)
     const status = await this.#store.addGrant(grant)
+    this.#lists.given(status)
     this.#emit('issued', 'grant', grant)
     return this.#pairs.of({ ...grant, version: 1, status })
   }
@@ -47,14 +55,16 @@ export class Grants {
    * ERR_TOKEN_EXPIRED, besides whatever is wrong with the token itself.
    *
    * @param {string} token
+   * @param {{ scope?: string, resource?: string, client?: Pick<import('./clients.js').Client, 'id' | 'isAuthenticated'> }} [request]
    */
-  async refresh(token) {
+  async refresh(token, { scope, resource, client } = {}) {
     const { sid, jti } = this.#pairs.readRefresh(token).claims
     const { now, refreshLifetime: lifetime, grace } = this.#settings
     // A request that came in time is not theft because the store was slow.
     const arrived = now()
-    for (;;) {
+    return swapping(async () => {
       const grant = await this.#existing(sid)
+      checkHolder(grant, client)
       const presented = presentRefresh(grant, jti, { now: arrived, lifetime, grace })
       if (presented.outcome === 'replayed') {
         this.#emit('replayed', 'grant', grant)
@@ -63,42 +73,66 @@ export class Grants {
       if (presented.outcome === 'revoked') throw new TokenError('ERR_TOKEN_REVOKED', 'the grant is revoked')
       if (presented.outcome === 'expired') throw new TokenError('ERR_TOKEN_EXPIRED', 'the refresh token expired: log in again')
       const isReused = presented.outcome === 'reused'
-      const next = { ...grant, ...presented.next, ...(!isReused && this.#renewed()) }
+      const next = { ...grant, ...presented.next, ...(!isReused && this.#renewed(grant, { scope, resource })) }
       // Another request was faster: what it stored decides, and this one gets the same pair.
-      if (!(await this.#store.replaceGrant(next))) continue
+      if (!(await (isReused ? this.#storeRevoked(next) : this.#store.replaceGrant(next)))) return AGAIN
       if (isReused) return this.#refuseReused(grant)
       this.#emit('refreshed', 'grant', grant)
       return this.#pairs.of(next)
-    }
+    })
   }
 
   /**
    * What makes a rotation one of this moment. Not of the request's arrival: the grace counts from here, and a slow look-up
    * would use it up before the pair can have been answered.
+   *
+   * @param {import('./store.js').Grant} grant
+   * @param {{ scope?: string, resource?: string }} asked
    */
-  #renewed() {
+  #renewed(grant, { scope, resource }) {
     const { now, refreshLifetime, accessLifetime } = this.#settings
+    checkAudience(this.#settings, grant, resource)
+    const narrowed = narrowedScope(grant, scope)
     const record = beginRefresh(now(), refreshLifetime)
-    return { ...record, kid: this.#keys.signing.kid, ends: Math.max(record.exp, record.at + accessLifetime) }
+    return { ...record, narrowed, kid: this.#keys.signing.kid, ends: Math.max(record.exp, record.at + accessLifetime) }
   }
 
-  /** Ends a grant; does nothing where it is ended already. @param {string} id */
-  async revoke(id) {
-    for (;;) {
+  /** Ends a grant; does nothing if it is ended already. @param {string} id */
+  revoke(id) {
+    return swapping(async () => {
       const grant = await this.#store.grant(id)
-      if (grant === undefined || grant.revoked !== undefined) return
-      if (!(await this.#store.replaceGrant({ ...grant, revoked: this.#settings.now() }))) continue
-      this.#onRevoked()
+      if (grant === undefined) return undefined
+      const now = this.#settings.now()
+      if (grant.revoked !== undefined) {
+        // A write that was given up may have come late, and a list been made before it.
+        if (now - grant.revoked < REUSE) this.#lists.forget()
+        return undefined
+      }
+      if (!(await this.#storeRevoked({ ...grant, revoked: now }))) return AGAIN
       this.#emit('revoked', 'grant', grant)
-      return
-    }
+      return undefined
+    })
   }
 
-  /** Ends every grant of a subject, and answers how many there were. @param {string} subject */
-  async revokeAllOf(subject) {
-    const grants = await this.#store.grantsOf(subject)
+  /**
+   * Ends every grant of a subject, and answers how many there were.
+   *
+   * @param {string} subject
+   * @param {import('./store.js').SubjectType} [type] of both types, without it
+   */
+  async revokeAllOf(subject, type) {
+    const grants = (await this.#store.grantsOf(subject)).filter(({ subjectType = 'user' }) => type === undefined || subjectType === type)
     for (const { id } of grants) await this.revoke(id)
     return grants.length
+  }
+
+  /** Stores a revocation. After a failure too, no list is kept that may be from before it. @param {import('./store.js').Grant} grant */
+  async #storeRevoked(grant) {
+    try {
+      return await this.#store.replaceGrant(grant)
+    } finally {
+      this.#lists.forget()
+    }
   }
 
   /** The grant of verified claims, unless it is revoked. @param {Record<string, any>} claims */
@@ -118,23 +152,8 @@ export class Grants {
 
   /** @param {import('./store.js').Grant} grant @returns {never} */
   #refuseReused(grant) {
-    this.#onRevoked()
     this.#emit('reused', 'grant', grant)
     this.#emit('revoked', 'grant', grant)
     throw new TokenError('ERR_TOKEN_REUSED', 'the refresh token was used before: its grant is revoked')
   }
-}
-
-/**
- * What was asked for, if all of it is allowed; all that is allowed, if nothing was asked for (RFC 6749 §3.3).
- *
- * @param {string | readonly string[] | undefined} allowed
- * @param {string} [asked]
- */
-const granted = (allowed = '', asked) => {
-  const all = typeof allowed === 'string' ? allowed.split(' ').filter(Boolean) : allowed
-  if (asked === undefined) return all.join(' ')
-  const wanted = asked.split(' ').filter(Boolean)
-  if (!wanted.every((scope) => all.includes(scope))) throw new OAuthError('invalid_scope', 'a scope that was asked for is not allowed')
-  return wanted.join(' ')
 }

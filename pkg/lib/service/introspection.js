@@ -1,15 +1,20 @@
 import { TokenError } from 'countersign'
+import { subjectClaims } from './access.js'
 
 /**
  * What a token says and whether it is good at this moment (RFC 7662 §2.2): of access, refresh and API tokens alike.
  *
+ * A refresh token opens nothing. For an asker that may not see it, it is inactive (§2.2, §4): a resource server that
+ * looks at `active` alone would let it in. For one that may, it has neither `scope` nor `token_type`.
+ *
  * @param {import('./parts.js').Parts} parts
  * @param {string} token
+ * @param {(grant: import('./store.js').Grant) => boolean} [seesRefreshToken] whether the asker may see one of this grant
  * @returns {Promise<{ active: boolean } & Record<string, unknown>>}
  */
-export const introspect = async (parts, token) => {
+export const introspect = async (parts, token, seesRefreshToken = () => true) => {
   try {
-    return { active: true, ...(token.includes('.') ? await ofJwt(parts, token) : await ofApiToken(parts, token)) }
+    return { active: true, ...(token.includes('.') ? await ofJwt(parts, token, seesRefreshToken) : await ofApiToken(parts, token)) }
   } catch (error) {
     // Why it is not good is none of the asker's business (§2.2); that nobody can tell is.
     if (error instanceof TokenError && error.status !== 503 && error.status !== 500) return { active: false }
@@ -17,35 +22,38 @@ export const introspect = async (parts, token) => {
   }
 }
 
-/** @type {(parts: import('./parts.js').Parts, token: string) => Promise<Record<string, unknown>>} */
-const ofJwt = async ({ pairs, grants }, token) => {
+/** @type {(parts: import('./parts.js').Parts, token: string, seesRefreshToken: (grant: import('./store.js').Grant) => boolean) => Promise<Record<string, unknown>>} */
+const ofJwt = async ({ pairs, grants }, token, seesRefreshToken) => {
   const { claims } = readEither(pairs, token)
   const grant = await grants.live(claims)
-  // Only the newest refresh token can be used.
-  if (!('client_id' in claims) && claims.jti !== grant.jti) return inactive()
-  const { iss, sub, aud, exp, iat, jti, scope } = claims
-  return { scope: scope ?? grant.scope, client_id: grant.client, token_type: 'Bearer', iss, sub, aud, exp, iat, jti }
+  const { iss, sub, aud, exp, iat, jti, scope = '' } = claims
+  const { client, subjectType = 'user' } = grant
+  const said = { client_id: client, iss, sub, sub_type: subjectType, aud, exp, iat, jti }
+  if (isAccess(claims)) return { scope, token_type: 'Bearer', ...said }
+  if (!seesRefreshToken(grant)) throw new TokenError('ERR_SCOPE_INSUFFICIENT', 'the refresh token is not for this asker')
+  // Only the newest can be used.
+  if (jti !== grant.jti) throw new TokenError('ERR_TOKEN_REUSED', 'the refresh token was used before')
+  return { token_use: 'refresh_token', ...said }
 }
+
+/** Every access token names its client (RFC 9068 §2.2). @param {import('./pairs.js').GrantClaims} claims */
+const isAccess = (claims) => Object.hasOwn(claims, 'client_id')
 
 /** @type {(parts: import('./parts.js').Parts, token: string) => Promise<Record<string, unknown>>} */
 const ofApiToken = async ({ apiTokens, settings }, token) => {
   const { id, owner, scope, created, expires } = await apiTokens.verify(token)
   const instants = { iat: Math.floor(created), ...(expires !== undefined && { exp: Math.floor(expires) }) }
-  return { scope, client_id: owner.id, sub: owner.id, token_type: 'Bearer', iss: settings.issuer, jti: id, ...instants }
+  return { scope, ...subjectClaims(owner), token_type: 'Bearer', iss: settings.issuer, jti: id, ...instants }
 }
 
 /** @param {import('./pairs.js').Pairs} pairs @param {string} token */
 export const readEither = (pairs, token) => {
   try {
-    return pairs.readAccess(token)
+    return pairs.readAny(token)
   } catch (error) {
     if (!(error instanceof TokenError) || !NOT_THIS_KIND.includes(error.code)) throw error
     return pairs.readRefresh(token)
   }
-}
-
-const inactive = () => {
-  throw new TokenError('ERR_TOKEN_REUSED', 'the refresh token was used before')
 }
 
 const NOT_THIS_KIND = ['ERR_TYPE_MISMATCH', 'ERR_AUDIENCE_MISMATCH', 'ERR_SCOPE_INSUFFICIENT']

@@ -1,5 +1,6 @@
 import { KeySet, SigningKey } from 'countersign'
-import { invalidOption } from './options.js'
+import { invalidOption } from './invalid-option.js'
+import { MARGIN } from './retention.js'
 
 /**
  * The keys of a service: one signs, all are published, and each only as long as it is needed. Verifiers may take it
@@ -77,9 +78,6 @@ export class KeyRing {
     return { kid: next.kid, signsFrom: from, othersUntil: until }
   }
 }
-
-/** Verifiers' clocks differ by at most this: their greatest leeway. */
-const MARGIN = 300
 
 /** @typedef {{ key: SigningKey, from: number, until: number }} Entry */
 /** @typedef {import('countersign').KeySource} KeySource */

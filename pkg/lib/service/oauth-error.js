@@ -29,13 +29,15 @@ export const malformed = (description) => new OAuthError('invalid_request', desc
 
 const KINDS = Object.freeze({
   invalid_client: { status: 401, code: 'ERR_CREDENTIALS_INVALID' },
-  // RFC 6749 §5.2 has 400; the systems that log in with JSON answer wrong credentials with 401, and so does this one.
+  // RFC 6749 §5.2 has 400, for its own form; the systems that log in with JSON answer wrong credentials with 401.
   invalid_grant: { status: 401, code: 'ERR_CREDENTIALS_INVALID' },
   invalid_request: { status: 400, code: 'ERR_REQUEST_MALFORMED' },
   invalid_scope: { status: 400, code: 'ERR_SCOPE_INVALID' },
+  invalid_target: { status: 400, code: 'ERR_TARGET_INVALID' },
   method_not_allowed: { status: 405, code: 'ERR_METHOD_NOT_ALLOWED' },
   not_found: { status: 404, code: 'ERR_NOT_FOUND' },
   request_too_large: { status: 413, code: 'ERR_REQUEST_TOO_LARGE' },
+  request_timeout: { status: 408, code: 'ERR_REQUEST_TIMEOUT' },
   server_error: { status: 500, code: 'ERR_SERVER' },
   slow_down: { status: 429, code: 'ERR_RATE_LIMITED' },
   unsupported_grant_type: { status: 400, code: 'ERR_GRANT_TYPE_UNSUPPORTED' },

@@ -15,7 +15,8 @@ import { StatusLists } from './status-lists.js'
  */
 export const assemble = (options) => {
   const settings = serviceOptions(options)
-  const store = guardedStore(settings.store, { timeout: settings.storeTimeout })
+  const { issuer, key, now, storeTimeout: timeout } = settings
+  const store = guardedStore(settings.store, { issuer, kids: key.map(({ kid }) => kid), timeout, now })
   const keys = new KeyRing(settings)
   const emit = emitter(settings)
   const pairs = new Pairs(settings, keys)
@@ -27,7 +28,7 @@ export const assemble = (options) => {
 /**
  * @typedef {object} Parts
  * @property {import('./options.js').Settings} settings
- * @property {import('./store.js').Store} store
+ * @property {import('./guarded-store.js').GuardedStore} store
  * @property {KeyRing} keys
  * @property {ReturnType<typeof emitter>} emit
  * @property {Pairs} pairs

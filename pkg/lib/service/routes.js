@@ -1,6 +1,8 @@
 import { problem } from './answers.js'
+import { limit } from './limit.js'
 import { OAuthError } from './oauth-error.js'
 import * as discovery from './endpoints/discovery.js'
+import { introspectToken } from './endpoints/introspection.js'
 import * as management from './endpoints/management.js'
 import * as token from './endpoints/token.js'
 
@@ -14,13 +16,10 @@ import * as token from './endpoints/token.js'
 export const handle = async (parts, request) => {
   try {
     const { route, name, parameter } = select(pathOf(request, parts.settings.issuer), request.method)
-    const wait = await parts.settings.rateLimit(request, name)
-    if (wait !== undefined) {
-      throw new OAuthError('slow_down', 'too many requests', { headers: { 'retry-after': String(Math.ceil(wait)) } })
-    }
+    await limit(parts, request, name)
     return await route(parts, request, parameter)
   } catch (error) {
-    return problem(error, parts.settings.onError)
+    return problem(error, parts.settings)
   }
 }
 
@@ -30,7 +29,7 @@ const pathOf = (request, issuer) => {
   const base = new URL(issuer).pathname.replace(/\/$/, '')
   // RFC 8414 §3.1 puts the well-known part before the issuer's path.
   if (base !== '' && pathname === `${METADATA}${base}`) return METADATA
-  if (!pathname.startsWith(`${base}/`)) throw new OAuthError('not_found', 'there is nothing here')
+  if (!pathname.startsWith(`${base}/`)) throw new OAuthError('not_found', 'no such endpoint')
   return pathname.slice(base.length)
 }
 
@@ -42,9 +41,9 @@ const select = (path, method) => {
     const route = methods[method === 'HEAD' ? 'GET' : method]
     if (route !== undefined) return { route, name: `${method} ${name}`, parameter }
     const allow = Object.keys(methods).join(', ')
-    throw new OAuthError('method_not_allowed', `only ${allow} is possible here`, { headers: { allow } })
+    throw new OAuthError('method_not_allowed', `method not allowed: use ${allow}`, { headers: { allow } })
   }
-  throw new OAuthError('not_found', 'there is nothing here')
+  throw new OAuthError('not_found', 'no such endpoint')
 }
 
 /** The value of a pattern's `*`, '' without one; undefined where the path is another. @param {string} pattern @param {string} path */
@@ -57,7 +56,7 @@ const match = (pattern, path) => {
   try {
     return decodeURIComponent(value)
   } catch {
-    throw new OAuthError('not_found', 'there is nothing here')
+    throw new OAuthError('not_found', 'no such endpoint')
   }
 }
 
@@ -70,11 +69,12 @@ const ROUTES = {
   '/auth/refresh': { POST: token.refresh },
   '/logout': { POST: token.logOut },
   '/revoke': { POST: token.revoke },
-  '/introspect': { POST: management.introspectToken },
+  '/introspect': { POST: introspectToken },
   '/api-tokens': { POST: management.createApiToken, GET: management.listApiTokens },
   '/api-tokens/*': { DELETE: management.revokeApiToken },
   '/api-tokens/*/reroll': { POST: management.rerollApiToken },
   '/subjects/*/grants': { DELETE: management.revokeGrantsOf },
+  '/subjects/grants': { DELETE: management.revokeGrantsOfNamed },
   '/status/*': { GET: discovery.statusList },
   '/.well-known/jwks.json': { GET: discovery.jwks },
   [METADATA]: { GET: discovery.metadata },

@@ -1,6 +1,9 @@
 import { access, requireScope } from './access.js'
+import { checkedRefresh } from './grant-request.js'
 import { introspect, readEither } from './introspection.js'
+import { checkedPage, checkedPublishFor, checkedReroll, checkedSubjectType, listNumber, named, neededScope, tokenOf } from './method-options.js'
 import { assemble } from './parts.js'
+import { forgettable } from './retention.js'
 import { handle } from './routes.js'
 
 /**
@@ -33,61 +36,75 @@ export class TokenService {
    * A new grant for somebody who was recognised, and its first pair.
    *
    * @param {import('./options.js').Identity} identity
-   * @param {{ scope?: string, client?: string, refreshable?: boolean }} [request]
+   * @param {import('./grant-request.js').GrantRequest} [request]
    */
   grant(identity, request) {
     return this.#parts.grants.begin(identity, request)
   }
 
-  /** The next pair. Throws ERR_TOKEN_REUSED, ERR_TOKEN_REVOKED, ERR_TOKEN_EXPIRED, … @param {string} refreshToken */
-  refresh(refreshToken) {
-    return this.#parts.grants.refresh(refreshToken)
+  /**
+   * The next pair. Throws ERR_TOKEN_REUSED, ERR_TOKEN_REVOKED, ERR_TOKEN_EXPIRED, …, and an `OAuthError` for another
+   * client than the one that it was issued to.
+   *
+   * @param {string} refreshToken
+   * @param {import('./grant-request.js').RefreshRequest} [request]
+   */
+  async refresh(refreshToken, request) {
+    return this.#parts.grants.refresh(tokenOf(refreshToken), checkedRefresh(request))
   }
 
   /**
    * Ends what the token stands for: an access token takes its refresh tokens with it, and the other way round; an API
-   * token goes by itself (RFC 7009 §2). Throws where it is not one of this service's.
+   * token ends alone (RFC 7009 §2). Throws if it is not one of this service's.
    *
    * @param {string} token
    */
   async revoke(token) {
-    if (token.includes('.')) return this.#parts.grants.revoke(readEither(this.#parts.pairs, token).claims.sid)
+    if (tokenOf(token).includes('.')) return this.#parts.grants.revoke(readEither(this.#parts.pairs, token).claims.sid)
     await this.#parts.apiTokens.revoke((await this.#parts.apiTokens.verify(token)).id)
   }
 
-  /** Ends every grant of a subject, because of a compromise; answers how many. @param {string} subject */
-  revokeGrantsOf(subject) {
-    return this.#parts.grants.revokeAllOf(subject)
+  /**
+   * Ends every grant of a subject, because of a compromise; answers how many.
+   *
+   * @param {string} subject
+   * @param {{ subjectType?: import('./store.js').SubjectType }} [options] without it: user and application of this name
+   */
+  async revokeGrantsOf(subject, options) {
+    return this.#parts.grants.revokeAllOf(named('subject', subject), checkedSubjectType(options))
   }
 
-  /** A new API token; its `token` is had here and never again. @param {import('./api-tokens.js').Wanted} wanted */
+  /** A new API token; its `token` is had here and never again. @param {import('./identity.js').Wanted} wanted */
   createApiToken(wanted) {
     return this.#parts.apiTokens.create(wanted)
   }
 
   /** @param {{ owner?: import('./store.js').Owner, after?: string, limit?: number }} [page] at most 100, or `limit` up to 1000 */
-  listApiTokens(page) {
-    return this.#parts.apiTokens.list(page)
+  async listApiTokens(page) {
+    return this.#parts.apiTokens.list(checkedPage(page))
   }
 
-  /** @param {string} id */
-  revokeApiToken(id) {
-    return this.#parts.apiTokens.revoke(id)
-  }
-
-  /** Another secret for the same API token. @param {string} id @param {{ grace?: number }} [options] seconds (3600) */
-  rerollApiToken(id, options) {
-    return this.#parts.apiTokens.reroll(id, options)
+  /** Revokes it at once, with the one that it replaced if that is still good. @param {string} id */
+  async revokeApiToken(id) {
+    return this.#parts.apiTokens.revoke(named('id', id))
   }
 
   /**
-   * The record of a presented API token that is good, and has the scope.
+   * Another secret for the same API token. The one in use stays good for `grace` seconds (3600), and until then another
+   * re-roll is an `OAuthError` with status 409 and the code ERR_REROLL_CONFLICT. If the new one never arrived, say so: `lost`
+   * is its `start`. With `grace: 0` all others end at once.
    *
-   * @param {string} token
-   * @param {{ scope?: string }} [needed]
+   * @param {string} id
+   * @param {{ grace?: number, lost?: string }} [options]
    */
-  async verifyApiToken(token, { scope = '' } = {}) {
-    const record = await this.#parts.apiTokens.verify(token)
+  async rerollApiToken(id, options) {
+    return this.#parts.apiTokens.reroll(named('id', id), checkedReroll(options))
+  }
+
+  /** The record, frozen, of an API token that is good and has the scope. @param {string} token @param {{ scope?: string | readonly string[] }} [needed] */
+  async verifyApiToken(token, needed) {
+    const scope = neededScope(needed)
+    const record = await this.#parts.apiTokens.verify(tokenOf(token))
     requireScope(record, scope)
     return record
   }
@@ -103,13 +120,13 @@ export class TokenService {
   }
 
   /** RFC 7662 §2.2. @param {string} token */
-  introspect(token) {
-    return introspect(this.#parts, token)
+  async introspect(token) {
+    return introspect(this.#parts, tokenOf(token))
   }
 
-  /** The signed status list of that number, from 0. @param {number} [number] */
-  statusList(number = 0) {
-    return this.#parts.lists.token(number)
+  /** The signed status list of that number, from 0; an `OAuthError` (404) for one that no grant has a place in. @param {number} [number] */
+  async statusList(number = 0) {
+    return this.#parts.lists.token(listNumber(number))
   }
 
   /** The public keys, to verify its tokens in this process without a fetch. */
@@ -124,13 +141,16 @@ export class TokenService {
    * @param {import('countersign').SigningKey} next
    * @param {{ publishFor?: number }} [options] 600 s: for how long a JWKS may be held by its `max-age`
    */
-  rotateKeys(next, { publishFor = 600 } = {}) {
-    return this.#parts.keys.rotate(next, publishFor)
+  rotateKeys(next, options) {
+    return this.#parts.keys.rotate(next, checkedPublishFor(options))
   }
 
-  /** Forgets grants whose last token is dead; to be called now and then. */
+  /**
+   * Forgets grants when no verifier accepts their last token any more, and API tokens 30 days after they expired or were
+   * revoked; to be called now and then.
+   */
   sweep() {
-    return this.#parts.store.sweep(this.#parts.settings.now())
+    return this.#parts.store.sweep(forgettable(this.#parts.settings.now()))
   }
 
   /** Closes the store. */

@@ -1,7 +1,7 @@
 /**
  * A connected client of `redis`, which connects again by itself.
  *
- * @param {import('../redis.js').RedisOptions} options
+ * @param {{ url?: string, client?: any }} options
  * @returns {Promise<any>}
  */
 export const connect = async ({ url, client }) => {

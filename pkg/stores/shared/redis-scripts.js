@@ -1,8 +1,11 @@
-/** KEYS: grant, statuses, subject, ends. ARGV: record, id, ends. Answers the status. */
+// Redis runs a script as a whole or not at all, and nothing between its commands. Keys that a script makes up from what it
+// reads lie in the slot of those it is given: in a cluster all begin with one {hash tag}.
+
+/** KEYS: grant, statuses, subject, ends. ARGV: record, id, ends, subject. Answers the status. */
 export const ADD_GRANT = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return redis.error_reply('the grant exists') end
 local status = redis.call('INCR', KEYS[2]) - 1
-redis.call('HSET', KEYS[1], 'version', 1, 'status', status, 'record', ARGV[1])
+redis.call('HSET', KEYS[1], 'version', 1, 'status', status, 'record', ARGV[1], 'subject', ARGV[4])
 redis.call('SADD', KEYS[3], ARGV[2])
 redis.call('ZADD', KEYS[4], ARGV[3], ARGV[2])
 return status`
@@ -19,26 +22,37 @@ if ARGV[6] ~= '' then
 end
 return 1`
 
-/** KEYS: grant, subject, ends, revoked. ARGV: id, status, before. */
-export const SWEEP_GRANT = `
-local ends = redis.call('ZSCORE', KEYS[3], ARGV[1])
-if not ends or tonumber(ends) >= tonumber(ARGV[3]) then return 0 end
-redis.call('DEL', KEYS[1])
-redis.call('SREM', KEYS[2], ARGV[1])
-redis.call('ZREM', KEYS[3], ARGV[1])
-redis.call('ZREM', KEYS[4], ARGV[2])
-return 1`
+/** KEYS: subject. ARGV: what grants' keys begin with. Answers version, status and record of each. */
+export const GRANTS_OF = `
+local grants = {}
+for _, id in ipairs(redis.call('SMEMBERS', KEYS[1])) do
+  grants[#grants + 1] = redis.call('HMGET', ARGV[1] .. id, 'version', 'status', 'record')
+end
+return grants`
 
-/** KEYS: token, digest, all ids, the owner's ids. ARGV: record, id, digest. */
+/** KEYS: ends, revoked. ARGV: before, most, what keys of grants and of subjects begin with. Answers how many it forgot. */
+export const SWEEP_GRANTS = `
+local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[1], 'LIMIT', 0, ARGV[2])
+for _, id in ipairs(ids) do
+  local status, subject = unpack(redis.call('HMGET', ARGV[3] .. id, 'status', 'subject'))
+  redis.call('DEL', ARGV[3] .. id)
+  redis.call('ZREM', KEYS[1], id)
+  if status then redis.call('ZREM', KEYS[2], status) end
+  if subject then redis.call('SREM', ARGV[4] .. subject, id) end
+end
+return #ids`
+
+/** KEYS: token, digest, all ids, the owner's ids, ends. ARGV: record, id, digest, owner, its end or ''. */
 export const ADD_API_TOKEN = `
 if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then return redis.error_reply('the API token exists') end
-redis.call('HSET', KEYS[1], 'version', 1, 'record', ARGV[1], 'digest', ARGV[3], 'previous', '')
+redis.call('HSET', KEYS[1], 'version', 1, 'record', ARGV[1], 'digest', ARGV[3], 'previous', '', 'owner', ARGV[4])
 redis.call('SET', KEYS[2], ARGV[2])
 redis.call('ZADD', KEYS[3], 0, ARGV[2])
 redis.call('ZADD', KEYS[4], 0, ARGV[2])
+if ARGV[5] ~= '' then redis.call('ZADD', KEYS[5], ARGV[5], ARGV[2]) end
 return 1`
 
-/** KEYS: token. ARGV: version, record, id, what digests' keys begin with, digest, previous or ''. */
+/** KEYS: token, ends. ARGV: version, record, id, what digests' keys begin with, digest, previous or '', its end or ''. */
 export const REPLACE_API_TOKEN = `
 if redis.call('HGET', KEYS[1], 'version') ~= ARGV[1] then return 0 end
 for _, digest in ipairs(redis.call('HMGET', KEYS[1], 'digest', 'previous')) do
@@ -48,4 +62,34 @@ redis.call('HINCRBY', KEYS[1], 'version', 1)
 redis.call('HSET', KEYS[1], 'record', ARGV[2], 'digest', ARGV[5], 'previous', ARGV[6])
 redis.call('SET', ARGV[4] .. ARGV[5], ARGV[3])
 if ARGV[6] ~= '' then redis.call('SET', ARGV[4] .. ARGV[6], ARGV[3]) end
+redis.call('ZREM', KEYS[2], ARGV[3])
+if ARGV[7] ~= '' then redis.call('ZADD', KEYS[2], ARGV[7], ARGV[3]) end
 return 1`
+
+/** KEYS: digest. ARGV: what tokens' keys begin with. Answers version and record. */
+export const API_TOKEN_BY_DIGEST = `
+local id = redis.call('GET', KEYS[1])
+if not id then return {} end
+return redis.call('HMGET', ARGV[1] .. id, 'version', 'record')`
+
+/** KEYS: ids. ARGV: what tokens' keys begin with, the least id as of ZRANGE BYLEX, most. Answers version and record of each. */
+export const API_TOKENS = `
+local tokens = {}
+for _, id in ipairs(redis.call('ZRANGE', KEYS[1], ARGV[2], '+', 'BYLEX', 'LIMIT', 0, ARGV[3])) do
+  tokens[#tokens + 1] = redis.call('HMGET', ARGV[1] .. id, 'version', 'record')
+end
+return tokens`
+
+/** KEYS: ends, all ids. ARGV: before, most, what keys of tokens, digests and owners begin with. Answers how many it forgot. */
+export const SWEEP_API_TOKENS = `
+local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[1], 'LIMIT', 0, ARGV[2])
+for _, id in ipairs(ids) do
+  local digest, previous, owner = unpack(redis.call('HMGET', ARGV[3] .. id, 'digest', 'previous', 'owner'))
+  redis.call('DEL', ARGV[3] .. id)
+  redis.call('ZREM', KEYS[1], id)
+  redis.call('ZREM', KEYS[2], id)
+  if owner then redis.call('ZREM', ARGV[5] .. owner, id) end
+  if digest then redis.call('DEL', ARGV[4] .. digest) end
+  if previous and previous ~= '' then redis.call('DEL', ARGV[4] .. previous) end
+end
+return #ids`

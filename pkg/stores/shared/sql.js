@@ -1,139 +1,149 @@
-import { ownerKey } from '../../lib/service/store.js'
+import { requireIssuer, requireStorable, storableText } from '../../lib/service/storable.js'
+import { STORE_VERSION, endOf, ownerKey } from '../../lib/service/store.js'
+import { adopt, adoptAll } from './sql-adoption.js'
+import { API_TOKENS, GRANTS, apiTokenOf, grantOf, statusOf } from './sql-rows.js'
+import { makeTables } from './sql-schema.js'
 
 /**
  * A `Store` in two tables of an SQL database. A record is JSON text; beside it stand the columns that it is found by.
  *
- * Statements are SQLite's, which PostgreSQL understands with other placeholders. Each changes one row, so that each
+ * Statements are SQLite's, which PostgreSQL understands with other placeholders. Each changes one table, so that each
  * is a transaction by itself.
  *
  * @implements {Store}
  */
 export class SqlStore {
-  /** @param {string} _sql placeholders are ?1, ?2, … @param {unknown[]} [_values] @returns {Promise<any[]>} the rows */
+  /** @readonly @type {2} of the interface */
+  version = STORE_VERSION
+
+  /** @param {string} _sql placeholders are ?1, ?2, … @param {any[]} [_values] @returns {Promise<any[]>} the rows */
   async run(_sql, _values) {
     throw new Error('a subclass runs the statements')
   }
 
-  async migrate() {
-    for (const statement of schema('INTEGER PRIMARY KEY AUTOINCREMENT')) await this.run(statement)
+  /** An expression for a number in the column `record`, or NULL. @param {string} member */
+  numberIn(member) {
+    return `json_extract(record, '$.${member}')`
   }
 
-  /** @param {NewGrant} grant */
+  /** Makes the tables, or brings those of an earlier version up to date. */
+  async makeTables() {
+    await makeTables((sql, values) => this.run(sql, values))
+  }
+
+  /** @param {ServedBy} [service] adopts the records of a version that named no issuer */
+  async migrate(service) {
+    await this.makeTables()
+    if (service !== undefined) await adoptAll(this, service)
+  }
+
+  /**
+   * Says whose the records are that an earlier version stored without an issuer: a step for operators of a database that
+   * several services shared. Answers how many became `issuer`'s.
+   *
+   * @param {string} issuer
+   * @param {(record: NewGrant | ApiTokenRecord, kind: 'grant' | 'api-token') => boolean} isIts
+   */
+  async adopt(issuer, isIts) {
+    await this.makeTables()
+    return adopt(this, requireIssuer(issuer), isIts)
+  }
+
+  /** @param {Owned<NewGrant>} grant */
   async addGrant(grant) {
-    const { id, subject, ends } = grant
+    const { issuer, id, subject, ends } = grant
+    requireStorable(requireIssuer(issuer), id, subject)
     const [row] = await this.run(
-      `INSERT INTO countersign_grants (id, version, subject, ends, record) VALUES (?1, 1, ?2, ?3, ?4) RETURNING number`,
-      [id, subject, ends, JSON.stringify(grant)],
+      `INSERT INTO countersign_grants (issuer, id, version, subject, ends, record) VALUES (?1, ?2, 1, ?3, ?4, ?5) RETURNING number`,
+      [issuer, id, subject, ends, storableText(grant)],
     )
     return statusOf(row)
   }
 
-  /** @param {string} id */
-  async grant(id) {
-    const rows = await this.run(`SELECT number, version, record FROM countersign_grants WHERE id = ?1`, [id])
-    return rows.map(grantOf)[0]
+  /** @param {string} issuer @param {string} id */
+  async grant(issuer, id) {
+    return (await this.run(`${GRANTS} WHERE id = ?2 AND issuer = ?1`, [issuer, id])).map(grantOf)[0]
   }
 
-  /** @param {Grant} grant */
+  /** @param {Owned<Grant>} grant */
   async replaceGrant({ version, status: _, ...grant }) {
     const rows = await this.run(
-      `UPDATE countersign_grants SET version = version + 1, ends = ?3, revoked = ?4, record = ?5
-       WHERE id = ?1 AND version = ?2 RETURNING id`,
-      [grant.id, version, grant.ends, grant.revoked ?? null, JSON.stringify(grant)],
+      `UPDATE countersign_grants SET version = version + 1, ends = ?4, revoked = ?5, record = ?6
+       WHERE id = ?2 AND issuer = ?1 AND version = ?3 RETURNING id`,
+      [grant.issuer, grant.id, version, grant.ends, grant.revoked ?? null, storableText(grant)],
     )
     return rows.length === 1
   }
 
-  /** @param {string} subject */
-  async grantsOf(subject) {
-    const select = `SELECT number, version, record FROM countersign_grants WHERE subject = ?1 AND revoked IS NULL`
-    return (await this.run(select, [subject])).map(grantOf)
+  /** @param {string} issuer @param {string} subject */
+  async grantsOf(issuer, subject) {
+    requireStorable(subject)
+    return (await this.run(`${GRANTS} WHERE issuer = ?1 AND subject = ?2 AND revoked IS NULL`, [issuer, subject])).map(grantOf)
   }
 
-  /** @param {number} from @param {number} to */
-  async revokedStatuses(from, to) {
-    const select = `SELECT number FROM countersign_grants WHERE revoked IS NOT NULL AND number > ?1 AND number <= ?2`
-    return (await this.run(select, [from, to])).map(statusOf)
+  /** @param {string} issuer @param {number} from @param {number} to */
+  async revokedStatuses(issuer, from, to) {
+    const select = `SELECT number FROM countersign_grants WHERE issuer = ?1 AND revoked IS NOT NULL AND number > ?2 AND number <= ?3`
+    return (await this.run(select, [issuer, from, to])).map(statusOf)
   }
 
-  /** @param {number} before */
-  async sweep(before) {
-    await this.run(`DELETE FROM countersign_grants WHERE ends < ?1`, [before])
+  async statuses() {
+    const [row] = await this.run(`SELECT MAX(number) AS number FROM countersign_grants`)
+    return statusOf(row) + 1
   }
 
-  /** @param {ApiTokenRecord} token */
+  /** @param {string} issuer @param {{ grants: number, apiTokens: number }} before */
+  async sweep(issuer, before) {
+    await this.run(`DELETE FROM countersign_grants WHERE issuer = ?1 AND ends < ?2`, [issuer, before.grants])
+    await this.run(`DELETE FROM countersign_api_tokens WHERE issuer = ?1 AND ended < ?2`, [issuer, before.apiTokens])
+  }
+
+  /** @param {Owned<ApiTokenRecord>} token */
   async addApiToken(token) {
+    const { issuer, id, owner, digest } = token
+    requireStorable(requireIssuer(issuer), id, owner.id)
     await this.run(
-      `INSERT INTO countersign_api_tokens (id, version, owner, digest, record) VALUES (?1, 1, ?2, ?3, ?4)`,
-      [token.id, ownerKey(token.owner), token.digest, JSON.stringify(token)],
+      `INSERT INTO countersign_api_tokens (issuer, id, version, owner, digest, ended, record) VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6)`,
+      [issuer, id, ownerKey(owner), digest, endOf(token) ?? null, storableText(token)],
     )
   }
 
-  /** @param {string} id */
-  async apiToken(id) {
-    return (await this.run(`SELECT version, record FROM countersign_api_tokens WHERE id = ?1`, [id])).map(apiTokenOf)[0]
+  /** @param {string} issuer @param {string} id */
+  async apiToken(issuer, id) {
+    return (await this.run(`${API_TOKENS} WHERE id = ?2 AND issuer = ?1`, [issuer, id])).map(apiTokenOf)[0]
   }
 
-  /** @param {string} digest */
-  async apiTokenByDigest(digest) {
-    const rows = await this.run(
-      `SELECT version, record FROM countersign_api_tokens WHERE digest = ?1
-       UNION ALL SELECT version, record FROM countersign_api_tokens WHERE previous = ?1`,
-      [digest],
-    )
-    return rows.map(apiTokenOf)[0]
+  /** @param {string} issuer @param {string} digest */
+  async apiTokenByDigest(issuer, digest) {
+    const either = `${API_TOKENS} WHERE digest = ?2 AND issuer = ?1 UNION ALL ${API_TOKENS} WHERE previous = ?2 AND issuer = ?1`
+    return (await this.run(either, [issuer, digest])).map(apiTokenOf)[0]
   }
 
-  /** @param {ApiTokenRecord} token */
+  /** @param {Owned<ApiTokenRecord>} token */
   async replaceApiToken(token) {
     const rows = await this.run(
-      `UPDATE countersign_api_tokens SET version = version + 1, digest = ?3, previous = ?4, record = ?5
-       WHERE id = ?1 AND version = ?2 RETURNING id`,
-      [token.id, token.version, token.digest, token.previous ?? null, JSON.stringify(token)],
+      `UPDATE countersign_api_tokens SET version = version + 1, digest = ?4, previous = ?5, ended = ?6, record = ?7
+       WHERE id = ?2 AND issuer = ?1 AND version = ?3 RETURNING id`,
+      [token.issuer, token.id, token.version, token.digest, token.previous ?? null, endOf(token) ?? null, storableText(token)],
     )
     return rows.length === 1
   }
 
-  /** @param {{ owner?: string, after?: string, limit: number }} page */
-  async apiTokens({ owner, after = '', limit }) {
-    const select = `SELECT version, record FROM countersign_api_tokens WHERE id > ?1`
+  /** @param {string} issuer @param {{ owner?: string, after?: string, limit: number }} page */
+  async apiTokens(issuer, { owner, after = '', limit }) {
+    requireStorable(owner, after)
     const rows = owner === undefined
-      ? await this.run(`${select} ORDER BY id LIMIT ?2`, [after, limit])
-      : await this.run(`${select} AND owner = ?2 ORDER BY id LIMIT ?3`, [after, owner, limit])
+      ? await this.run(`${API_TOKENS} WHERE issuer = ?1 AND id > ?2 ORDER BY id LIMIT ?3`, [issuer, after, limit])
+      : await this.run(`${API_TOKENS} WHERE issuer = ?1 AND id > ?2 AND owner = ?4 ORDER BY id LIMIT ?3`, [issuer, after, limit, owner])
     return rows.map(apiTokenOf)
   }
 
   async close() {}
 }
 
-/**
- * The statements that make the tables where they are missing.
- *
- * @param {string} counter the type of a primary key that counts 1, 2, 3, … and never gives a number twice
- */
-export const schema = (counter) => [
-  `CREATE TABLE IF NOT EXISTS countersign_grants (
-     number ${counter}, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, subject TEXT NOT NULL,
-     ends DOUBLE PRECISION NOT NULL, revoked DOUBLE PRECISION, record TEXT NOT NULL)`,
-  `CREATE INDEX IF NOT EXISTS countersign_grants_subject ON countersign_grants (subject)`,
-  `CREATE INDEX IF NOT EXISTS countersign_grants_ends ON countersign_grants (ends)`,
-  `CREATE INDEX IF NOT EXISTS countersign_grants_revoked ON countersign_grants (number) WHERE revoked IS NOT NULL`,
-  `CREATE TABLE IF NOT EXISTS countersign_api_tokens (
-     id TEXT PRIMARY KEY, version INTEGER NOT NULL, owner TEXT NOT NULL, digest TEXT NOT NULL UNIQUE,
-     previous TEXT UNIQUE, record TEXT NOT NULL)`,
-  `CREATE INDEX IF NOT EXISTS countersign_api_tokens_owner ON countersign_api_tokens (owner, id)`,
-]
-
-/** Databases count from 1, status lists from 0. @param {any} row */
-const statusOf = (row) => Number(row.number) - 1
-
-/** @param {any} row @returns {Grant} */
-const grantOf = (row) => ({ ...JSON.parse(row.record), version: Number(row.version), status: statusOf(row) })
-
-/** @param {any} row @returns {ApiTokenRecord} */
-const apiTokenOf = (row) => ({ ...JSON.parse(row.record), version: Number(row.version) })
-
+/** @template Stored @typedef {import('../../lib/service/store.js').Owned<Stored>} Owned */
 /** @typedef {import('../../lib/service/store.js').Store} Store */
+/** @typedef {import('../../lib/service/store.js').ServedBy} ServedBy */
 /** @typedef {import('../../lib/service/store.js').Grant} Grant */
 /** @typedef {import('../../lib/service/store.js').NewGrant} NewGrant */
 /** @typedef {import('../../lib/service/store.js').ApiTokenRecord} ApiTokenRecord */

@@ -1,6 +1,6 @@
-import { KeySet, SigningKey, TokenError, Verifier } from 'countersign'
+import { KeySet, SigningKey, TokenError, Verifier, bearerToken } from 'countersign'
 import bearer from '../../vectors/bearer.json' with { type: 'json' }
-import { equal, ok, refusal, rejection } from './assert.js'
+import { equal, ok, optionRefusal, refusal, rejection } from './assert.js'
 import { keySet, policy, tampered, token } from './fixtures.js'
 import { test } from './registry.js'
 
@@ -38,6 +38,24 @@ test('what is no credentials at all is the program\'s mistake', async () => {
     await rejection('ERR_OPTION_INVALID', verifier().authenticate(credentials), String(credentials))
   }
   await rejection('ERR_TOKEN_MALFORMED', verifier().authenticate({ headers: { authorization: 5 } }))
+})
+
+test('a Node request has one Authorization header, however Node hands it on', async () => {
+  const authorization = `Bearer ${token()}`
+  const other = ['Accept-Ranges', 'bytes', 'X-Forwarded-P', authorization]
+  for (const credentials of [
+    { headers: { authorization: [authorization] } },
+    { headers: { authorization }, rawHeaders: ['AUTHORIZATION', authorization, ...other] },
+    { headers: { authorization }, raw: { rawHeaders: [...other, 'Authorization', authorization] } },
+  ]) equal((await verifier().authenticate(credentials)).claims.sub, 'user-1')
+  for (const credentials of [
+    { headers: { authorization: [authorization, authorization] } },
+    { headers: { authorization }, rawHeaders: ['Authorization', authorization, ...other, 'authorization', authorization] },
+    { headers: { authorization }, raw: { rawHeaders: ['Authorization', 'Basic eA==', 'AUTHORIZATION', authorization] } },
+  ]) await rejection('ERR_CREDENTIALS_MALFORMED', verifier().authenticate(credentials))
+  const inherited = Object.create({ authorization })
+  await rejection('ERR_CREDENTIALS_MISSING', verifier().authenticate({ headers: inherited }))
+  optionRefusal('credentials', () => bearerToken({}))
 })
 
 test('a giant header is refused', async () => {

@@ -48,6 +48,7 @@ test('decode keeps the rules of spelling and of the header', () => {
 
 test('decode takes up to 1 MiB', () => {
   equal(decode(unsigned('{"alg":"none"}', JSON.stringify({ x: 'x'.repeat(700_000) }))).claims.x.length, 700_000)
-  refusal('ERR_TOKEN_TOO_LARGE', () => decode('x'.repeat(1024 * 1024 + 1)))
+  const error = refusal('ERR_TOKEN_TOO_LARGE', () => decode('x'.repeat(1024 * 1024 + 1)))
+  equal(error.message, 'the token has 1048577 characters; 1048576 bytes are allowed')
   refusal('ERR_TOKEN_TOO_LARGE', () => decode('x'.repeat(20_000_000)))
 })

@@ -1,5 +1,5 @@
-import { Issuer, KeySet, Verifier } from 'countersign'
-import { equal, ok, refusal } from './assert.js'
+import { ApiToken, Issuer, KeySet, StatusList, Verifier } from 'countersign'
+import { equal, ok, refusal, rejection } from './assert.js'
 import { keySet, policy, publicJwk, signingKey, token } from './fixtures.js'
 import { test } from './registry.js'
 
@@ -48,8 +48,26 @@ test('freeing a verifier leaves the results it gave', () => {
 
 test('everything that has free() is disposable where the runtime knows the word', () => {
   if (Symbol.dispose === undefined) return
-  for (const thing of [signingKey(), keySet(), new Issuer(signingKey(), { expiresIn: 60 }), new Verifier(keySet(), policy())]) {
-    ok(typeof thing[Symbol.dispose] === 'function')
+  const things = new Map([
+    [signingKey(), (key) => key.kid],
+    [keySet(), (keys) => keys.kids],
+    [new Issuer(signingKey(), { expiresIn: 60 }), (issuer) => issuer.issue()],
+    [new Verifier(keySet(), policy()), (verifier) => verifier.verify(token())],
+    [ApiToken.generate('acme'), (apiToken) => apiToken.text],
+    [new StatusList({ length: 8 }), (list) => list.set(0, 1)],
+  ])
+  for (const [thing, use] of things) {
+    use(thing)
     thing[Symbol.dispose]()
+    let error
+    try { use(thing) } catch (thrown) { error = thrown }
+    ok(error !== undefined, 'it works after its end')
   }
+})
+
+test('a freed verifier waits for no keys', async () => {
+  const verifier = new Verifier(keySet(), policy())
+  const text = token()
+  verifier.free()
+  await rejection('ERR_KEY_SET_INVALID', verifier.authenticate(`Bearer ${text}`))
 })

@@ -1,4 +1,4 @@
-import { KeySet, SigningKey, verify } from 'countersign'
+import { KeySet, SigningKey, Verifier, verify } from 'countersign'
 import { equal, ok, optionRefusal, refusal, same } from './assert.js'
 import { policy, privateJwk, publicJwk, signingKey, thumbprint, token } from './fixtures.js'
 import { test } from './registry.js'
@@ -58,4 +58,18 @@ test('what is no key set is refused', () => {
   }
   for (const keys of [{}, { keys: {} }, { keys: null }]) refusal('ERR_KEY_SET_INVALID', () => new KeySet(keys), JSON.stringify(keys))
   for (const keys of [undefined, null, 5, [publicJwk], () => {}, new Map(), /x/]) optionRefusal('keys', () => new KeySet(keys))
+})
+
+test('a key source that has something else than a KeySet is refused when it is used', () => {
+  for (const current of [{}, { keys: [publicJwk] }, null, 'keys']) {
+    const source = { current, ready() {}, refresh: () => false }
+    refusal('ERR_KEY_SET_INVALID', () => new Verifier(source, policy()).verify(token()))
+  }
+})
+
+test('a key set of more than 4 MiB is refused before it is read', () => {
+  const padded = (length) => JSON.stringify(publicJwk).padEnd(length)
+  same(new KeySet(padded(4 * 1024 * 1024)).kids, [thumbprint])
+  const error = refusal('ERR_KEY_SET_INVALID', () => new KeySet(padded(4 * 1024 * 1024 + 1)))
+  ok(error.message.includes('more than 4194304 characters'), error.message)
 })

@@ -78,3 +78,13 @@ test('an option is read once', () => {
   new Verifier(keySet(), options).verify(token())
   equal(reads, 1)
 })
+
+test('each of many headers is its own, and one that comes back is the same object', () => {
+  const verifier = new Verifier({ keys: Array.from({ length: 70 }, (_, n) => ({ ...signingKey().toPublicJwk(), kid: `k${n}` })) }, policy({ cache: false }))
+  const headers = Array.from({ length: 70 }, (_, n) => verifier.verify(token({}, {}, signingKey({ kid: `k${n}` }))).header)
+  for (const [n, { kid }] of headers.entries()) equal(kid, `k${n}`)
+  const headerAgain = (n) => verifier.verify(token({ other: true }, {}, signingKey({ kid: `k${n}` }))).header
+  ok(headerAgain(0) !== headers[0], 'none is kept for ever')
+  const [zero, one] = [headerAgain(0), headerAgain(1)].map((_, n) => headerAgain(n))
+  ok(headerAgain(0) === zero && headerAgain(1) === one)
+})

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -15,17 +15,26 @@ export const startPostgres = async () => {
   const bin = postgresFolder()
   if (bin === undefined) return undefined
   const folder = temporaryFolder()
-  // PostgreSQL refuses to run as root; Debian's package makes this user.
-  const as = process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--'] : []
-  if (as.length > 0) execFileSync('chown', ['postgres', folder])
-  const [initdb, ...initdbArguments] = [...as, join(bin, 'initdb'), '-D', join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '--no-sync']
+  // PostgreSQL refuses to run as root. Debian's package makes a user for it; one that was built by hand may have none.
+  const user = /^postgres:/m.test(readFileSync('/etc/passwd', 'utf8')) ? 'postgres' : 'nobody'
+  const as = process.getuid?.() === 0 ? ['runuser', '-u', user, '--'] : []
+  if (as.length > 0) execFileSync('chown', [user, folder])
+  // The locale of this shell need not exist on this machine.
+  const options = ['-D', join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync']
+  const [initdb, ...initdbArguments] = [...as, join(bin, 'initdb'), ...options]
   execFileSync(initdb, initdbArguments, { stdio: 'ignore', cwd: folder })
   const port = await freePort()
   const start = () => {
     const server = [join(bin, 'postgres'), '-D', join(folder, 'data'), '-p', String(port), '-k', folder, '-c', 'listen_addresses=127.0.0.1']
     return run([...as, ...server, '-c', 'max_connections=200'], folder)
   }
-  const ready = () => execFileSync(join(bin, 'pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
+  // The line that pg_ctl reads: a server without its clients has no pg_isready. The port, since a killed server leaves its file.
+  const ready = async () => {
+    const socket = connect(port, '127.0.0.1')
+    await once(socket, 'connect').finally(() => socket.destroy())
+    const state = readFileSync(join(folder, 'data/postmaster.pid'), 'utf8').split('\n')[7]?.trim()
+    if (state !== 'ready') throw new Error(`PostgreSQL is ${state}`)
+  }
   return server({ url: `postgres://postgres@127.0.0.1:${port}/postgres`, folder, ready, start })
 }
 

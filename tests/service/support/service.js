@@ -14,6 +14,6 @@ export const makeService = ({ store, issuer = 'http://127.0.0.1:1', ...options }
   const now = () => Date.now() / 1000 + clock.offset
   const onEvent = (event) => events.push(event)
   const onError = (error) => errors.push(error)
-  const service = new TokenService({ issuer, audience: 'api', key, store, authenticate, prefix: 'acme', storeTimeout: 60, now, onEvent, onError, ...options })
+  const service = new TokenService({ issuer, audience: 'api', key, store, authenticate, prefix: 'acme', storeTimeout: 9, now, onEvent, onError, ...options })
   return { service, events, errors, clock, now }
 }

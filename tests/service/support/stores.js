@@ -1,13 +1,14 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startPostgres, startRedis, temporaryFolder } from './servers.js'
+import { sharedPostgres, sharedRedis, wanted } from './shared-servers.js'
 
 /**
  * Every store there is, each with a way to open an empty one on this machine. `open` answers undefined where the
  * store's server cannot be had; `another` opens the same data a second time, as another process would; `dump` is all that
  * somebody sees who gets hold of the data.
  */
-export const stores = [
+const all = [
   {
     name: 'memory',
     shared: false,
@@ -45,7 +46,7 @@ export const stores = [
     name: 'postgres',
     shared: true,
     async open() {
-      const server = await startPostgres()
+      const server = (await sharedPostgres()) ?? (await startPostgres())
       if (server === undefined) return undefined
       const { PostgresStore } = await import('countersign/stores/postgres')
       const another = () => new PostgresStore({ url: server.url })
@@ -57,7 +58,7 @@ export const stores = [
     name: 'redis',
     shared: true,
     async open() {
-      const server = await startRedis()
+      const server = (await sharedRedis()) ?? (await startRedis())
       if (server === undefined) return undefined
       const { RedisStore } = await import('countersign/stores/redis')
       const another = () => new RedisStore({ url: server.url })
@@ -65,6 +66,8 @@ export const stores = [
     },
   },
 ]
+
+export const stores = all.filter(({ name }) => wanted(name))
 
 const opened = ({ store, close, ...rest }) => ({
   store,
@@ -85,9 +88,11 @@ const filesIn = (folder) =>
 const rowsOf = async (store) =>
   JSON.stringify([await store.run('SELECT * FROM countersign_grants'), await store.run('SELECT * FROM countersign_api_tokens')])
 
+/** The issuer is that of `makeService`. */
 const asked = async (store) => {
-  const subjects = Array.from({ length: 5 }, (_, n) => store.grantsOf(`user-${n}`))
-  return JSON.stringify([await Promise.all(subjects), await store.apiTokens({ limit: 1000 })])
+  const issuer = 'http://127.0.0.1:1'
+  const subjects = Array.from({ length: 5 }, (_, n) => store.grantsOf(issuer, `user-${n}`))
+  return JSON.stringify([await Promise.all(subjects), await store.apiTokens(issuer, { limit: 1000 })])
 }
 
 /**

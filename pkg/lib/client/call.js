@@ -1,0 +1,10 @@
+/**
+ * Calls a function of the program's own at once; what it throws, now or later, is a rejection.
+ *
+ * @template T
+ * @param {(value: T) => unknown} callback
+ * @param {T} value
+ */
+export const call = async (callback, value) => {
+  await callback(value)
+}

@@ -1,0 +1,41 @@
+import { TokenError } from 'countersign'
+import { check, optional, readOptions } from '../../lib/option-table.js'
+
+/**
+ * The checked options of a store: unknown and wrong ones are ERR_OPTION_INVALID.
+ *
+ * @param {unknown} options
+ * @param {import('../../lib/option-table.js').OptionTable} table
+ */
+export const storeOptions = (options, table) => readOptions(options, table, invalidOption)
+
+/**
+ * As `storeOptions`, of a store that is found by its `url` or is handed a connection of the program's own: one of the two.
+ *
+ * @param {unknown} options
+ * @param {import('../../lib/option-table.js').OptionTable} table
+ * @param {string} connection the name of the other option
+ */
+export const connectionOptions = (options, table, connection) => {
+  const checked = storeOptions(options, table)
+  if (checked.url === undefined && checked[connection] === undefined) throw invalidOption('url', `must be given, or ${connection}`)
+  if (checked.url !== undefined && checked[connection] !== undefined) throw invalidOption(connection, 'must not be given beside url')
+  return checked
+}
+
+/** @param {...string} schemes */
+export const isUrl = (...schemes) => {
+  const starts = schemes.map((scheme) => `${scheme}:`)
+  return optional(check(
+    (value) => typeof value === 'string' && starts.some((start) => value.startsWith(start)),
+    `must be a URL that begins with ${starts.join(' or ')}`,
+  ))
+}
+
+/** @param {string} method that it is used by @param {string} what */
+export const isConnection = (method, what) =>
+  // A driver's connection may itself be a function.
+  optional(check((value) => typeof value?.[method] === 'function', `must be ${what}`))
+
+/** @param {string} option @param {string} reason */
+export const invalidOption = (option, reason) => new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)

@@ -1,0 +1,15 @@
+export const GRANTS = 'SELECT issuer, number, version, record FROM countersign_grants'
+export const API_TOKENS = 'SELECT issuer, version, record FROM countersign_api_tokens'
+
+/** Databases count from 1, status lists from 0. @param {any} row */
+export const statusOf = (row) => Number(row.number) - 1
+
+/** @param {any} row @returns {Owned<Grant>} */
+export const grantOf = (row) => ({ ...JSON.parse(row.record), issuer: row.issuer, version: Number(row.version), status: statusOf(row) })
+
+/** @param {any} row @returns {Owned<ApiTokenRecord>} */
+export const apiTokenOf = (row) => ({ ...JSON.parse(row.record), issuer: row.issuer, version: Number(row.version) })
+
+/** @template Stored @typedef {import('../../lib/service/store.js').Owned<Stored>} Owned */
+/** @typedef {import('../../lib/service/store.js').Grant} Grant */
+/** @typedef {import('../../lib/service/store.js').ApiTokenRecord} ApiTokenRecord */

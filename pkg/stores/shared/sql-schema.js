@@ -1,0 +1,55 @@
+/**
+ * The statements that make the tables if they are missing.
+ *
+ * @param {string} counter the type of a primary key that counts 1, 2, 3, … and never gives a number twice
+ */
+export const tables = (counter) => [
+  `CREATE TABLE IF NOT EXISTS countersign_grants (
+     number ${counter}, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, subject TEXT NOT NULL,
+     ends DOUBLE PRECISION NOT NULL, revoked DOUBLE PRECISION, record TEXT NOT NULL, issuer TEXT)`,
+  `CREATE TABLE IF NOT EXISTS countersign_api_tokens (
+     id TEXT PRIMARY KEY, version INTEGER NOT NULL, owner TEXT NOT NULL, digest TEXT NOT NULL UNIQUE,
+     previous TEXT UNIQUE, record TEXT NOT NULL, issuer TEXT, ended DOUBLE PRECISION)`,
+]
+
+/** What the first version's tables lack. Rows without an issuer are from before it was stored. */
+export const addedColumns = [
+  { table: 'countersign_grants', column: 'issuer', type: 'TEXT' },
+  { table: 'countersign_api_tokens', column: 'issuer', type: 'TEXT' },
+  { table: 'countersign_api_tokens', column: 'ended', type: 'DOUBLE PRECISION' },
+]
+
+/** The index that is made last: when it is there, all is. */
+export const LAST = 'countersign_api_tokens_issuer_ended'
+
+export const indexes = [
+  `CREATE INDEX IF NOT EXISTS countersign_grants_issuer_subject ON countersign_grants (issuer, subject)`,
+  `CREATE INDEX IF NOT EXISTS countersign_grants_issuer_ends ON countersign_grants (issuer, ends)`,
+  `CREATE INDEX IF NOT EXISTS countersign_grants_issuer_revoked ON countersign_grants (issuer, number) WHERE revoked IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS countersign_api_tokens_issuer_owner ON countersign_api_tokens (issuer, owner, id)`,
+  `CREATE INDEX IF NOT EXISTS countersign_api_tokens_issuer_id ON countersign_api_tokens (issuer, id)`,
+  // The first version's, which no statement uses any more.
+  ...['grants_subject', 'grants_ends', 'grants_revoked', 'api_tokens_owner'].map((name) => `DROP INDEX IF EXISTS countersign_${name}`),
+  `CREATE INDEX IF NOT EXISTS ${LAST} ON countersign_api_tokens (issuer, ended) WHERE ended IS NOT NULL`,
+]
+
+/**
+ * Makes the tables in SQLite, or brings them up to date. Several processes may do it at once, and one that dies leaves
+ * the rest to the next.
+ *
+ * @param {(sql: string, values?: any[]) => Promise<any[]>} run
+ */
+export const makeTables = async (run) => {
+  const definition = async (/** @type {string} */ name) => (await run(`SELECT sql FROM sqlite_master WHERE name = ?1`, [name]))[0]?.sql
+  if ((await definition(LAST)) !== undefined) return
+  for (const statement of tables('INTEGER PRIMARY KEY AUTOINCREMENT')) await run(statement)
+  for (const { table, column, type } of addedColumns) {
+    const has = async () => new RegExp(`\\b${column}\\b`).test(await definition(table))
+    if (await has()) continue
+    await run(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`).catch(async (error) => {
+      // Another process may have been faster.
+      if (!(await has())) throw error
+    })
+  }
+  for (const statement of indexes) await run(statement)
+}

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { deferred, makeStorage, setUp } from './support/set-up.js'
+
+const unavailable = { name: 'RenewalError', code: 'ERR_STORAGE_UNAVAILABLE' }
+const never = () => new Promise(() => {})
+const fails = () => { throw new Error('the disk is full') }
+const rejects = async () => fails()
+
+describe('a save that', () => {
+  for (const [name, save] of Object.entries({ 'throws': fails, 'is rejected': rejects, 'hangs': never })) {
+    test(`${name} is reported, and costs neither the token nor the session`, async () => {
+      const storage = { load: () => undefined, save }
+      const { client, clock, renewals, errors } = setUp({ storage, timeout: 0.05 })
+      const first = await client.token()
+      clock.offset = 3600
+      assert.notEqual(await client.token(), first)
+      // Later than the grace: only the newest refresh token is good.
+      clock.offset = 7200
+      await client.token()
+      assert.deepEqual(renewals(), ['POST /token', 'POST /auth/refresh', 'POST /auth/refresh'])
+      assert.deepEqual([...new Set(errors.map(({ code }) => code))], ['ERR_STORAGE_UNAVAILABLE'])
+      assert.equal(errors.length, 3)
+    })
+  }
+
+  test('fails once leaves the exchanged token in the storage, which is not presented again', async () => {
+    const storage = makeStorage()
+    const { client, clock, renewals } = setUp({ storage })
+    await client.token()
+    const { save, kept } = storage
+    storage.save = fails
+    clock.offset = 3600
+    await client.token()
+    assert.equal(storage.kept, kept)
+    storage.save = save
+    clock.offset = 7200
+    await client.token()
+    assert.notEqual(storage.kept, kept)
+    assert.deepEqual(renewals(), ['POST /token', 'POST /auth/refresh', 'POST /auth/refresh'])
+  })
+
+  test('comes through late does not bring back a token that was exchanged meanwhile', async () => {
+    const storage = makeStorage()
+    const { client, clock, renewals } = setUp({ storage, timeout: 0.05 })
+    const { save } = storage
+    const late = deferred()
+    const written = deferred()
+    storage.save = (token) => {
+      storage.save = save
+      return late.promise.then(() => save(token)).finally(() => setImmediate(written.resolve))
+    }
+    await client.token()
+    clock.offset = 3600
+    await client.token()
+    const { kept } = storage
+    late.resolve()
+    await written.promise
+    assert.equal(storage.kept, kept)
+    clock.offset = 7200
+    await client.token()
+    assert.deepEqual(renewals(), ['POST /token', 'POST /auth/refresh', 'POST /auth/refresh'])
+  })
+
+  test('fails at a log-out does not keep it from ending the grant', async () => {
+    const storage = makeStorage()
+    const { client, events, errors } = setUp({ storage })
+    await client.token()
+    storage.save = fails
+    await client.logOut()
+    assert.equal(events.filter(({ type }) => type === 'revoked').length, 1)
+    assert.equal(errors[0].code, 'ERR_STORAGE_UNAVAILABLE')
+  })
+})
+
+describe('a load that', () => {
+  for (const [name, load] of Object.entries({ 'throws': fails, 'is rejected': rejects, 'hangs': never, 'returns bytes': () => new Uint8Array(3) })) {
+    test(`${name} is no reason to log in, which would replace a good refresh token`, async () => {
+      const { client, renewals } = setUp({ storage: { load, save: () => {} }, timeout: 0.05 })
+      await assert.rejects(client.token(), unavailable)
+      assert.deepEqual(renewals(), [])
+    })
+  }
+
+  test('fails while the refresh token is known from before is reported, and no more', async () => {
+    const storage = makeStorage()
+    const { client, clock, renewals, errors } = setUp({ storage })
+    await client.token()
+    storage.load = fails
+    clock.offset = 3600
+    await client.token()
+    assert.deepEqual(renewals(), ['POST /token', 'POST /auth/refresh'])
+    assert.equal(errors[0].code, 'ERR_STORAGE_UNAVAILABLE')
+  })
+
+  test('fails at a log-out leaves a session that the log-out must not claim to have ended', async () => {
+    const { clientWith } = setUp()
+    await assert.rejects(clientWith({ storage: { load: fails, save: () => {} } }).logOut(), unavailable)
+  })
+
+  test('returns null or nothing means that there is no refresh token', async () => {
+    for (const empty of [null, undefined, '']) {
+      const { client, renewals } = setUp({ storage: { load: () => empty, save: () => {} } })
+      await client.token()
+      assert.deepEqual(renewals(), ['POST /token'])
+    }
+  })
+})

@@ -1,0 +1,89 @@
+import { decode } from 'countersign'
+import { makeService } from './service.js'
+
+/**
+ * What the first version of the package left of a service's life: the tokens, and the records that it stored of them, none
+ * of which names an issuer. `memory` makes the records; several services may share it.
+ */
+export const earlierLife = async ({ memory, issuer, key }) => {
+  const { service } = makeService({ store: memory, issuer, key })
+  const pairs = {}
+  for (const subject of ['ada', 'grace', 'mallory']) pairs[subject] = await service.grant({ subject, scope: 'read' })
+  pairs.ada = await service.refresh(pairs.ada.refresh_token)
+  await service.revoke(pairs.mallory.access_token)
+
+  const wanted = { owner: { type: 'user', id: 'ada' }, scope: 'read tokens:manage' }
+  const create = (label, more) => service.createApiToken({ label, ...wanted, ...more })
+  const made = [await create('good'), await create('rerolled'), await create('revoked'), await create('short', { expiresIn: 60 })]
+  const apiTokens = Object.fromEntries(made.map(({ label, token }) => [label, token]))
+  apiTokens.next = (await service.rerollApiToken(made[1].id)).token
+  await service.revokeApiToken(made[2].id)
+
+  const withoutIssuer = ({ issuer: _, ...record }) => record
+  const grants = await Promise.all(Object.values(pairs).map(({ access_token }) => memory.grant(issuer, decode(access_token).claims.sid)))
+  const records = await Promise.all(made.map(({ id }) => memory.apiToken(issuer, id)))
+  return { pairs, apiTokens, grants: grants.map(withoutIssuer), records: records.map(withoutIssuer) }
+}
+
+/** Fills an empty store as the first version did, by its own statements and commands. Grants come in the order of their statuses. */
+export const fillAsEarlier = async (name, opened, { grants, records }) => {
+  if (name !== 'redis') return fillSql(opened.store, name, grants, records)
+  const { createClient } = await import('redis')
+  const client = await createClient({ url: opened.url }).connect()
+  await fillRedis(client, grants, records)
+  return client.close()
+}
+
+const fillSql = async (store, name, grants, records) => {
+  const counter = name === 'postgres' ? 'BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY' : 'INTEGER PRIMARY KEY AUTOINCREMENT'
+  for (const statement of [
+    `CREATE TABLE IF NOT EXISTS countersign_grants (
+       number ${counter}, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, subject TEXT NOT NULL,
+       ends DOUBLE PRECISION NOT NULL, revoked DOUBLE PRECISION, record TEXT NOT NULL)`,
+    `CREATE INDEX IF NOT EXISTS countersign_grants_subject ON countersign_grants (subject)`,
+    `CREATE INDEX IF NOT EXISTS countersign_grants_ends ON countersign_grants (ends)`,
+    `CREATE INDEX IF NOT EXISTS countersign_grants_revoked ON countersign_grants (number) WHERE revoked IS NOT NULL`,
+    `CREATE TABLE IF NOT EXISTS countersign_api_tokens (
+       id TEXT PRIMARY KEY, version INTEGER NOT NULL, owner TEXT NOT NULL, digest TEXT NOT NULL UNIQUE,
+       previous TEXT UNIQUE, record TEXT NOT NULL)`,
+    `CREATE INDEX IF NOT EXISTS countersign_api_tokens_owner ON countersign_api_tokens (owner, id)`,
+  ]) await store.run(statement)
+  for (const { version, status: _, ...grant } of grants) {
+    await store.run(
+      `INSERT INTO countersign_grants (id, version, subject, ends, record) VALUES (?1, 1, ?2, ?3, ?4) RETURNING number`,
+      [grant.id, grant.subject, grant.ends, JSON.stringify(grant)],
+    )
+    await store.run(
+      `UPDATE countersign_grants SET version = ?2, ends = ?3, revoked = ?4, record = ?5 WHERE id = ?1 RETURNING id`,
+      [grant.id, version, grant.ends, grant.revoked ?? null, JSON.stringify(grant)],
+    )
+  }
+  for (const token of records) {
+    await store.run(
+      `INSERT INTO countersign_api_tokens (id, version, owner, digest, record) VALUES (?1, 1, ?2, ?3, ?4)`,
+      [token.id, `${token.owner.type}:${token.owner.id}`, token.digest, JSON.stringify(token)],
+    )
+    await store.run(
+      `UPDATE countersign_api_tokens SET version = ?2, digest = ?3, previous = ?4, record = ?5 WHERE id = ?1 RETURNING id`,
+      [token.id, token.version, token.digest, token.previous ?? null, JSON.stringify(token)],
+    )
+  }
+}
+
+const fillRedis = async (client, grants, records) => {
+  const send = (...command) => client.sendCommand(command.map(String))
+  for (const { version, status, ...grant } of grants) {
+    await send('INCR', 'countersign:statuses')
+    await send('HSET', `countersign:grant:${grant.id}`, 'version', version, 'status', status, 'record', JSON.stringify(grant))
+    await send('ZADD', 'countersign:ends', grant.ends, grant.id)
+    if (grant.revoked === undefined) await send('SADD', `countersign:subject:${grant.subject}`, grant.id)
+    else await send('ZADD', 'countersign:revoked', status, status)
+  }
+  for (const token of records) {
+    const { version, id, digest, previous = '', owner } = token
+    await send('HSET', `countersign:api-token:${id}`, 'version', version, 'record', JSON.stringify(token), 'digest', digest, 'previous', previous)
+    for (const each of [digest, previous]) if (each !== '') await send('SET', `countersign:digest:${each}`, id)
+    await send('ZADD', 'countersign:api-tokens', 0, id)
+    await send('ZADD', `countersign:owner:${owner.type}:${owner.id}`, 0, id)
+  }
+}

@@ -1,0 +1,102 @@
+// `cargo xtask mutants js [FILE…] [--shard K/N] [--minutes N]`: changes the package in every small way and sees whether a
+// test notices. All changes are in one build, asleep; each is woken in runs of its own of the tests that reach it.
+
+import { parseArgs } from 'node:util'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { repository } from '../paths.js'
+import { accepted } from './accepted.js'
+import { reachOf } from './baseline.js'
+import { Plan } from './plan.js'
+import { makeProject, sources } from './project.js'
+import { print } from './report.js'
+import { run } from './run.js'
+import { schemata } from './schemata.js'
+import { units } from './units.js'
+
+const WORKERS = 2
+
+/** How the package starts in each runtime, which the one suite shows there; and the commands, whose tests start programs. */
+const LEFT_OUT = /^pkg\/(bin|runtimes|cli|lib\/cli|lib\/wasm)\//
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { shard: { type: 'string', default: '1/1' }, minutes: { type: 'string', default: '600' } } })
+const [part, parts] = values.shard.split('/').map(Number)
+const minutes = Number(values.minutes)
+const odd = positionals.find((name) => !existsSync(repository(name)))
+if (odd !== undefined) throw new Error(`there is no ${odd}: name files or folders, such as pkg/lib/cache.js`)
+if (!(part >= 1 && part <= parts && minutes > 0)) throw new Error('--shard takes K/N, and --minutes a number')
+
+const isNamed = (file) => (positionals.length > 0 ? positionals.some((name) => `${file}/`.startsWith(`${name.replace(/\/$/, '')}/`)) : !LEFT_OUT.test(file))
+const start = performance.now()
+/** @type {import('./schemata.js').Mutant[]} */
+const mutants = []
+const wanted = new Set(sources().filter(isNamed))
+const project = makeProject((name, text) => {
+  if (!wanted.has(name)) return text
+  const changed = schemata(name, text, mutants.length)
+  mutants.push(...changed.mutants)
+  return `const __mutant = globalThis.__mutant ?? (() => false)\n${changed.text}`
+})
+const servers = []
+try {
+  const environments = await startServers()
+  const worker = (index) => ({ project: project.project, temporary: join(project.folder, `tmp-${index}`), env: environments[index] })
+  const reaches = []
+  const waiting = units(project.project)
+  await inParallel(async (index) => {
+    for (let unit; (unit = waiting.shift()) !== undefined; ) reaches.push(await reachOf({ ...worker(index), folder: project.folder, unit }))
+  })
+  const { reasons, stale } = accepted(mutants, (file) => wanted.has(file))
+  const mine = mutants.filter(({ id }) => id % parts === part - 1)
+  console.log(`${mine.length} mutants, ${reaches.length} runs of tests; ${seconds()} s so far`)
+  const plan = new Plan(reaches, mutants)
+  const queue = mine.filter(({ id }) => !reasons.has(id))
+  const results = new Map(mine.filter(({ id }) => reasons.has(id)).map(({ id }) => [id, 'accepted']))
+  // Whoever loses patience has the results so far.
+  process.once('SIGINT', () => queue.splice(0))
+  await inParallel(async (index) => {
+    for (let mutant; seconds() < minutes * 60 && (mutant = queue.shift()) !== undefined; ) {
+      results.set(mutant.id, await outcomeOf(mutant, plan, worker(index)))
+      if (results.size % 100 === 0) console.log(`${results.size} of ${mine.length}; ${seconds()} s so far`)
+    }
+  })
+  const isGood = print({ mutants: mine, results, stale })
+  console.log(`\n${seconds()} s`)
+  if (!isGood) process.exitCode = 1
+} finally {
+  for (const server of servers) await server?.[Symbol.asyncDispose]()
+  project.remove()
+}
+
+/** @param {import('./schemata.js').Mutant} mutant @param {Plan} plan */
+async function outcomeOf(mutant, plan, { env, ...worker }) {
+  const runs = plan.runs(mutant)
+  if (runs.length === 0) return 'not reached'
+  for (const each of runs) {
+    // Much longer than on an idle machine: a busy one must not look like a loop without end.
+    const { outcome } = await run({ ...worker, unit: each.unit, names: each.names, env: { ...env, COUNTERSIGN_MUTANT: String(mutant.id) }, seconds: 4 + (5 * each.ms) / 1000 })
+    if (outcome === 'passed') continue
+    plan.note(mutant, each)
+    return outcome === 'failed' ? 'killed' : 'timed out'
+  }
+  return 'survived'
+}
+
+/** A PostgreSQL for all, and a Redis for each, which is emptied again and again. */
+async function startServers() {
+  const { startPostgres, startRedis } = await import(pathToFileURL(join(project.project, 'tests/service/support/servers.js')).href)
+  const [postgres, ...redis] = await Promise.all([startPostgres(), ...Array.from({ length: WORKERS }, () => startRedis())])
+  servers.push(postgres, ...redis)
+  const given = (name, server) => server !== undefined && { [name]: server.url }
+  return redis.map((each) => ({ ...given('COUNTERSIGN_TEST_POSTGRES', postgres), ...given('COUNTERSIGN_TEST_REDIS', each) }))
+}
+
+/** @param {(index: number) => Promise<void>} work */
+async function inParallel(work) {
+  await Promise.all(Array.from({ length: WORKERS }, (_, index) => work(index)))
+}
+
+function seconds() {
+  return Math.round((performance.now() - start) / 1000)
+}

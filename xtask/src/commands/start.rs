@@ -1,0 +1,15 @@
+//! `cargo xtask start`: the product at work, on this machine.
+
+use super::build;
+use crate::tools::{
+    process::{node, show},
+    progress::Progress,
+};
+use anyhow::Result;
+
+pub fn start(args: &[String]) -> Result<()> {
+    let mut progress = Progress::of(build::STEPS + 1);
+    build::build_as(&mut progress)?;
+    progress.next("tokens of several makers, verified and refused");
+    show(node("xtask/js/start.js").args(args))
+}
