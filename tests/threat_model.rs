@@ -69,7 +69,9 @@ fn exists(test: &str) -> bool {
         Some("js") => ['\'', '"', '`'].iter().any(|quote| {
             let name = name.replace('\'', if *quote == '\'' { "\\'" } else { "'" });
             // Some tests of the client are for runtimes where redirects can be seen.
-            ["test", "it", "whereVisible"].iter().any(|call| source.contains(&format!("{call}({quote}{name}{quote}")))
+            ["test", "it", "whereVisible"]
+                .iter()
+                .any(|call| source.contains(&format!("{call}({quote}{name}{quote}")))
         }),
         Some("json") => {
             let vectors: Value = serde_json::from_str(&source).unwrap();

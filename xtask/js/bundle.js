@@ -53,7 +53,7 @@ const one = (name, source, format, more = {}) =>
     minifyWhitespace: true,
     minifySyntax: true,
     // An uncaught error prints its line, a readable one.
-    lineLimit: 400,
+    lineLimit: 240,
     legalComments: 'none',
     logLevel: 'warning',
     // The paths in tsconfig.json are for the types alone: here `countersign` is to stay an import.
