@@ -1,9 +1,9 @@
-import { checkScopes, realmOf, refusal, scopesOf } from './shared/refusal.js'
+import { checkScopes, realmOf, refusal, scopesOf } from '../http/refusal.js'
 
 /**
  * Express middleware that lets only requests with a valid Bearer token pass, which is then `req.token`.
  *
- * @param {import('./shared/refusal.js').Authenticator} verifier
+ * @param {import('../http/refusal.js').Authenticator} verifier
  * @param {{ realm?: string }} [options]
  * @returns {Middleware}
  */

@@ -1,9 +1,9 @@
-import { checkScopes, realmOf, refusal, scopesOf } from './shared/refusal.js'
+import { checkScopes, realmOf, refusal, scopesOf } from '../http/refusal.js'
 
 /**
  * A Fastify hook (`onRequest`) that lets only requests with a valid Bearer token pass, which is then `request.token`.
  *
- * @param {import('./shared/refusal.js').Authenticator} verifier
+ * @param {import('../http/refusal.js').Authenticator} verifier
  * @param {{ realm?: string }} [options]
  * @returns {Hook}
  */

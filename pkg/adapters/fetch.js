@@ -1,10 +1,10 @@
-import { checkScopes, realmOf, refusal, scopesOf } from './shared/refusal.js'
+import { checkScopes, realmOf, refusal, scopesOf } from '../http/refusal.js'
 
 /**
  * A fetch handler that calls `handler` with the verified token of the request, and answers all others itself. What the
  * runtime gives after the request (`env`, `ctx`, …) is passed on.
  *
- * @type {<Rest extends unknown[]>(verifier: import('./shared/refusal.js').Authenticator, handler: Handler<Rest>,
+ * @type {<Rest extends unknown[]>(verifier: import('../http/refusal.js').Authenticator, handler: Handler<Rest>,
  *   options?: { realm?: string }) => (request: Request, ...rest: Rest) => Promise<Response>}
  */
 export const authenticate = (verifier, handler, options) => {
@@ -36,5 +36,5 @@ const guard = async (check, proceed, realm) => {
 
 /**
  * @template {unknown[]} [Rest=[]]
- * @typedef {(request: Request, token: import('./shared/refusal.js').Token, ...rest: Rest) => Response | Promise<Response>} Handler
+ * @typedef {(request: Request, token: import('../http/refusal.js').Token, ...rest: Rest) => Response | Promise<Response>} Handler
  */

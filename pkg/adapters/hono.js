@@ -1,11 +1,11 @@
-import { checkScopes, realmOf, refusal, scopesOf } from './shared/refusal.js'
+import { checkScopes, realmOf, refusal, scopesOf } from '../http/refusal.js'
 
 /**
  * Hono middleware that lets only requests with a valid Bearer token pass, which is then `c.var.token`.
  *
- * @param {import('./shared/refusal.js').Authenticator} verifier
+ * @param {import('../http/refusal.js').Authenticator} verifier
  * @param {{ realm?: string }} [options]
- * @returns {import('hono').MiddlewareHandler<{ Variables: { token: import('./shared/refusal.js').Token } }>}
+ * @returns {import('hono').MiddlewareHandler<{ Variables: { token: import('../http/refusal.js').Token } }>}
  */
 export const authenticate = (verifier, options) => {
   const realm = realmOf(options)
@@ -16,7 +16,7 @@ export const authenticate = (verifier, options) => {
  * Hono middleware, after `authenticate`, that lets only tokens with all of these scopes pass.
  *
  * @param {...string} scopes
- * @returns {import('hono').MiddlewareHandler<{ Variables: { token: import('./shared/refusal.js').Token } }>}
+ * @returns {import('hono').MiddlewareHandler<{ Variables: { token: import('../http/refusal.js').Token } }>}
  */
 export const requireScope = (...scopes) => {
   const required = scopesOf(scopes)

@@ -1,17 +1,17 @@
-import { FixedKeys, toKeySource } from './fixed-keys.js'
-import { freeze, parseFrozen } from './json.js'
-import { handleOf } from './key-set.js'
-import { inspect as inspectText } from './later.js'
+import { FixedKeys, toKeySource } from './keys/fixed-keys.js'
+import { freeze, parseFrozen } from './encoding/json.js'
+import { handleOf } from './keys/key-set.js'
+import { inspect as inspectText } from './wasm/later.js'
 import { clock, invalidOption, optionsText, ownOptions } from './options.js'
-import { splitPolicy } from './policy.js'
-import { MAX_LENGTH } from './token-text.js'
+import { splitPolicy } from './token/policy.js'
+import { MAX_LENGTH } from './jws/token-text.js'
 
 /**
  * Everything there is to say about `token`, for people: what it holds, whether these keys and this policy accept it,
  * and each rule it breaks. Never throws because of the token, and nothing takes the answer for a verified token.
  *
  * @param {string} token a token, a whole `Authorization` header or an API token
- * @param {{ keys?: import('./verifier.js').Keys, policy?: Partial<import('./policy.js').Policy>, now?: () => number }} [options]
+ * @param {{ keys?: import('./token/verifier.js').Keys, policy?: Partial<import('./token/policy.js').Policy>, now?: () => number }} [options]
  * @returns {Inspection}
  */
 export const inspect = (token, options = {}) => {
@@ -65,7 +65,7 @@ const objectOf = (text) => {
 /**
  * @typedef {object} Verdict
  * @property {'valid' | 'refused' | 'unchecked'} state
- * @property {import('./token-error.js').TokenErrorCode | null} code
+ * @property {import('./error.js').TokenErrorCode | null} code
  * @property {string} message
  * @property {string | null} claim
  * @property {number | null} status

@@ -1,5 +1,5 @@
 import { checkedClock, ownOptions as ownOptionsOf } from './option-table.js'
-import { TokenError } from './token-error.js'
+import { TokenError } from './error.js'
 
 export { isPlainObject } from './option-table.js'
 

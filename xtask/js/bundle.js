@@ -2,7 +2,8 @@
 
 import { build } from 'esbuild'
 import { copyFileSync, readFileSync, rmSync } from 'node:fs'
-import { commands, loaders, modules } from './entries.js'
+import { join } from 'node:path'
+import { commands, deferred, loaders, modules } from './entries.js'
 import { pkg } from './paths.js'
 
 export async function bundle() {
@@ -17,24 +18,34 @@ export async function bundle() {
   for (const part of ['first', 'later']) copyFileSync(pkg(`wasm/${part}.wasm`), pkg(`dist/${part}.wasm`))
 }
 
-/** Node's main entry, and beside it what no first verification needs. */
+/** Node's main entry, and beside it the deferred files as one. */
 async function inTwoFiles() {
-  const options = { write: false, bundle: true, format: 'esm', metafile: true, logLevel: 'warning', tsconfigRaw: '{}' }
-  const { metafile } = await build({ ...options, entryPoints: [pkg('lib/later.js')], outfile: 'later.js' })
-  await one('later', 'runtimes/node/later-file.js', 'cjs')
-  await one('node', 'runtimes/node/index.js', 'esm', { plugins: [wasm, later(metafile.outputs['later.js'].exports)] })
+  const names = new Map(await Promise.all(deferred.map(async (file) => [pkg(file), await exportsOf(file)])))
+  const contents = [
+    ...deferred.map((file) => `export * from './${file}'`),
+    // Its own copy of the glue, and the one instance: what a handle points to is the same for both.
+    `export { __wbg_set_wasm as connect } from './wasm/countersign_bg.js'`,
+  ]
+  await one('later', undefined, 'cjs', { stdin: { contents: contents.join('\n'), resolveDir: pkg() } })
+  await one('node', 'runtimes/node/index.js', 'esm', { plugins: [wasm, later(names)] })
 }
 
-// `lib/later.js` as nothing but names, which load the file when they are used.
-const later = (exports) => ({
+/** The names that a file of the package exports. */
+async function exportsOf(file) {
+  const { metafile } = await build({ entryPoints: [pkg(file)], outfile: 'names.js', write: false, bundle: true, format: 'esm', metafile: true, tsconfigRaw: '{}' })
+  return metafile.outputs['names.js'].exports
+}
+
+/** The deferred files as nothing but names, which load their file when they are used. @param {Map<string, string[]>} deferred */
+const later = (deferred) => ({
   name: 'later',
   setup({ onResolve, onLoad }) {
-    const names = exports.map((name) => `export const ${name} = later('${name}')`)
-    onResolve({ filter: /\/later\.js$/ }, ({ importer, namespace }) => {
-      if (namespace === 'file' && importer.startsWith(pkg('lib'))) return { path: 'names', namespace: 'later' }
+    onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
+      const file = join(resolveDir, path)
+      if (deferred.has(file)) return { path: file, namespace: 'later' }
     })
-    onLoad({ filter: /./, namespace: 'later' }, () => ({
-      contents: [`import { later } from './later.js'`, ...names].join('\n'),
+    onLoad({ filter: /./, namespace: 'later' }, ({ path }) => ({
+      contents: [`import { later } from './later.js'`, ...deferred.get(path).map((name) => `export const ${name} = later('${name}')`)].join('\n'),
       resolveDir: pkg('runtimes/node'),
     }))
   },
@@ -42,7 +53,7 @@ const later = (exports) => ({
 
 const one = (name, source, format, more = {}) =>
   build({
-    entryPoints: [pkg(source)],
+    ...(source && { entryPoints: [pkg(source)] }),
     outfile: pkg(`dist/${name}.${format === 'cjs' ? 'cjs' : 'js'}`),
     bundle: true,
     format,

@@ -17,12 +17,18 @@ export const loaders = [
 
 /** The entries that stand on the main one and import it by its name, so that there is one wasm instance. */
 export const modules = [
-  ...one('./service', 'lib/service/index.js'),
-  ...one('./client', 'lib/client/index.js'),
+  ...one('./service', 'service/index.js'),
+  ...one('./client', 'client/index.js'),
   ...folder('./', 'adapters'),
   ...folder('./stores/', 'stores'),
   ...folder('./persistence/', 'persistence'),
 ]
+
+/**
+ * The files of the main entry that no first verification calls. In Node they are one file of their own, loaded when something
+ * of them is first used: a script takes time by its length to compile. Everywhere else they are part of the bundle.
+ */
+export const deferred = ['lib/wasm/later.js', 'lib/encoding/zlib.js', 'lib/remote/document.js']
 
 /** The commands: `npx countersign`. */
 export const commands = one('countersign', 'bin/countersign.js').map((entry) => ({ ...entry, name: 'bin' }))

@@ -1,5 +1,5 @@
 import { __wbg_set_wasm, imports, others, setErrorMaker } from '../../wasm/countersign_bg.js'
-import { refusal } from '../token-error.js'
+import { refusal } from '../error.js'
 
 /** @type {any} The one instance's functions, by name. */
 export let wasm

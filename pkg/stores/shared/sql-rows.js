@@ -10,6 +10,6 @@ export const grantOf = (row) => ({ ...JSON.parse(row.record), issuer: row.issuer
 /** @param {any} row @returns {Owned<ApiTokenRecord>} */
 export const apiTokenOf = (row) => ({ ...JSON.parse(row.record), issuer: row.issuer, version: Number(row.version) })
 
-/** @template Stored @typedef {import('../../lib/service/store.js').Owned<Stored>} Owned */
-/** @typedef {import('../../lib/service/store.js').Grant} Grant */
-/** @typedef {import('../../lib/service/store.js').ApiTokenRecord} ApiTokenRecord */
+/** @template Stored @typedef {import('../../service/store.js').Owned<Stored>} Owned */
+/** @typedef {import('../../service/store.js').Grant} Grant */
+/** @typedef {import('../../service/store.js').ApiTokenRecord} ApiTokenRecord */

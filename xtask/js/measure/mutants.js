@@ -24,7 +24,7 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { s
 const [part, parts] = values.shard.split('/').map(Number)
 const minutes = Number(values.minutes)
 const odd = positionals.find((name) => !existsSync(repository(name)))
-if (odd !== undefined) throw new Error(`there is no ${odd}: name files or folders, such as pkg/lib/cache.js`)
+if (odd !== undefined) throw new Error(`there is no ${odd}: name files or folders, such as pkg/lib/token/cache.js`)
 if (!(part >= 1 && part <= parts && minutes > 0)) throw new Error('--shard takes K/N, and --minutes a number')
 
 const isNamed = (file) => (positionals.length > 0 ? positionals.some((name) => `${file}/`.startsWith(`${name.replace(/\/$/, '')}/`)) : !LEFT_OUT.test(file))

@@ -1,0 +1,87 @@
+import { parseArgs } from 'node:util'
+import { TokenError } from 'countersign'
+import manifest from '../package.json' with { type: 'json' }
+import { decode } from './commands/decode.js'
+import { issue } from './commands/issue.js'
+import { jwks } from './commands/jwks.js'
+import { keygen } from './commands/keygen.js'
+import { Terminal } from './terminal.js'
+import { thumbprint } from './commands/thumbprint.js'
+import { UsageError } from './usage-error.js'
+import { verify } from './commands/verify.js'
+
+/**
+ * Runs one command line.
+ *
+ * @param {string[]} args
+ * @param {NodeJS.Process} process
+ * @returns {Promise<number>} the exit code: 0 done, 1 token or key refused, 2 wrong use, 3 keys could not be had
+ */
+export const main = async ([name = '--help', ...args], process) => {
+  const terminal = new Terminal(process, [name, ...args])
+  try {
+    if (HELP.includes(name)) terminal.print(help())
+    else if (name === '--version') terminal.print(manifest.version)
+    else await run(name, args, terminal)
+    return 0
+  } catch (error) {
+    return report(error, terminal)
+  }
+}
+
+/** @type {Record<string, Command>} */
+const COMMANDS = { keygen, jwks, issue, verify, decode, thumbprint }
+
+/** @param {string} name @param {string[]} args @param {Terminal} terminal */
+const run = async (name, args, terminal) => {
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command === undefined) throw new UsageError(`unknown command ${name}: see countersign --help`)
+  const { values, positionals } = parse(command, args)
+  if (values.help) return terminal.print(helpOf(name, command))
+  terminal.json = values.json === true
+  await command.run({ options: values, inputs: positionals, terminal })
+}
+
+/** @param {Command} command @param {string[]} args */
+const parse = (command, args) => {
+  try {
+    return parseArgs({ args, options: { ...SHARED, ...command.options }, allowPositionals: true })
+  } catch (error) {
+    // Node's advice repeats the argument in quotes of its own, where it could not be recognised and shortened.
+    throw new UsageError(/** @type {Error} */ (error).message.split('. To specify')[0])
+  }
+}
+
+/** @param {any} error @param {Terminal} terminal */
+const report = (error, terminal) => {
+  if (!(error instanceof TokenError) && !(error instanceof UsageError)) throw error
+  terminal.fail(error)
+  if (error instanceof UsageError || error.code === 'ERR_OPTION_INVALID') return 2
+  return error.status === 503 ? 3 : 1
+}
+
+const help = () => `Usage: countersign COMMAND [OPTIONS]
+
+${Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`).join('\n')}
+
+  countersign COMMAND --help tells more; every command takes --json.
+  Exit codes: 0 done, 1 token or key refused, 2 wrong use, 3 keys could not be had.`
+
+/** @param {string} name @param {Command} command */
+const helpOf = (name, { summary, usage, details }) => `Usage: countersign ${name} ${usage}\n\n  ${summary}.\n\n${details}`
+
+const HELP = ['help', '--help', '-h']
+
+/** @satisfies {Command['options']} */
+const SHARED = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } }
+
+/**
+ * @typedef {object} Command
+ * @property {string} summary
+ * @property {string} usage
+ * @property {string} details
+ * @property {Record<string, { type: 'string' | 'boolean', short?: string, multiple?: boolean }>} options
+ * @property {(call: Call) => Promise<void> | void} run
+ */
+
+/** @typedef {{ options: Record<string, any>, inputs: string[], terminal: Terminal }} Call */

@@ -1,0 +1,28 @@
+import { check } from '../lib/option-table.js'
+
+/** @param {string} hostname */
+const isLoopback = (hostname) => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname)
+
+/**
+ * Whether what is sent there can only be read there, and the text is an address and nothing more.
+ *
+ * @param {unknown} text
+ * @param {(url: URL) => boolean} isNothingMore
+ */
+const isSafe = (text, isNothingMore) => {
+  if (typeof text !== 'string' || !URL.canParse(text)) return false
+  const url = new URL(text)
+  const isPrivate = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+  return isPrivate && url.username === '' && url.password === '' && isNothingMore(url)
+}
+
+export const isServiceUrl = check(
+  (text) => isSafe(text, ({ href }) => !/[?#]/.test(href)),
+  'must be an https URL without credentials, query and fragment: others can read what is sent by http, except on a loopback address',
+)
+
+// A path would be a promise that nothing keeps: a token that an origin has is a token that all of it has.
+export const areOrigins = check(
+  (texts) => Array.isArray(texts) && texts.every((text) => isSafe(text, ({ href, origin }) => href === `${origin}/`)),
+  'must be an array of origins, such as https://api.example: https, or http on a loopback address, without a path',
+)

@@ -1,0 +1,105 @@
+import { within } from '../lib/remote/fetch-text.js'
+import { refusalOf } from './refusals.js'
+import { RenewalError } from './renewal-error.js'
+import { delay, retryAfter } from './waits.js'
+
+/** The endpoints of the service, asked again after an outage. Redirects are not followed: a refresh token goes to one address. */
+export class Service {
+  #settings
+
+  /** @param {import('./options.js').Settings} settings */
+  constructor(settings) {
+    this.#settings = settings
+  }
+
+  /**
+   * The next pair for a refresh token. Before each try it is asked for anew, since another process may have exchanged
+   * it while this one waited; undefined if there is none.
+   *
+   * @param {() => Promise<string | undefined>} tokenOf
+   * @param {AbortSignal} [signal] ends the waits between tries
+   */
+  refresh(tokenOf, signal) {
+    const bodyOf = async () => {
+      const refreshToken = await tokenOf()
+      return refreshToken === undefined ? undefined : { refreshToken }
+    }
+    return this.#ask('/auth/refresh', { bodyOf, isDone: isPair, counts: ({ ends }) => ends !== 'not at all', signal })
+  }
+
+  /** @param {import('./options.js').Credentials} credentials @param {AbortSignal} [signal] */
+  async logIn(credentials, signal) {
+    const path = 'apiKey' in credentials ? '/auth/api-key' : '/token'
+    return /** @type {Answer} */ (await this.#ask(path, { bodyOf: async () => credentials, isDone: isPair, signal }))
+  }
+
+  /** @param {string} token */
+  async revoke(token) {
+    // RFC 7009 §2.2: 200, and its content means nothing; but a web page is not of the service.
+    const isDone = (/** @type {unknown} */ answer) => answer === undefined || isObject(answer)
+    const answer = await this.#ask('/revoke', { bodyOf: async () => ({ token }), isDone })
+    if (answer?.refusal !== undefined) throw answer.refusal.error
+  }
+
+  /** @param {string} path @param {Question} question @returns {Promise<Answer | undefined>} */
+  async #ask(path, { bodyOf, signal, ...judges }) {
+    /** @type {Outage | undefined} */
+    let outage
+    for (let number = 0; number <= this.#settings.retries; number++) {
+      await delay(number, this.#settings, { atLeast: outage?.after, signal })
+      const body = await bodyOf()
+      if (body === undefined) return undefined
+      const answer = await this.#askOnce(path, body, judges).catch((cause) => ({ after: 0, cause }))
+      if (!('after' in answer)) return answer
+      outage = answer
+    }
+    throw new RenewalError('ERR_SERVICE_UNAVAILABLE', 'the token service cannot be reached, or gives no answer of its own', outage?.cause)
+  }
+
+  /** @param {string} path @param {object} body @param {Judges} judges @returns {Promise<Answer | Outage>} */
+  async #askOnce(path, body, { isDone, counts = () => true }) {
+    const { url, fetch, timeout } = this.#settings
+    const abort = new AbortController()
+    try {
+      return await within(timeout, `it did not answer within ${timeout} s`, async () => {
+        const headers = { 'content-type': 'application/json', accept: 'application/json' }
+        const init = { method: 'POST', headers, body: JSON.stringify(body), signal: abort.signal }
+        const response = await fetch(url + path, { ...init, redirect: 'manual' })
+        const { status } = response
+        if (status === 429 || status >= 500) return { after: retryAfter(response), cause: new Error(`it answered ${status}`) }
+        if (status < 200 || (status >= 300 && status < 400)) throw new Error('it redirects elsewhere: use the URL that it leads to')
+        const answer = parse(await response.text())
+        if (response.ok && isDone(answer)) return { pair: answer }
+        const refusal = refusalOf(status, answer)
+        if (refusal !== undefined && counts(refusal)) return { refusal }
+        throw new Error(`it answered ${status} with something else`, { cause: refusal?.error })
+      })
+    } finally {
+      // Also what was not read: an open body would hold the connection.
+      abort.abort()
+    }
+  }
+}
+
+/** @param {string} text */
+const parse = (text) => {
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    // The engine's message quotes the text, which may hold a token.
+    throw new Error('it answered with something else than JSON')
+  }
+}
+
+/** @param {unknown} value @returns {value is object} */
+const isObject = (value) => typeof value === 'object' && value !== null
+
+/** @param {any} answer */
+const isPair = (answer) => typeof answer?.access_token === 'string' && answer.access_token !== ''
+
+/** @typedef {{ access_token: string, expires_in?: unknown, refresh_token?: unknown }} Pair */
+/** @typedef {{ pair: Pair, refusal?: undefined } | { refusal: import('./refusals.js').Refusal }} Answer */
+/** @typedef {{ after: number, cause: unknown }} Outage */
+/** @typedef {{ isDone: (answer: any) => boolean, counts?: (refusal: import('./refusals.js').Refusal) => boolean }} Judges */
+/** @typedef {Judges & { bodyOf: () => Promise<object | undefined>, signal?: AbortSignal }} Question */

@@ -1,0 +1,76 @@
+import { TokenError } from 'countersign'
+import { check, optional, isText, readOptions } from '../lib/option-table.js'
+
+/**
+ * The realm out of an adapter's options. Throws ERR_OPTION_INVALID for any other option.
+ *
+ * @param {unknown} options
+ * @returns {string | undefined}
+ */
+export const realmOf = (options) => readOptions(options, OPTIONS, invalidOption).realm
+
+/**
+ * The scopes that a route requires, each a scope token (RFC 6749 §3.3). Throws ERR_OPTION_INVALID for none, which would
+ * require nothing, and for anything else: when the route is made, not when it is first called.
+ *
+ * @param {readonly unknown[]} scopes each one scope, or several separated by spaces
+ * @returns {readonly string[]}
+ */
+export const scopesOf = (scopes) => {
+  const all = scopes.flatMap((scope) => (typeof scope === 'string' ? scope.split(' ') : [scope]))
+  if (!SCOPES.holds(all)) throw invalidOption('scope', SCOPES.demand)
+  return /** @type {string[]} */ (all)
+}
+
+/**
+ * The HTTP answer to a `TokenError`; throws anything else, and the program's own mistakes (500), for the framework.
+ *
+ * @param {unknown} error
+ * @param {string} [realm]
+ * @returns {{ status: 400 | 401 | 403 | 503, headers: Record<string, string>, body: RefusalBody }}
+ */
+export const refusal = (error, realm) => {
+  if (!(error instanceof TokenError) || error.status === 500) throw error
+  const challenge = error.challenge(realm)
+  return {
+    status: /** @type {400 | 401 | 403 | 503} */ (error.status),
+    headers: { 'cache-control': 'no-store', ...(challenge === undefined ? {} : { 'www-authenticate': challenge }) },
+    body: { error: WORDS[error.status] ?? 'invalid_token', error_description: error.message, code: error.code },
+  }
+}
+
+/**
+ * Throws ERR_SCOPE_INSUFFICIENT unless the token has every one of `scopes`.
+ *
+ * @param {Token | undefined} token what `authenticate` left on the request
+ * @param {readonly string[]} scopes
+ */
+export const checkScopes = (token, scopes) => {
+  if (token === undefined) throw new TokenError('ERR_OPTION_INVALID', 'the option requireScope needs authenticate before it')
+  // Own claims alone: `scope` of a polluted Object.prototype grants nothing.
+  const scope = Object.hasOwn(token.claims, 'scope') ? token.claims.scope : undefined
+  const granted = typeof scope === 'string' ? scope.split(' ') : []
+  if (scopes.every((name) => granted.includes(name))) return
+  const required = scopes.join(' ')
+  throw new TokenError('ERR_SCOPE_INSUFFICIENT', `the token lacks a scope: ${required} is required`, { claim: 'scope', scope: required })
+}
+
+/** @param {string} option @param {string} reason */
+const invalidOption = (option, reason) => new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
+
+const OPTIONS = { realm: optional(isText(200)) }
+const SCOPES = check(
+  (scopes) => scopes.length > 0 && scopes.every((/** @type {unknown} */ scope) => typeof scope === 'string' && /^[!#-[\]-~]+$/.test(scope)),
+  'must be one or more scopes',
+)
+
+/** The `error` of RFC 6750 §3.1 and, for an outage, of RFC 6749 §4.1.2.1. @type {Record<number, string>} */
+const WORDS = { 400: 'invalid_request', 403: 'insufficient_scope', 503: 'temporarily_unavailable' }
+
+/** @typedef {{ error: string, error_description: string, code: import('countersign').TokenErrorCode }} RefusalBody */
+/** @typedef {import('countersign').Result} Token */
+/**
+ * A `Verifier`, or whatever else says whose token a request bears.
+ *
+ * @typedef {{ authenticate(credentials: import('countersign').Credentials): Promise<Token> }} Authenticator
+ */

@@ -1,0 +1,70 @@
+import { challenge, codes, status } from './wasm/later.js'
+
+/**
+ * Why a token, a key or an option was refused: compare `code`, log `message`, answer with `status` and `challenge()`.
+ *
+ * Never holds the token or a key.
+ */
+export class TokenError extends Error {
+  /**
+   * @param {TokenErrorCode} code
+   * @param {string} message for operators
+   * @param {{ claim?: string, scope?: string, cause?: unknown }} [facts]
+   */
+  constructor(code, message, { claim, scope, cause } = {}) {
+    super(message, cause === undefined ? undefined : { cause })
+    /** @readonly What happened: stable, one of `TokenError.codes`. */
+    this.code = code
+    if (claim !== undefined) /** @readonly The claim at fault, where one is. @type {string | undefined} */ this.claim = claim
+    if (scope !== undefined) /** @readonly All scopes required, space-separated, where one is lacking. @type {string | undefined} */ this.scope = scope
+  }
+
+  /** Every code there is. @returns {TokenErrorCode[]} */
+  static get codes() {
+    return /** @type {TokenErrorCode[]} */ (codes())
+  }
+
+  get name() {
+    return 'TokenError'
+  }
+
+  /** The HTTP status to answer with: 400, 401, 403, 500 or 503. @returns {number} */
+  get status() {
+    return status(this.code)
+  }
+
+  /**
+   * The value of the `WWW-Authenticate` header to answer with (RFC 6750 §3); undefined with status 500 and 503.
+   * Throws ERR_OPTION_INVALID for a realm that is not a string.
+   *
+   * @param {string} [realm]
+   * @returns {string | undefined}
+   */
+  challenge(realm) {
+    if (realm !== undefined && typeof realm !== 'string') throw wrongRealm()
+    return challenge(this.code, this.message, this.scope, realm)
+  }
+}
+
+// Not within the class: the bundler would give one that names itself another name, which stack traces print.
+const wrongRealm = () => new TokenError('ERR_OPTION_INVALID', 'the option realm must be a string')
+
+/**
+ * The error of the core's facts.
+ *
+ * @param {string} facts JSON text: `{ code, message, claim?, scope? }`
+ */
+export const refusal = (facts) => {
+  const { code, message, claim, scope } = JSON.parse(facts)
+  return new TokenError(code, message, { claim, scope })
+}
+
+/**
+ * @typedef {'ERR_ALGORITHM_NOT_ALLOWED' | 'ERR_AUDIENCE_MISMATCH' | 'ERR_CLAIM_MALFORMED' | 'ERR_CLAIM_MISSING'
+ *   | 'ERR_CREDENTIALS_MALFORMED' | 'ERR_CREDENTIALS_MISSING' | 'ERR_CRITICAL_HEADER' | 'ERR_ISSUER_MISMATCH'
+ *   | 'ERR_KEY_AMBIGUOUS' | 'ERR_KEY_INVALID' | 'ERR_KEY_SET_INVALID' | 'ERR_KEY_UNKNOWN' | 'ERR_KEYS_UNAVAILABLE'
+ *   | 'ERR_OPTION_INVALID' | 'ERR_SCOPE_INSUFFICIENT' | 'ERR_SIGNATURE_INVALID' | 'ERR_STORE_UNAVAILABLE'
+ *   | 'ERR_SUBJECT_MISMATCH' | 'ERR_TOKEN_EXPIRED' | 'ERR_TOKEN_MALFORMED' | 'ERR_TOKEN_NOT_YET_VALID'
+ *   | 'ERR_TOKEN_REUSED' | 'ERR_TOKEN_REVOKED' | 'ERR_TOKEN_TOO_LARGE' | 'ERR_TOKEN_TOO_OLD' | 'ERR_TYPE_MISMATCH'
+ * } TokenErrorCode
+ */

@@ -1,0 +1,53 @@
+import { beginRefresh as begin, presentRefresh as present, randomId } from '../wasm/later.js'
+import { check, isName, isPositiveSeconds, isSeconds, readOptions } from '../option-table.js'
+import { invalidOption, optionsText } from '../options.js'
+
+/**
+ * The record of a new grant: its first refresh token is to have the `jti` and the `exp` of the record, and to be issued
+ * at `at`.
+ *
+ * @param {number} now in seconds
+ * @param {number} lifetime of a refresh token, in seconds
+ * @returns {RefreshRecord}
+ */
+export const beginRefresh = (now, lifetime) => {
+  readOptions({ now, lifetime }, { now: isInstant, lifetime: isPositiveSeconds }, invalidOption)
+  return /** @type {RefreshRecord} */ (begin(randomId(), now, lifetime))
+}
+
+/**
+ * What presenting a verified refresh token to the record of its grant leads to (RFC 9700 §4.14.2). Nothing is stored
+ * here: `next` takes the record's place, if that is unchanged, before anything else is done.
+ *
+ * @param {RefreshRecord} record
+ * @param {string} jti of the presented token
+ * @param {{ now: number, lifetime: number, grace: number }} times in seconds; within `grace` an exchanged token is
+ *   answered with the same pair again
+ * @returns {Presented}
+ */
+export const presentRefresh = ({ jti: current, at, exp, previous, revoked }, jti, times) => {
+  const { now, lifetime, grace } = readOptions({ jti, ...times }, PRESENTED, invalidOption)
+  return /** @type {Presented} */ (present(optionsText({ jti: current, at, exp, previous, revoked }), jti, randomId(), now, lifetime, grace))
+}
+
+/** A clock may stand before the epoch. */
+const isInstant = check(Number.isFinite, 'must be a finite number of seconds')
+
+const PRESENTED = { jti: isName(1024), now: isInstant, lifetime: isPositiveSeconds, grace: isSeconds }
+
+/**
+ * @typedef {object} RefreshRecord what is stored of a grant's refresh tokens; nothing of it is secret
+ * @property {string} jti of the only refresh token that can be used now
+ * @property {number} at when that token was issued, in seconds
+ * @property {number} exp when it expires, in seconds
+ * @property {string} [previous] the `jti` of the token that was exchanged for it
+ * @property {number} [revoked] when the grant was revoked, in seconds
+ */
+
+/**
+ * `rotated`: store `next`, then issue its pair. `replayed`: issue the record's pair again. `reused`: theft; store
+ * `next`, which revokes the grant. `expired` and `revoked`: log in again.
+ *
+ * @typedef {{ outcome: 'rotated', next: RefreshRecord } | { outcome: 'reused', next: RefreshRecord }
+ *   | { outcome: 'replayed' } | { outcome: 'expired' } | { outcome: 'revoked' }} Presented
+ */

@@ -1,0 +1,42 @@
+import { clock, invalidOption, ownOptions } from '../options.js'
+import { isRevocation } from './revocation.js'
+
+/**
+ * The glue's own options of a policy, checked, and the rest, which the core checks.
+ *
+ * @param {unknown} policy
+ * @returns {{ cache: number, revocation: import('./revocation.js').Revocation | undefined, now: () => number, checks: Record<string, any> }}
+ */
+export const splitPolicy = (policy) => {
+  const { cache = DEFAULT_CACHE, revocation, now, ...checks } = ownOptions(policy, 'policy')
+  if (cache !== false && !(Number.isSafeInteger(cache) && cache > 0)) {
+    throw invalidOption('cache', 'must be a number of entries, or false')
+  }
+  if (revocation !== undefined && !isRevocation(revocation)) {
+    throw invalidOption('revocation', 'must have a method isRevoked')
+  }
+  return { cache: cache === false ? 0 : cache, revocation, now: clock(now), checks }
+}
+
+/** In entries: some megabytes at the very most, since the cache is bounded in characters too. */
+const DEFAULT_CACHE = 1000
+
+/**
+ * What a token must meet besides a good signature. `issuer` and `audience` must be given; null is the visible way not
+ * to check one (RFC 8725 §3.8–3.9).
+ *
+ * @typedef {object} Policy
+ * @property {string | readonly string[] | null} issuer `iss` is (one of) these
+ * @property {string | readonly string[] | null} audience `aud` is or has (one of) these
+ * @property {string | readonly string[]} [type] `typ` is (one of) these media types; default: `JWT`, `at+jwt` or absent
+ * @property {string} [subject] `sub` is this
+ * @property {string | readonly string[]} [scope] `scope` has all of these
+ * @property {string | readonly string[]} [requiredClaims] the names of claims that must be there
+ * @property {number} [maxAge] how old a token may be, in seconds since `iat` (which is then required); exactly this age is allowed
+ * @property {number} [leeway] seconds that clocks may differ, from 0 to 300; default 5
+ * @property {'required' | 'optional'} [expiry] whether `exp` must be there; default required
+ * @property {number} [maxTokenBytes] default 8192
+ * @property {number | false} [cache] verified tokens to remember; default 1000
+ * @property {import('./revocation.js').Revocation} [revocation] asked about every token that is valid otherwise
+ * @property {() => number} [now] seconds since the epoch; default the system's clock
+ */

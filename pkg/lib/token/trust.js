@@ -1,0 +1,127 @@
+import { VerifierHandle } from '../../wasm/countersign_bg.js'
+import { FixedKeys, toKeySource } from '../keys/fixed-keys.js'
+import { headerOf } from '../jws/header.js'
+import { parseFrozen } from '../encoding/json.js'
+import { handleOf } from '../keys/key-set.js'
+import { optionsText } from '../options.js'
+import { splitPolicy } from './policy.js'
+import { TokenError } from '../error.js'
+import { utf8 } from '../encoding/utf8.js'
+
+/**
+ * The keys of one issuer with the policy that its tokens must meet.
+ *
+ * What stands in its place for several issuers (`Verifier` asks nothing more) has `cache`, `maxTokenBytes`,
+ * `select` and `free`, and
+ * selects one of these.
+ */
+export class Trust {
+  #source
+  #handle
+  /** @type {import('../keys/key-set.js').KeySet | undefined} the set that the handle verifies with */
+  #used
+
+  /**
+   * @param {any} keys a key source, or anything that `KeySet` takes
+   * @param {import('./policy.js').Policy} policy
+   */
+  constructor(keys, policy) {
+    const { cache, revocation, now, checks } = splitPolicy(policy)
+    /** @readonly How many verified tokens to remember. */
+    this.cache = cache
+    /** @readonly */
+    this.revocation = revocation
+    /** @readonly */
+    this.now = now
+    this.#source = toKeySource(keys)
+    try {
+      // Told at construction even where there are no keys yet.
+      this.#handle = new VerifierHandle(utf8(optionsText(checks)))
+    } catch (error) {
+      this.#freeKeys()
+      throw error
+    }
+  }
+
+  /** The longest token that the policy allows, in bytes. */
+  get maxTokenBytes() {
+    return this.#handle.maxTokenBytes
+  }
+
+  /** The trust that decides about `token`. @param {string} _token @returns {Trust} */
+  select(_token) {
+    return this
+  }
+
+  /** The keys of this moment: another object when they have changed. */
+  get keys() {
+    return this.#source.current
+  }
+
+  /** Resolves when `keys` may be read. */
+  async ready() {
+    try {
+      await this.#source.ready()
+    } catch (error) {
+      throw error instanceof TokenError ? error : unavailable(error)
+    }
+  }
+
+  /** Asks for newer keys; true if there are other ones now. */
+  async refresh() {
+    return this.#source.refresh()
+  }
+
+  /**
+   * @param {string} token
+   * @param {number} now
+   * @returns {Verified}
+   */
+  verify(token, now) {
+    const keys = this.#source.current
+    if (keys === undefined || keys !== this.#used) this.#use(keys)
+    const handle = this.#handle
+    const claims = parseFrozen(handle.verify(utf8(token), now))
+    const expiresAt = Object.hasOwn(claims, 'exp') ? claims.exp : null
+    const result = Object.freeze({ header: headerOf(token), claims, expiresAt })
+    return { result, trust: this, keys, validFrom: handle.validFrom, validUntil: handle.validUntil }
+  }
+
+  free() {
+    if (this.#source === freed) return
+    this.#handle.free()
+    this.#freeKeys()
+    this.#source = freed
+  }
+
+  #freeKeys() {
+    if (this.#source instanceof FixedKeys) this.#source.free()
+  }
+
+  /** @param {import('../keys/key-set.js').KeySet | undefined} keys */
+  #use(keys) {
+    if (keys === undefined) throw unavailable('failure' in this.#source ? this.#source.failure : undefined)
+    this.#handle.useKeys(handleOf(keys))
+    this.#used = keys
+  }
+}
+
+/** @param {unknown} cause */
+const unavailable = (cause) => new TokenError('ERR_KEYS_UNAVAILABLE', 'the key set is not available', { cause })
+
+/** @type {any} */
+const freed = {
+  get current() {
+    throw new TokenError('ERR_KEY_SET_INVALID', 'the key set is refused: its verifier was freed')
+  },
+  ready() {},
+}
+
+/**
+ * @typedef {object} Verified a result with what its validity rests on
+ * @property {import('./verified-token.js').Result<any>} result
+ * @property {Trust} trust
+ * @property {import('../keys/key-set.js').KeySet | undefined} keys
+ * @property {number} validFrom
+ * @property {number} validUntil
+ */

@@ -1,0 +1,83 @@
+import { problem } from './answers.js'
+import { limit } from './limit.js'
+import { OAuthError } from './oauth-error.js'
+import * as discovery from './discovery.js'
+import { introspectToken } from './introspection.js'
+import * as management from './management.js'
+import * as token from './token.js'
+
+/**
+ * Answers a request by the endpoint that its path names; never rejects.
+ *
+ * @param {import('../parts.js').Parts} parts
+ * @param {Request} request
+ * @returns {Promise<Response>}
+ */
+export const handle = async (parts, request) => {
+  try {
+    const { route, name, parameter } = select(pathOf(request, parts.settings.issuer), request.method)
+    await limit(parts, request, name)
+    return await route(parts, request, parameter)
+  } catch (error) {
+    return problem(error, parts.settings)
+  }
+}
+
+/** The path below the issuer's own. @param {Request} request @param {string} issuer */
+const pathOf = (request, issuer) => {
+  const { pathname } = new URL(request.url)
+  const base = new URL(issuer).pathname.replace(/\/$/, '')
+  // RFC 8414 §3.1 puts the well-known part before the issuer's path.
+  if (base !== '' && pathname === `${METADATA}${base}`) return METADATA
+  if (!pathname.startsWith(`${base}/`)) throw new OAuthError('not_found', 'no such endpoint')
+  return pathname.slice(base.length)
+}
+
+/** @param {string} path @param {string} method */
+const select = (path, method) => {
+  for (const [name, methods] of Object.entries(ROUTES)) {
+    const parameter = match(name, path)
+    if (parameter === undefined) continue
+    const route = methods[method === 'HEAD' ? 'GET' : method]
+    if (route !== undefined) return { route, name: `${method} ${name}`, parameter }
+    const allow = Object.keys(methods).join(', ')
+    throw new OAuthError('method_not_allowed', `method not allowed: use ${allow}`, { headers: { allow } })
+  }
+  throw new OAuthError('not_found', 'no such endpoint')
+}
+
+/** The value of a pattern's `*`, '' without one; undefined where the path is another. @param {string} pattern @param {string} path */
+const match = (pattern, path) => {
+  const [before, after] = pattern.split('*')
+  if (after === undefined) return path === pattern ? '' : undefined
+  if (!path.startsWith(before) || !path.endsWith(after) || path.length <= before.length + after.length) return undefined
+  const value = path.slice(before.length, path.length - after.length)
+  if (value.includes('/')) return undefined
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    throw new OAuthError('not_found', 'no such endpoint')
+  }
+}
+
+const METADATA = '/.well-known/oauth-authorization-server'
+
+/** @type {Record<string, Record<string, Route>>} */
+const ROUTES = {
+  '/token': { POST: token.issue },
+  '/auth/api-key': { POST: token.exchange },
+  '/auth/refresh': { POST: token.refresh },
+  '/logout': { POST: token.logOut },
+  '/revoke': { POST: token.revoke },
+  '/introspect': { POST: introspectToken },
+  '/api-tokens': { POST: management.createApiToken, GET: management.listApiTokens },
+  '/api-tokens/*': { DELETE: management.revokeApiToken },
+  '/api-tokens/*/reroll': { POST: management.rerollApiToken },
+  '/subjects/*/grants': { DELETE: management.revokeGrantsOf },
+  '/subjects/grants': { DELETE: management.revokeGrantsOfNamed },
+  '/status/*': { GET: discovery.statusList },
+  '/.well-known/jwks.json': { GET: discovery.jwks },
+  [METADATA]: { GET: discovery.metadata },
+}
+
+/** @typedef {(parts: import('../parts.js').Parts, request: Request, parameter: string) => Promise<Response>} Route */

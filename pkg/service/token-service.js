@@ -1,0 +1,160 @@
+import { access, requireScope } from './access.js'
+import { checkedRefresh } from './grant-request.js'
+import { introspect, readEither } from './introspection.js'
+import { checkedPage, checkedPublishFor, checkedReroll, checkedSubjectType, listNumber, named, neededScope, tokenOf } from './method-options.js'
+import { assemble } from './parts.js'
+import { forgettable } from './retention.js'
+import { handle } from './http/routes.js'
+
+/**
+ * Issues and ends tokens: access and refresh pairs, permanent API tokens, key and status lists, as methods and, by
+ * `fetch`, over HTTP.
+ *
+ * "At once" is a revocation here, in introspection and for API tokens. A verifier that does not call home learns of it
+ * when it next fetches the status list: within `statusFreshness` seconds, and 5 more where another process revoked.
+ */
+export class TokenService {
+  #parts
+
+  /**
+   * Throws ERR_OPTION_INVALID for a wrong option.
+   *
+   * @param {import('./options.js').ServiceOptions} options
+   */
+  constructor(options) {
+    this.#parts = assemble(options)
+  }
+
+  /**
+   * Answers a request to one of the endpoints; never rejects. Bound: it can be handed to a server as it is.
+   *
+   * @type {(request: Request) => Promise<Response>}
+   */
+  fetch = (request) => handle(this.#parts, request)
+
+  /**
+   * A new grant for somebody who was recognised, and its first pair.
+   *
+   * @param {import('./options.js').Identity} identity
+   * @param {import('./grant-request.js').GrantRequest} [request]
+   */
+  grant(identity, request) {
+    return this.#parts.grants.begin(identity, request)
+  }
+
+  /**
+   * The next pair. Throws ERR_TOKEN_REUSED, ERR_TOKEN_REVOKED, ERR_TOKEN_EXPIRED, …, and an `OAuthError` for another
+   * client than the one that it was issued to.
+   *
+   * @param {string} refreshToken
+   * @param {import('./grant-request.js').RefreshRequest} [request]
+   */
+  async refresh(refreshToken, request) {
+    return this.#parts.grants.refresh(tokenOf(refreshToken), checkedRefresh(request))
+  }
+
+  /**
+   * Ends what the token stands for: an access token takes its refresh tokens with it, and the other way round; an API
+   * token ends alone (RFC 7009 §2). Throws if it is not one of this service's.
+   *
+   * @param {string} token
+   */
+  async revoke(token) {
+    if (tokenOf(token).includes('.')) return this.#parts.grants.revoke(readEither(this.#parts.pairs, token).claims.sid)
+    await this.#parts.apiTokens.revoke((await this.#parts.apiTokens.verify(token)).id)
+  }
+
+  /**
+   * Ends every grant of a subject, because of a compromise; answers how many.
+   *
+   * @param {string} subject
+   * @param {{ subjectType?: import('./store.js').SubjectType }} [options] without it: user and application of this name
+   */
+  async revokeGrantsOf(subject, options) {
+    return this.#parts.grants.revokeAllOf(named('subject', subject), checkedSubjectType(options))
+  }
+
+  /** A new API token; its `token` is had here and never again. @param {import('./identity.js').Wanted} wanted */
+  createApiToken(wanted) {
+    return this.#parts.apiTokens.create(wanted)
+  }
+
+  /** @param {{ owner?: import('./store.js').Owner, after?: string, limit?: number }} [page] at most 100, or `limit` up to 1000 */
+  async listApiTokens(page) {
+    return this.#parts.apiTokens.list(checkedPage(page))
+  }
+
+  /** Revokes it at once, with the one that it replaced if that is still good. @param {string} id */
+  async revokeApiToken(id) {
+    return this.#parts.apiTokens.revoke(named('id', id))
+  }
+
+  /**
+   * Another secret for the same API token. The one in use stays good for `grace` seconds (3600), and until then another
+   * re-roll is an `OAuthError` with status 409 and the code ERR_REROLL_CONFLICT. If the new one never arrived, say so: `lost`
+   * is its `start`. With `grace: 0` all others end at once.
+   *
+   * @param {string} id
+   * @param {{ grace?: number, lost?: string }} [options]
+   */
+  async rerollApiToken(id, options) {
+    return this.#parts.apiTokens.reroll(named('id', id), checkedReroll(options))
+  }
+
+  /** The record, frozen, of an API token that is good and has the scope. @param {string} token @param {{ scope?: string | readonly string[] }} [needed] */
+  async verifyApiToken(token, needed) {
+    const scope = neededScope(needed)
+    const record = await this.#parts.apiTokens.verify(tokenOf(token))
+    requireScope(record, scope)
+    return record
+  }
+
+  /**
+   * The verified access or API token of a request, checked against the store: revoked means refused at once. Usable
+   * wherever a `Verifier` authenticates.
+   *
+   * @param {import('countersign').Credentials} credentials
+   */
+  authenticate(credentials) {
+    return access(this.#parts, credentials)
+  }
+
+  /** RFC 7662 §2.2. @param {string} token */
+  async introspect(token) {
+    return introspect(this.#parts, tokenOf(token))
+  }
+
+  /** The signed status list of that number, from 0; an `OAuthError` (404) for one that no grant has a place in. @param {number} [number] */
+  async statusList(number = 0) {
+    return this.#parts.lists.token(listNumber(number))
+  }
+
+  /** The public keys, to verify its tokens in this process without a fetch. */
+  get keys() {
+    return this.#parts.keys
+  }
+
+  /**
+   * Publishes `next` now and signs with it after `publishFor` seconds, when every verifier has fetched it; the present
+   * key stays published until its last token is dead. Tell the same to every process, or start them with `key: [next, …]`.
+   *
+   * @param {import('countersign').SigningKey} next
+   * @param {{ publishFor?: number }} [options] 600 s: for how long a JWKS may be held by its `max-age`
+   */
+  rotateKeys(next, options) {
+    return this.#parts.keys.rotate(next, checkedPublishFor(options))
+  }
+
+  /**
+   * Forgets grants when no verifier accepts their last token any more, and API tokens 30 days after they expired or were
+   * revoked; to be called now and then.
+   */
+  sweep() {
+    return this.#parts.store.sweep(forgettable(this.#parts.settings.now()))
+  }
+
+  /** Closes the store. */
+  close() {
+    return this.#parts.store.close()
+  }
+}
