@@ -25,7 +25,7 @@ export { verify } from './token/verify.js'
 /** @typedef {import('./keys/key-set.js').Jwks} Jwks */
 /** @typedef {import('./keys/key-source.js').KeySource} KeySource */
 /** @typedef {import('./token/policy.js').Policy} Policy */
-/** @typedef {import('./token/verified-token.js').Claims} Claims */
+/** @typedef {import('./jws/claims.js').Claims} Claims */
 /** @typedef {import('./session/refresh.js').Presented} Presented */
 /** @typedef {import('./session/refresh.js').RefreshRecord} RefreshRecord */
 /** @typedef {Partial<import('./remote/options.js').RemoteOptions>} RemoteOptions */
@@ -34,10 +34,10 @@ export { verify } from './token/verify.js'
 /** @typedef {import('./error.js').TokenErrorCode} TokenErrorCode */
 /** @typedef {import('./token/verifier.js').Keys} Keys */
 /**
- * @template [C=import('./token/verified-token.js').Claims]
+ * @template [C=import('./jws/claims.js').Claims]
  * @typedef {import('./jws/decode.js').DecodedToken<C>} Decoded
  */
 /**
- * @template [C=import('./token/verified-token.js').Claims]
+ * @template [C=import('./jws/claims.js').Claims]
  * @typedef {import('./token/verified-token.js').Result<C>} Result
  */

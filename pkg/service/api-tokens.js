@@ -1,7 +1,7 @@
 import { ApiToken, TokenError } from 'countersign'
 import { GoodTokens } from './good-tokens.js'
 import { checkedWanted } from './identity.js'
-import { OAuthError } from './http/oauth-error.js'
+import { OAuthError } from './oauth-error.js'
 import { rerolledState } from './reroll.js'
 import { ownerKey } from './store.js'
 import { AGAIN, swapping } from './swapping.js'

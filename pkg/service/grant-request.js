@@ -1,6 +1,6 @@
 import { byDefault, check, isBoolean, isName, optional, readOptions } from '../lib/option-table.js'
 import { isSubjectType, scopesOf } from './identity.js'
-import { OAuthError } from './http/oauth-error.js'
+import { OAuthError } from './oauth-error.js'
 import { invalidOption } from './invalid-option.js'
 
 /** What is asked of a new grant, checked. @param {GrantRequest} [request] @returns {GrantRequest & { refreshable: boolean, subjectType: import('./store.js').SubjectType }} */

@@ -1,5 +1,5 @@
 import { TokenError, beginRefresh, presentRefresh } from 'countersign'
-import { checkHolder } from './http/clients.js'
+import { checkHolder } from './holder.js'
 import { checkAudience, checkedRequest, grantedAudience, grantedScope, narrowedScope } from './grant-request.js'
 import { checkedIdentity } from './identity.js'
 import { REUSE } from './status-lists.js'
@@ -55,7 +55,7 @@ export class Grants {
    * ERR_TOKEN_EXPIRED, besides whatever is wrong with the token itself.
    *
    * @param {string} token
-   * @param {{ scope?: string, resource?: string, client?: Pick<import('./http/clients.js').Client, 'id' | 'isAuthenticated'> }} [request]
+   * @param {{ scope?: string, resource?: string, client?: import('./holder.js').Client }} [request]
    */
   async refresh(token, { scope, resource, client } = {}) {
     const { sid, jti } = this.#pairs.readRefresh(token).claims

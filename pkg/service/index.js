@@ -1,4 +1,4 @@
-export { OAuthError } from './http/oauth-error.js'
+export { OAuthError } from './oauth-error.js'
 export { TokenService } from './token-service.js'
 
 /** @typedef {import('./store.js').ApiTokenRecord} ApiTokenRecord */

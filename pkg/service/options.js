@@ -4,7 +4,7 @@ import {
 } from '../lib/option-table.js'
 import { isScopes } from './identity.js'
 import { invalidOption } from './invalid-option.js'
-import { isMetadata } from './http/metadata.js'
+import { isMetadata } from './metadata.js'
 
 /**
  * The options with their defaults, checked: a wrong one is refused at the start, not by a request.

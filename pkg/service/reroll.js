@@ -1,5 +1,5 @@
 import { TokenError } from 'countersign'
-import { OAuthError, malformed } from './http/oauth-error.js'
+import { OAuthError, malformed } from './oauth-error.js'
 
 /**
  * The state of a record after a re-roll to `token`, or the reason why there is none: a conflict, or a dead record.

@@ -1,6 +1,6 @@
 import { StatusList, issue } from 'countersign'
 import { Flight } from '../lib/remote/flight.js'
-import { OAuthError } from './http/oauth-error.js'
+import { OAuthError } from './oauth-error.js'
 import { LIST_LENGTH } from './pairs.js'
 import { StatusNumbers } from './status-numbers.js'
 

@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { chromiumTest, inspector } from './chromium.js'
-import { repository } from '../reach/repository.js'
+import { repository } from '../support/repository.js'
 import { expectVerdict, sample, unfold } from './page.js'
 
 const { open } = inspector()

@@ -9,7 +9,7 @@ import { utf8 } from '../encoding/utf8.js'
  * What a compact JWS of any algorithm says, unverified: anybody can have written it. Throws ERR_TOKEN_MALFORMED or
  * ERR_TOKEN_TOO_LARGE (1 MiB).
  *
- * @template {object} [C=import('../token/verified-token.js').Claims]
+ * @template {object} [C=import('./claims.js').Claims]
  * @param {string} token
  * @returns {DecodedToken<C>}
  */
@@ -42,7 +42,7 @@ class Decoded {
 }
 
 /**
- * @template [C=import('../token/verified-token.js').Claims]
+ * @template [C=import('./claims.js').Claims]
  * @typedef {object} DecodedToken
  * @property {false} verified
  * @property {Readonly<import('./header.js').Header>} header

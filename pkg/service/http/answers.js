@@ -1,6 +1,6 @@
 import { TokenError } from 'countersign'
 import { refusal } from '../../http/refusal.js'
-import { OAuthError } from './oauth-error.js'
+import { OAuthError } from '../oauth-error.js'
 
 /**
  * An answer that nobody may keep: it holds a token, or speaks of one (RFC 6749 §5.1).

@@ -1,4 +1,4 @@
-import { OAuthError, malformed } from './oauth-error.js'
+import { OAuthError, malformed } from '../oauth-error.js'
 
 /**
  * The members of a request's body: a JSON object, or a form (RFC 6749 §3.2).

@@ -3,7 +3,7 @@ import { basicCredentials } from './basic.js'
 import { optionalTextOf } from './body.js'
 import { checkedIdentity } from '../identity.js'
 import { limit } from './limit.js'
-import { OAuthError, malformed } from './oauth-error.js'
+import { OAuthError, malformed } from '../oauth-error.js'
 
 /**
  * The client of a request, if it identifies one (RFC 6749 §2.3): by a secret, which the provider checks, or by its name
@@ -23,20 +23,6 @@ export const clientOf = async (parts, request, members) => {
   }
   parts.emit('denied', 'client')
   throw new OAuthError('invalid_client', 'the client is not known, or its authentication failed')
-}
-
-/**
- * Throws unless this client may use the tokens of a grant: the one that it was issued to (RFC 6749 §6, RFC 7009 §2.1).
- * If that client has a secret, it must have proved it now.
- *
- * @param {Pick<import('../store.js').Grant, 'client' | 'confidential'>} grant
- * @param {Pick<Client, 'id' | 'isAuthenticated'>} [client]
- */
-export const checkHolder = ({ client: holder, confidential }, client) => {
-  if (client !== undefined && client.id !== holder) throw new OAuthError('invalid_grant', 'the token was issued to another client', { status: 400 })
-  if (confidential === true && !client?.isAuthenticated) {
-    throw new OAuthError('invalid_client', 'the token was issued to a client that must authenticate itself')
-  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { optionalTextOf, textOf } from './body.js'
-import { malformed } from './oauth-error.js'
+import { malformed } from '../oauth-error.js'
 
 /**
  * The credentials of a user's log-in, for `authenticate`: user name and password in a form (RFC 6749 §4.3.2), and in JSON

@@ -1,5 +1,5 @@
 import { document } from './answers.js'
-import { metadataOf } from './metadata.js'
+import { metadataOf } from '../metadata.js'
 import { TYPE } from '../status-lists.js'
 
 /** The public keys (RFC 7517 §5). @type {import('./routes.js').Route} */

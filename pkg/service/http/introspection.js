@@ -4,7 +4,7 @@ import { readBody, textOf } from './body.js'
 import { clientOf } from './clients.js'
 import { scopesOf } from '../identity.js'
 import { introspect } from '../introspection.js'
-import { OAuthError, malformed } from './oauth-error.js'
+import { OAuthError, malformed } from '../oauth-error.js'
 import { managementAccess } from './management.js'
 
 /**

@@ -1,4 +1,4 @@
-import { OAuthError } from './oauth-error.js'
+import { OAuthError } from '../oauth-error.js'
 
 /**
  * Refuses a request that is one too many for `route`: the endpoint that it came to, or the one whose work it does there.

@@ -6,7 +6,7 @@ import { optionalTextOf, readBody, readOptionalBody, textOf } from './body.js'
 import { checkedWanted, isOwner, isSubjectType } from '../identity.js'
 import { limit } from './limit.js'
 import { checkedPage, checkedReroll } from '../method-options.js'
-import { OAuthError, malformed } from './oauth-error.js'
+import { OAuthError, malformed } from '../oauth-error.js'
 
 /** @type {Route} */
 export const createApiToken = async (parts, request) => {

@@ -1,6 +1,6 @@
 import { problem } from './answers.js'
 import { limit } from './limit.js'
-import { OAuthError } from './oauth-error.js'
+import { OAuthError } from '../oauth-error.js'
 import * as discovery from './discovery.js'
 import { introspectToken } from './introspection.js'
 import * as management from './management.js'

@@ -1,11 +1,12 @@
 import { TokenError, bearerToken } from 'countersign'
 import { empty, json } from './answers.js'
 import { optionalTextOf, readBody, textOf } from './body.js'
-import { checkHolder, clientOf } from './clients.js'
+import { checkHolder } from '../holder.js'
+import { clientOf } from './clients.js'
 import { credential, userCredentials } from './credentials.js'
 import { readEither } from '../introspection.js'
 import { limit } from './limit.js'
-import { OAuthError } from './oauth-error.js'
+import { OAuthError } from '../oauth-error.js'
 
 /** A pair for credentials: a JSON log-in, or one of OAuth's grants in a form (RFC 6749 §4.3, §4.4, §6). @type {Route} */
 export const issue = async (parts, request) => {

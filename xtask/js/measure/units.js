@@ -8,12 +8,12 @@ export const LEFT_OUT = {
   'tests/packaging/pack.test.js': 'reads the tarball',
   'tests/packaging/memory.test.js': 'counts the memory of the wasm',
   'tests/packaging/types.test.js': 'reads the types',
-  'tests/reach/adapter-types.test.js': 'reads the types',
-  'tests/reach/api-reference.test.js': 'reads the documentation',
-  'tests/reach/docs.test.js': 'reads the documentation',
-  'tests/reach/examples.test.js': 'runs the examples in runtimes of their own',
-  'tests/reach/snippets.test.js': 'runs the documentation, which tests nothing further',
-  'tests/reach/workerd.test.js': 'runs in workerd',
+  'tests/adapters/adapter-types.test.js': 'reads the types',
+  'tests/docs/api-reference.test.js': 'reads the documentation',
+  'tests/docs/docs.test.js': 'reads the documentation',
+  'tests/docs/examples.test.js': 'runs the examples in runtimes of their own',
+  'tests/docs/snippets.test.js': 'runs the documentation, which tests nothing further',
+  'tests/remote/workerd.test.js': 'runs in workerd',
   'tests/interop/pyjwt.test.js': 'runs Python for what the other libraries show too',
   'tests/service/runtimes.test.js': 'runs in workerd, Deno and Bun',
   'tests/service/load.test.js': 'takes minutes',
@@ -21,7 +21,7 @@ export const LEFT_OUT = {
 }
 
 /** Of these the programs that they start see the package, with an environment of their own: no change is awake there. */
-const OF_PROGRAMS = [/^tests\/(reach|cli)\/cli[\w-]*\.test\.js$/, /\/(kill|refused|loading)\.test\.js$/]
+const OF_PROGRAMS = [/^tests\/cli\/cli[\w-]*\.test\.js$/, /\/(kill|refused|loading)\.test\.js$/]
 
 /** The stores of `tests/service/support/stores.js`, each of which has its own runs of the tests that take them all. */
 const STORES = ['memory', 'sqlite', 'd1', 'postgres', 'redis']

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { publish } from './misbehaving-issuer.js'
+import { publish } from '../support/misbehaving-issuer.js'
 import { boundToRequests, key, nextKey, rejects, setUp } from './remote-key-set-setup.js'
 
 const HOURS = 3600

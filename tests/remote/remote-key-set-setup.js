@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { issue, RemoteKeySet, SigningKey, Verifier } from 'countersign'
-import { MisbehavingIssuer } from './misbehaving-issuer.js'
+import { MisbehavingIssuer } from '../support/misbehaving-issuer.js'
 
 const ISSUER = 'https://auth.example'
 export const policy = { issuer: ISSUER, audience: 'api' }

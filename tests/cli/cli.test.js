@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
 import { KeySet, SigningKey, verify } from 'countersign'
 import { run, runInTerminal } from './command.js'
-import { MisbehavingIssuer, publish } from './misbehaving-issuer.js'
+import { MisbehavingIssuer, publish } from '../support/misbehaving-issuer.js'
 
 let cwd
 let key

@@ -6,8 +6,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { issue, SigningKey } from 'countersign'
-import { jwks, MisbehavingIssuer, publish } from './misbehaving-issuer.js'
-import { repository } from './repository.js'
+import { jwks, MisbehavingIssuer, publish } from '../support/misbehaving-issuer.js'
+import { repository } from '../support/repository.js'
 
 const key = SigningKey.generate()
 const intruder = SigningKey.generate()

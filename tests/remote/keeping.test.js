@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { RemoteKeySet, SigningKey } from 'countersign'
 import { keepInCache } from 'countersign/persistence/cache'
 import { keepInKv } from 'countersign/persistence/kv'
-import { MisbehavingIssuer, publish } from './misbehaving-issuer.js'
+import { MisbehavingIssuer, publish } from '../support/misbehaving-issuer.js'
 
 /** As a KV namespace of Workers is used: what is not there is null. */
 const kv = () => {

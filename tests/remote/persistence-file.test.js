@@ -9,7 +9,7 @@ import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { RemoteKeySet, SigningKey } from 'countersign'
 import { keepInFile } from 'countersign/persistence/file'
-import { jwks, MisbehavingIssuer, publish } from './misbehaving-issuer.js'
+import { jwks, MisbehavingIssuer, publish } from '../support/misbehaving-issuer.js'
 
 const key = SigningKey.generate()
 const intruder = SigningKey.generate()

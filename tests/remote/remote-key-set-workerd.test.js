@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { issue, SigningKey, StatusList } from 'countersign'
-import { MisbehavingIssuer, publish } from './misbehaving-issuer.js'
-import { startWorker } from './workerd.js'
+import { MisbehavingIssuer, publish } from '../support/misbehaving-issuer.js'
+import { startWorker } from '../support/workerd.js'
 
 const ISSUER = 'https://auth.example'
 const policy = { issuer: ISSUER, audience: 'api' }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { issue, KeySet, RemoteKeySet, SigningKey, Verifier } from 'countersign'
-import { MisbehavingIssuer, publish } from './misbehaving-issuer.js'
+import { MisbehavingIssuer, publish } from '../support/misbehaving-issuer.js'
 
 const [key, otherKey, intruder] = [SigningKey.generate(), SigningKey.generate(), SigningKey.generate()]
 const [ONE, OTHER] = ['https://one.example', 'https://other.example']

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../../lib/option-table.js'
+import { isPlainObject } from '../lib/option-table.js'
 
 /**
  * What there is, and where (RFC 8414 §2). What the provider adds is beside what the service says of itself, or extends a

@@ -8,9 +8,9 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { issue, SigningKey } from 'countersign'
-import { jwks, MisbehavingIssuer, publish } from './misbehaving-issuer.js'
-import { repository } from './repository.js'
-import { startWorker } from './workerd.js'
+import { jwks, MisbehavingIssuer, publish } from '../support/misbehaving-issuer.js'
+import { repository } from '../support/repository.js'
+import { startWorker } from '../support/workerd.js'
 
 const key = SigningKey.generate()
 const policy = { issuer: 'https://auth.example', audience: 'api' }

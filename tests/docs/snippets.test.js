@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { blocks, fences } from './snippets/blocks.js'
 import { answer, world } from './snippets/world.js'
-import { startWorker } from './workerd.js'
+import { startWorker } from '../support/workerd.js'
 
 const execute = promisify(execFile)
 const runner = fileURLToPath(new URL('./snippets/run.js', import.meta.url))

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { RemoteKeySet, SigningKey } from 'countersign'
 import { keepInFile } from 'countersign/persistence/file'
-import { jwks, MisbehavingIssuer, publish } from './misbehaving-issuer.js'
+import { jwks, MisbehavingIssuer, publish } from '../support/misbehaving-issuer.js'
 import { boundToRequests } from './remote-key-set-setup.js'
 
 const key = SigningKey.generate()

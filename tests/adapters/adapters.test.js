@@ -11,8 +11,8 @@ import * as honoAdapter from 'countersign/hono'
 import express from 'express'
 import fastify from 'fastify'
 import { Hono } from 'hono'
-import { MisbehavingIssuer, publish } from './misbehaving-issuer.js'
-import { listenerOf, serve } from './serve.js'
+import { MisbehavingIssuer, publish } from '../support/misbehaving-issuer.js'
+import { listenerOf, serve } from '../support/serve.js'
 
 const key = SigningKey.generate()
 const policy = { issuer: 'https://auth.example', audience: 'api' }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { repository } from '../repository.js'
+import { repository } from '../../support/repository.js'
 
 const root = repository('')
 

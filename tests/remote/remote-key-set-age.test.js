@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { publish } from './misbehaving-issuer.js'
+import { publish } from '../support/misbehaving-issuer.js'
 import { key, nextKey, rejects, setUp } from './remote-key-set-setup.js'
 
 const HUGE = '9'.repeat(309)

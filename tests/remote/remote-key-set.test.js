@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { issue, RemoteKeySet, SigningKey, Verifier } from 'countersign'
-import { misbehaviours, publish } from './misbehaving-issuer.js'
+import { misbehaviours, publish } from '../support/misbehaving-issuer.js'
 import { boundToRequests, key, nextKey, policy, rejects, setUp, START } from './remote-key-set-setup.js'
 
 /** In which seconds an issuer that answers 500 is asked, by a request in each second that it must not refuse as a bad token. */

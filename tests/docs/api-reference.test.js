@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { repository } from './repository.js'
+import { repository } from '../support/repository.js'
 
 const { reference } = await import(pathToFileURL(repository('xtask/js/api.js')))
 const folder = dirname(createRequire(import.meta.url).resolve('countersign/package.json'))

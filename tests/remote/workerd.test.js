@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { issue, SigningKey } from 'countersign'
-import { MisbehavingIssuer, publish } from './misbehaving-issuer.js'
-import { startWorker } from './workerd.js'
+import { MisbehavingIssuer, publish } from '../support/misbehaving-issuer.js'
+import { startWorker } from '../support/workerd.js'
 
 const key = SigningKey.generate()
 const nextKey = SigningKey.generate()
