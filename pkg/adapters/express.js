@@ -7,10 +7,11 @@ import { checkScopes, realmOf, refusal, scopesOf } from '../http/refusal.js'
  * @param {{ realm?: string }} [options]
  * @returns {Middleware}
  */
-export const authenticate = (verifier, options) =>
-  middleware(async (req) => {
+export function authenticate(verifier, options) {
+  return middleware(async (req) => {
     req.token = await verifier.authenticate(req)
   }, realmOf(options))
+}
 
 /**
  * Express middleware, after `authenticate`, that lets only tokens with all of these scopes pass.
@@ -18,7 +19,7 @@ export const authenticate = (verifier, options) =>
  * @param {...string} scopes
  * @returns {Middleware}
  */
-export const requireScope = (...scopes) => {
+export function requireScope(...scopes) {
   const required = scopesOf(scopes)
   return middleware(async (req) => checkScopes(req.token, required))
 }

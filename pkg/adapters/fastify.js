@@ -7,10 +7,11 @@ import { checkScopes, realmOf, refusal, scopesOf } from '../http/refusal.js'
  * @param {{ realm?: string }} [options]
  * @returns {Hook}
  */
-export const authenticate = (verifier, options) =>
-  hook(async (request) => {
+export function authenticate(verifier, options) {
+  return hook(async (request) => {
     request.token = await verifier.authenticate(request)
   }, realmOf(options))
+}
 
 /**
  * A Fastify hook, after `authenticate`, that lets only tokens with all of these scopes pass.
@@ -18,7 +19,7 @@ export const authenticate = (verifier, options) =>
  * @param {...string} scopes
  * @returns {Hook}
  */
-export const requireScope = (...scopes) => {
+export function requireScope(...scopes) {
   const required = scopesOf(scopes)
   return hook(async (request) => checkScopes(request.token, required))
 }

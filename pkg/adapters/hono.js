@@ -7,7 +7,7 @@ import { checkScopes, realmOf, refusal, scopesOf } from '../http/refusal.js'
  * @param {{ realm?: string }} [options]
  * @returns {import('hono').MiddlewareHandler<{ Variables: { token: import('../http/refusal.js').Token } }>}
  */
-export const authenticate = (verifier, options) => {
+export function authenticate(verifier, options) {
   const realm = realmOf(options)
   return middleware(async (c) => c.set('token', await verifier.authenticate(c.req.raw)), realm)
 }
@@ -18,7 +18,7 @@ export const authenticate = (verifier, options) => {
  * @param {...string} scopes
  * @returns {import('hono').MiddlewareHandler<{ Variables: { token: import('../http/refusal.js').Token } }>}
  */
-export const requireScope = (...scopes) => {
+export function requireScope(...scopes) {
   const required = scopesOf(scopes)
   return middleware((c) => checkScopes(c.get('token'), required))
 }

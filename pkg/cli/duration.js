@@ -6,7 +6,7 @@ import { UsageError } from './usage-error.js'
  * @param {string} text
  * @param {string} option
  */
-export const seconds = (text, option) => {
+export function seconds(text, option) {
   const [, amount, unit = 's'] = /^(\d+)([smhd])?$/.exec(text) ?? []
   if (amount === undefined) throw new UsageError(`${option} must be a duration, as 90, 15m, 1h or 30d`)
   return Number(amount) * UNITS[unit]
@@ -18,7 +18,7 @@ export const seconds = (text, option) => {
  * @param {number} instant in seconds since the epoch
  * @param {number} now
  */
-export const inWords = (instant, now) => {
+export function inWords(instant, now) {
   const date = new Date(instant * 1000)
   if (Number.isNaN(date.getTime())) return 'beyond the calendar'
   return `${date.toISOString().replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')}, ${distance(instant - now)}`

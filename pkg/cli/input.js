@@ -8,7 +8,7 @@ import { UsageError } from './usage-error.js'
  *
  * @param {import('./main.js').Call} call
  */
-export const tokenInput = async ({ inputs, terminal }) => {
+export async function tokenInput({ inputs, terminal }) {
   if (inputs.length > 1) throw new UsageError('one token at a time')
   const [input] = inputs
   const text = input !== undefined ? await tokenOrFile(input, terminal) : await tokenFromElsewhere(terminal)
@@ -35,7 +35,7 @@ const tokenFromElsewhere = (terminal) => {
  * @param {string} path
  * @param {import('./terminal.js').Terminal} terminal
  */
-export const textOf = async (path, terminal) => {
+export async function textOf(path, terminal) {
   try {
     return path === '-' ? await terminal.read() : await readFile(path, 'utf8')
   } catch (error) {
@@ -49,7 +49,9 @@ export const textOf = async (path, terminal) => {
  *
  * @param {string} text
  */
-export const signingKeyOf = (text) => (isPem(text) ? SigningKey.fromPem(text.trim()) : SigningKey.fromJwk(jsonOf(text)))
+export function signingKeyOf(text) {
+  return isPem(text) ? SigningKey.fromPem(text.trim()) : SigningKey.fromJwk(jsonOf(text))
+}
 
 /**
  * The public keys in `text`, which may hold a private one: a JWK, a JWKS or a PEM.
@@ -57,7 +59,7 @@ export const signingKeyOf = (text) => (isPem(text) ? SigningKey.fromPem(text.tri
  * @param {string} text
  * @returns {import('countersign').Jwk[]}
  */
-export const publicKeysOf = (text) => {
+export function publicKeysOf(text) {
   const isPrivate = isPem(text) ? text.includes('PRIVATE KEY-----') : Object.hasOwn(Object(jsonOf(text)), 'd')
   return isPrivate ? [signingKeyOf(text).toPublicJwk()] : new KeySet(text.trim()).toJwks().keys
 }
@@ -66,7 +68,7 @@ export const publicKeysOf = (text) => {
 const isPem = (text) => text.trimStart().startsWith('-----BEGIN')
 
 /** @param {string} text */
-export const jsonOf = (text) => {
+export function jsonOf(text) {
   try {
     return JSON.parse(text)
   } catch {

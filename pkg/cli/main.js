@@ -17,7 +17,7 @@ import { verify } from './commands/verify.js'
  * @param {NodeJS.Process} process
  * @returns {Promise<number>} the exit code: 0 done, 1 token or key refused, 2 wrong use, 3 keys could not be had
  */
-export const main = async ([name = '--help', ...args], process) => {
+export async function main([name = '--help', ...args], process) {
   const terminal = new Terminal(process, [name, ...args])
   try {
     if (HELP.includes(name)) terminal.print(help())

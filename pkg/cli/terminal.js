@@ -101,7 +101,9 @@ export class Terminal {
  *
  * @param {string} text
  */
-export const printable = (text) => text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, escape)
+export function printable(text) {
+  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, escape)
+}
 
 /** JSON for programs, and harmless for a person who looks at it: JSON itself leaves C1 and bidirectional characters as they are. */
 const jsonText = (/** @type {unknown} */ data, /** @type {number} */ indent = 0) =>

@@ -5,6 +5,6 @@
  * @param {(value: T) => unknown} callback
  * @param {T} value
  */
-export const call = async (callback, value) => {
+export async function call(callback, value) {
   await callback(value)
 }

@@ -22,7 +22,7 @@ export const areCredentials = check((value) => typeof value === 'function' || ha
  * @param {import('./options.js').ClientOptions['credentials']} credentials
  * @returns {Promise<Credentials | undefined>}
  */
-export const askFor = async (credentials) => {
+export async function askFor(credentials) {
   const given = typeof credentials === 'function' ? await credentials() : credentials
   if (given === undefined || given === null) return undefined
   if (!hasShape(given)) throw new ClientError('ERR_OPTION_INVALID', `the function credentials returned something else: it ${DEMAND}`)

@@ -10,7 +10,7 @@ import { LONGEST_WAIT } from './waits.js'
  * @param {ClientOptions} options
  * @returns {Settings}
  */
-export const clientOptions = (options) => {
+export function clientOptions(options) {
   const { url, origins, storage = inMemory(), ...others } = readOptions(options, OPTIONS, invalidOption)
   const { href, origin } = new URL(url)
   const allowed = (origins ?? [origin]).map((/** @type {string} */ text) => new URL(text).origin)

@@ -8,7 +8,7 @@ import { ClientError } from './client-error.js'
  * @param {RequestRedirect} redirect what the caller wants of a redirect
  * @param {{ admit: (url: string) => void, send: (outgoing: import('./outgoing.js').Outgoing) => Promise<Response> }} way
  */
-export const follow = async (outgoing, redirect, { admit, send }) => {
+export async function follow(outgoing, redirect, { admit, send }) {
   admit(outgoing.url)
   for (let followed = 0; ; followed++) {
     const response = await send(outgoing)

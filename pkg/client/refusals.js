@@ -8,7 +8,7 @@ import { RenewalError } from './renewal-error.js'
  * @param {any} answer
  * @returns {Refusal | undefined}
  */
-export const refusalOf = (status, answer) => {
+export function refusalOf(status, answer) {
   // RFC 6749 §5.2: 400, and 401 for a client; this service answers 401 for tokens, too.
   if (status !== 400 && status !== 401) return undefined
   const { error: word, error_description: description } = answer ?? {}

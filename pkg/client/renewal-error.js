@@ -22,4 +22,6 @@ export class RenewalError extends Error {
 }
 
 /** @param {unknown} [cause] why the service could not be informed */
-export const loggedOut = (cause) => new RenewalError('ERR_LOGGED_OUT', 'the client logged out meanwhile', cause)
+export function loggedOut(cause) {
+  return new RenewalError('ERR_LOGGED_OUT', 'the client logged out meanwhile', cause)
+}

@@ -7,7 +7,7 @@
  * @param {Pick<import('./options.js').Settings, 'firstDelay' | 'maxDelay' | 'random'>} options
  * @param {{ atLeast?: number, signal?: AbortSignal }} [more] `atLeast`: what the server asked for, in seconds
  */
-export const delay = async (number, { firstDelay, maxDelay, random }, { atLeast = 0, signal } = {}) => {
+export async function delay(number, { firstDelay, maxDelay, random }, { atLeast = 0, signal } = {}) {
   const most = number === 0 ? 0 : Math.min(firstDelay * 2 ** (number - 1), maxDelay)
   const seconds = Math.min(Math.max(most * random(), atLeast), maxDelay)
   if (!(seconds > 0)) return
@@ -27,7 +27,7 @@ export const delay = async (number, { firstDelay, maxDelay, random }, { atLeast 
  * @param {Promise<T>} work
  * @returns {Promise<T>}
  */
-export const until = (signal, work) => {
+export function until(signal, work) {
   if (signal === undefined) return work
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(signal.reason)
@@ -38,7 +38,7 @@ export const until = (signal, work) => {
 }
 
 /** The `Retry-After` of an answer, in seconds. @param {Response} response */
-export const retryAfter = (response) => {
+export function retryAfter(response) {
   const seconds = Number(response.headers.get('retry-after') ?? 0)
   return Number.isFinite(seconds) ? seconds : 0
 }

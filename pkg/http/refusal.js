@@ -7,7 +7,9 @@ import { check, optional, isText, readOptions } from '../lib/option-table.js'
  * @param {unknown} options
  * @returns {string | undefined}
  */
-export const realmOf = (options) => readOptions(options, OPTIONS, invalidOption).realm
+export function realmOf(options) {
+  return readOptions(options, OPTIONS, invalidOption).realm
+}
 
 /**
  * The scopes that a route requires, each a scope token (RFC 6749 §3.3). Throws ERR_OPTION_INVALID for none, which would
@@ -16,7 +18,7 @@ export const realmOf = (options) => readOptions(options, OPTIONS, invalidOption)
  * @param {readonly unknown[]} scopes each one scope, or several separated by spaces
  * @returns {readonly string[]}
  */
-export const scopesOf = (scopes) => {
+export function scopesOf(scopes) {
   const all = scopes.flatMap((scope) => (typeof scope === 'string' ? scope.split(' ') : [scope]))
   if (!SCOPES.holds(all)) throw invalidOption('scope', SCOPES.demand)
   return /** @type {string[]} */ (all)
@@ -29,7 +31,7 @@ export const scopesOf = (scopes) => {
  * @param {string} [realm]
  * @returns {{ status: 400 | 401 | 403 | 503, headers: Record<string, string>, body: RefusalBody }}
  */
-export const refusal = (error, realm) => {
+export function refusal(error, realm) {
   if (!(error instanceof TokenError) || error.status === 500) throw error
   const challenge = error.challenge(realm)
   return {
@@ -45,7 +47,7 @@ export const refusal = (error, realm) => {
  * @param {Token | undefined} token what `authenticate` left on the request
  * @param {readonly string[]} scopes
  */
-export const checkScopes = (token, scopes) => {
+export function checkScopes(token, scopes) {
   if (token === undefined) throw new TokenError('ERR_OPTION_INVALID', 'the option requireScope needs authenticate before it')
   // Own claims alone: `scope` of a polluted Object.prototype grants nothing.
   const scope = Object.hasOwn(token.claims, 'scope') ? token.claims.scope : undefined

@@ -54,7 +54,7 @@ const wrongRealm = () => new TokenError('ERR_OPTION_INVALID', 'the option realm 
  *
  * @param {string} facts JSON text: `{ code, message, claim?, scope? }`
  */
-export const refusal = (facts) => {
+export function refusal(facts) {
   const { code, message, claim, scope } = JSON.parse(facts)
   return new TokenError(code, message, { claim, scope })
 }

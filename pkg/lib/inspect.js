@@ -14,7 +14,7 @@ import { MAX_LENGTH } from './jws/token-text.js'
  * @param {{ keys?: import('./token/verifier.js').Keys, policy?: Partial<import('./token/policy.js').Policy>, now?: () => number }} [options]
  * @returns {Inspection}
  */
-export const inspect = (token, options = {}) => {
+export function inspect(token, options = {}) {
   const { keys, policy = {}, now, ...unknown } = ownOptions(options)
   for (const name of Object.keys(unknown)) throw invalidOption(name, 'is not known')
   if (typeof token !== 'string') throw invalidOption('token', 'must be a string')

@@ -14,7 +14,7 @@
  * @param {string} [what] what to call the options as a whole
  * @returns {Record<string, any>} without a prototype; optional names that were not given are absent
  */
-export const readOptions = (given, table, refuse, what = 'options') => {
+export function readOptions(given, table, refuse, what = 'options') {
   const options = ownOptions(given ?? {}, refuse, what)
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(table, name))
   if (unknown !== undefined) throw refuse(unknown, 'is not known')
@@ -36,7 +36,7 @@ export const readOptions = (given, table, refuse, what = 'options') => {
  * @param {string} what
  * @returns {Record<string, any>} without a prototype
  */
-export const ownOptions = (options, refuse, what) => {
+export function ownOptions(options, refuse, what) {
   if (!isPlainObject(options)) throw refuse(what, 'must be an object')
   return { __proto__: null, ...options }
 }
@@ -47,20 +47,26 @@ export const ownOptions = (options, refuse, what) => {
  * @param {unknown} value
  * @returns {value is Record<string, unknown>}
  */
-export const isPlainObject = (value) => {
+export function isPlainObject(value) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const prototype = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 /** A check of a required option. @param {(value: any) => boolean} holds @param {string} demand "must be …" @returns {Check} */
-export const check = (holds, demand) => ({ holds, demand, required: true })
+export function check(holds, demand) {
+  return { holds, demand, required: true }
+}
 
 /** @param {Check} check @returns {Check} */
-export const optional = (check) => ({ ...check, required: false })
+export function optional(check) {
+  return { ...check, required: false }
+}
 
 /** @param {unknown} value used when the option is not given @param {Check} check @returns {Check} */
-export const byDefault = (value, check) => ({ ...check, required: false, otherwise: value })
+export function byDefault(value, check) {
+  return { ...check, required: false, otherwise: value }
+}
 
 export const isFunction = check((value) => typeof value === 'function', 'must be a function')
 
@@ -72,30 +78,37 @@ export const isSeconds = check((value) => Number.isFinite(value) && value >= 0, 
 export const isPositiveSeconds = check((value) => Number.isFinite(value) && value > 0, 'must be a number of seconds above 0')
 
 /** @param {number} least @param {number} [most] */
-export const isWhole = (least, most = Number.MAX_SAFE_INTEGER) =>
-  check(
+export function isWhole(least, most = Number.MAX_SAFE_INTEGER) {
+  return check(
     (value) => Number.isSafeInteger(value) && least <= value && value <= most,
     most === Number.MAX_SAFE_INTEGER ? `must be a whole number, ${least} or more` : `must be a whole number from ${least} to ${most}`,
   )
+}
 
 /** Text that can be stored anywhere: a lone surrogate has no UTF-8, and PostgreSQL takes no U+0000. @param {number} most in characters */
-export const isText = (most) =>
-  check((value) => isWellFormed(value, 2 * most) && [...value].length <= most, `must be a non-empty string of at most ${most} characters`)
+export function isText(most) {
+  return check((value) => isWellFormed(value, 2 * most) && [...value].length <= most, `must be a non-empty string of at most ${most} characters`)
+}
 
 /** Text that names something: an id, a subject. @param {number} [most] in bytes of UTF-8 */
-export const isName = (most = 255) =>
-  check((value) => isWellFormed(value, most) && utf8Length(value) <= most, `must be a non-empty string of at most ${most} bytes`)
+export function isName(most = 255) {
+  return check((value) => isWellFormed(value, most) && utf8Length(value) <= most, `must be a non-empty string of at most ${most} bytes`)
+}
 
 /** @param {readonly unknown[]} values */
-export const isOneOf = (...values) => check((value) => values.includes(value), `must be ${values.map((value) => JSON.stringify(value)).join(' or ')}`)
+export function isOneOf(...values) {
+  return check((value) => values.includes(value), `must be ${values.map((value) => JSON.stringify(value)).join(' or ')}`)
+}
 
 /** @param {number} most in seconds: what is longer was meant as milliseconds, or as an instant */
-export const isSecondsUpTo = (most) =>
-  check((value) => Number.isFinite(value) && value >= 0 && value <= most, `must be a number of seconds from 0 to ${most}, not milliseconds`)
+export function isSecondsUpTo(most) {
+  return check((value) => Number.isFinite(value) && value >= 0 && value <= most, `must be a number of seconds from 0 to ${most}, not milliseconds`)
+}
 
 /** One value or several, none of which may be wrong. @param {Check} each */
-export const oneOrMore = (each) =>
-  check((value) => (Array.isArray(value) ? value.length > 0 && value.every(each.holds) : each.holds(value)), `${each.demand}, or an array of such`)
+export function oneOrMore(each) {
+  return check((value) => (Array.isArray(value) ? value.length > 0 && value.every(each.holds) : each.holds(value)), `${each.demand}, or an array of such`)
+}
 
 /**
  * A clock that a wrong answer stops: NaN would make every comparison of times false.
@@ -104,10 +117,12 @@ export const oneOrMore = (each) =>
  * @param {Refuse} refuse
  * @returns {() => number}
  */
-export const checkedClock = (now, refuse) => () => {
-  const seconds = now()
-  if (!Number.isFinite(seconds)) throw refuse('now', 'must give seconds, a finite number')
-  return seconds
+export function checkedClock(now, refuse) {
+  return () => {
+    const seconds = now()
+    if (!Number.isFinite(seconds)) throw refuse('now', 'must give seconds, a finite number')
+    return seconds
+  }
 }
 
 /** No token is meant to live longer. In seconds. */

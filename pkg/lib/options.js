@@ -10,7 +10,9 @@ export { isPlainObject } from './option-table.js'
  * @param {string} [name] what to call them in the error
  * @returns {Record<string, any>}
  */
-export const ownOptions = (options, name = 'options') => ownOptionsOf(options, invalidOption, name)
+export function ownOptions(options, name = 'options') {
+  return ownOptionsOf(options, invalidOption, name)
+}
 
 /**
  * Options as the JSON text that the core checks them in. What it takes are strings, finite numbers, null and arrays of
@@ -18,7 +20,7 @@ export const ownOptions = (options, name = 'options') => ownOptionsOf(options, i
  *
  * @param {Record<string, unknown>} options own properties, as `ownOptions` has them
  */
-export const optionsText = (options) => {
+export function optionsText(options) {
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
   return `{${given.map(([name, value]) => `${JSON.stringify(name)}:${valueText(value)}`).join()}}`
 }
@@ -36,12 +38,13 @@ const scalarText = (value) =>
  * @param {unknown} now the option
  * @returns {() => number} seconds since the epoch
  */
-export const clock = (now) => {
+export function clock(now) {
   if (now === undefined) return () => Date.now() / 1000
   if (typeof now !== 'function') throw invalidOption('now', 'must be a function that gives seconds')
   return checkedClock(/** @type {() => number} */ (now), invalidOption)
 }
 
 /** @param {string} option @param {string} reason @param {unknown} [cause] */
-export const invalidOption = (option, reason, cause) =>
-  new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`, { cause })
+export function invalidOption(option, reason, cause) {
+  return new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`, { cause })
+}

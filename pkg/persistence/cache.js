@@ -10,7 +10,7 @@ import { argument, hasMethods } from './shared/argument.js'
  * @returns {Pick<import('countersign').RemoteOptions, 'load' | 'save'>}
  * @throws {import('countersign').TokenError} ERR_OPTION_INVALID
  */
-export const keepInCache = (cache, name = 'countersign-keys') => {
+export function keepInCache(cache, name = 'countersign-keys') {
   argument('cache', cache, hasMethods('match', 'put'))
   // Never fetched: a cache wants a URL as its key.
   const url = `https://countersign.invalid/${encodeURIComponent(argument('name', name, isName()))}`

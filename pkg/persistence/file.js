@@ -15,7 +15,7 @@ import { folderFault, readPrivate, writePrivate } from './shared/private-file.js
  * @returns {Pick<import('countersign').RemoteOptions, 'load' | 'save'>}
  * @throws {TokenError} ERR_OPTION_INVALID for what is not a path, or is in a folder that other users may write to
  */
-export const keepInFile = (path) => {
+export function keepInFile(path) {
   const file = resolve(argument('path', toPath(path), isPath))
   const fault = faultOf(file)
   if (fault !== undefined) throw new TokenError('ERR_OPTION_INVALID', `the option path ${fault}`)

@@ -10,7 +10,7 @@ import { argument, hasMethods } from './shared/argument.js'
  * @returns {Pick<import('countersign').RemoteOptions, 'load' | 'save'>}
  * @throws {import('countersign').TokenError} ERR_OPTION_INVALID
  */
-export const keepInKv = (namespace, name = 'countersign-keys') => {
+export function keepInKv(namespace, name = 'countersign-keys') {
   argument('namespace', namespace, hasMethods('get', 'put'))
   argument('name', name, isName())
   return {

@@ -8,7 +8,7 @@ import { TokenError, bearerToken } from 'countersign'
  * @param {import('countersign').Credentials} credentials
  * @returns {Promise<Access>}
  */
-export const access = async (parts, credentials) => {
+export async function access(parts, credentials) {
   const token = bearerToken(credentials)
   // An API token has no dot, and a JWT two.
   if (!token.includes('.')) return ofApiToken(await parts.apiTokens.verify(token), parts.settings.issuer)
@@ -31,7 +31,9 @@ const ofApiToken = (record, issuer) => {
  *
  * @param {import('./store.js').Owner} owner
  */
-export const subjectClaims = ({ type, id }) => ({ sub: id, sub_type: type, ...(type === 'application' && { client_id: id }) })
+export function subjectClaims({ type, id }) {
+  return { sub: id, sub_type: type, ...(type === 'application' && { client_id: id }) }
+}
 
 /**
  * Throws ERR_SCOPE_INSUFFICIENT unless all of the needed scopes were granted.
@@ -39,7 +41,7 @@ export const subjectClaims = ({ type, id }) => ({ sub: id, sub_type: type, ...(t
  * @param {{ scope?: string }} granted claims, or an API token's record
  * @param {string} needed space-separated
  */
-export const requireScope = (granted, needed) => {
+export function requireScope(granted, needed) {
   const has = Object.hasOwn(granted, 'scope') ? String(granted.scope).split(' ') : []
   if (needed === '' || needed.split(' ').every((each) => has.includes(each))) return
   throw new TokenError('ERR_SCOPE_INSUFFICIENT', `the token lacks a scope: ${needed} is required`, { claim: 'scope', scope: needed })

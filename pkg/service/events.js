@@ -19,11 +19,13 @@
  * @param {Pick<import('./options.js').Settings, 'onEvent' | 'now'>} options
  * @returns {(type: TokenEvent['type'], kind: TokenEvent['kind'], about?: Pick<TokenEvent, 'id' | 'subject' | 'subjectType'>) => void}
  */
-export const emitter = ({ onEvent, now }) => (type, kind, { id, subject, subjectType } = {}) => {
-  try {
-    const told = onEvent(Object.freeze({ type, kind, at: now(), id, subject, subjectType }))
-    if (told instanceof Promise) told.catch(() => {})
-  } catch {
-    // An audit log that fails must not undo a revocation that is already stored.
+export function emitter({ onEvent, now }) {
+  return (type, kind, { id, subject, subjectType } = {}) => {
+    try {
+      const told = onEvent(Object.freeze({ type, kind, at: now(), id, subject, subjectType }))
+      if (told instanceof Promise) told.catch(() => {})
+    } catch {
+      // An audit log that fails must not undo a revocation that is already stored.
+    }
   }
 }

@@ -4,10 +4,12 @@ import { OAuthError } from './oauth-error.js'
 import { invalidOption } from './invalid-option.js'
 
 /** What is asked of a new grant, checked. @param {GrantRequest} [request] @returns {GrantRequest & { refreshable: boolean, subjectType: import('./store.js').SubjectType }} */
-export const checkedRequest = (request) => /** @type {any} */ (readOptions(request, NEW, invalidOption, 'request'))
+export function checkedRequest(request) {
+  return /** @type {any} */ (readOptions(request, NEW, invalidOption, 'request'))
+}
 
 /** What is asked of the next pair of a grant, by the program itself. @param {RefreshRequest} [request] */
-export const checkedRefresh = (request) => {
+export function checkedRefresh(request) {
   const { client, ...asked } = readOptions(request, NEXT, invalidOption, 'request')
   return { ...asked, ...(client !== undefined && { client: { id: client, isAuthenticated: true } }) }
 }
@@ -20,14 +22,16 @@ export const checkedRefresh = (request) => {
  * @param {string | undefined} asked
  * @param {string | readonly string[] | undefined} byDefault
  */
-export const grantedScope = (allowed, asked, byDefault) => {
+export function grantedScope(allowed, asked, byDefault) {
   const all = scopesOf(allowed)
   if (asked !== undefined) return within(all, asked)
   return (byDefault === undefined ? all : scopesOf(byDefault).filter((scope) => all.includes(scope))).join(' ')
 }
 
 /** The part of a grant's scope that a refresh asked for (RFC 6749 §6). @param {{ scope: string }} grant @param {string | undefined} asked */
-export const narrowedScope = ({ scope }, asked) => (asked === undefined ? undefined : within(scopesOf(scope), asked))
+export function narrowedScope({ scope }, asked) {
+  return asked === undefined ? undefined : within(scopesOf(scope), asked)
+}
 
 /**
  * The audience of a new grant, if one was asked for (RFC 8707 §2).
@@ -35,7 +39,7 @@ export const narrowedScope = ({ scope }, asked) => (asked === undefined ? undefi
  * @param {Audiences} settings
  * @param {string | undefined} resource
  */
-export const grantedAudience = ({ audience, managementAudience }, resource) => {
+export function grantedAudience({ audience, managementAudience }, resource) {
   if (resource === undefined) return undefined
   if (![audience, managementAudience].flat().includes(resource)) throw invalidTarget()
   return { audience: resource }

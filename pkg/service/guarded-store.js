@@ -11,7 +11,7 @@ import { STORE_VERSION } from './store.js'
  * @param {Store} store
  * @param {{ issuer: string, kids: readonly string[], timeout: number, now: () => number }} service
  */
-export const guardedStore = (store, { issuer, kids, timeout, now }) => {
+export function guardedStore(store, { issuer, kids, timeout, now }) {
   if (store.version !== STORE_VERSION) {
     throw invalidOption('store', `must be a Store whose records name their issuer: version ${STORE_VERSION} of the interface`)
   }

@@ -7,7 +7,7 @@ import { OAuthError } from './oauth-error.js'
  * @param {Pick<import('./store.js').Grant, 'client' | 'confidential'>} grant
  * @param {Pick<Client, 'id' | 'isAuthenticated'>} [client]
  */
-export const checkHolder = ({ client: holder, confidential }, client) => {
+export function checkHolder({ client: holder, confidential }, client) {
   if (client !== undefined && client.id !== holder) throw new OAuthError('invalid_grant', 'the token was issued to another client', { status: 400 })
   if (confidential === true && !client?.isAuthenticated) {
     throw new OAuthError('invalid_client', 'the token was issued to a client that must authenticate itself')

@@ -8,7 +8,7 @@ import { invalidOption } from './invalid-option.js'
  * @param {unknown} identity
  * @returns {Identity}
  */
-export const checkedIdentity = (identity) => {
+export function checkedIdentity(identity) {
   const checked = /** @type {Identity} */ (readOptions(identity, IDENTITY, invalidOption, 'identity'))
   const taken = RESERVED.find((claim) => Object.hasOwn(checked.claims ?? {}, claim))
   if (taken !== undefined) throw invalidOption(`claims.${taken}`, 'is set by the service')
@@ -22,16 +22,20 @@ export const checkedIdentity = (identity) => {
  * @param {import('../lib/option-table.js').Refuse} [refuse]
  * @returns {{ label: string, role?: string, owner: import('./store.js').Owner, scope: string, expiresIn: number | 'never' }}
  */
-export const checkedWanted = (wanted, refuse = invalidOption) => {
+export function checkedWanted(wanted, refuse = invalidOption) {
   const { label, role, owner, scope, expiresIn } = readOptions(wanted, WANTED, refuse)
   return { label, ...(role !== undefined && { role }), owner: { type: owner.type, id: owner.id }, scope: scopesOf(scope).join(' '), expiresIn }
 }
 
 /** @param {any} scope space-separated, or an array @returns {string[]} */
-export const scopesOf = (scope = '') => (typeof scope === 'string' ? scope.split(' ').filter(Boolean) : [...scope])
+export function scopesOf(scope = '') {
+  return typeof scope === 'string' ? scope.split(' ').filter(Boolean) : [...scope]
+}
 
 /** RFC 6749 §3.3: printable ASCII but space, quote and backslash. @param {unknown} scope */
-export const isScope = (scope) => typeof scope === 'string' && /^[!#-[\]-~]+$/.test(scope)
+export function isScope(scope) {
+  return typeof scope === 'string' && /^[!#-[\]-~]+$/.test(scope)
+}
 
 /** Strings only: null is not a scope of four letters. @param {unknown} scopes */
 const areScopes = (scopes) => {

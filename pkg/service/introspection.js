@@ -12,7 +12,7 @@ import { subjectClaims } from './access.js'
  * @param {(grant: import('./store.js').Grant) => boolean} [seesRefreshToken] whether the asker may see one of this grant
  * @returns {Promise<{ active: boolean } & Record<string, unknown>>}
  */
-export const introspect = async (parts, token, seesRefreshToken = () => true) => {
+export async function introspect(parts, token, seesRefreshToken = () => true) {
   try {
     return { active: true, ...(token.includes('.') ? await ofJwt(parts, token, seesRefreshToken) : await ofApiToken(parts, token)) }
   } catch (error) {
@@ -47,7 +47,7 @@ const ofApiToken = async ({ apiTokens, settings }, token) => {
 }
 
 /** @param {import('./pairs.js').Pairs} pairs @param {string} token */
-export const readEither = (pairs, token) => {
+export function readEither(pairs, token) {
   try {
     return pairs.readAny(token)
   } catch (error) {

@@ -7,14 +7,16 @@ import { isPlainObject } from '../lib/option-table.js'
  * @param {{ issuer: string, metadata: Record<string, any> }} settings
  * @returns {Record<string, any>}
  */
-export const metadataOf = ({ issuer, metadata }) => {
+export function metadataOf({ issuer, metadata }) {
   const own = ownMembers(issuer)
   const added = Object.entries(metadata).map(([name, value]) => [name, Object.hasOwn(own, name) ? [...new Set([...own[name], ...value])] : value])
   return { ...own, ...Object.fromEntries(added) }
 }
 
 /** Whether this can be added: JSON, without what only the service knows of itself. @param {unknown} metadata */
-export const isMetadata = (metadata) => isPlainObject(metadata) && Object.entries(metadata).every(([name, value]) => isAddition(OWN[name], value))
+export function isMetadata(metadata) {
+  return isPlainObject(metadata) && Object.entries(metadata).every(([name, value]) => isAddition(OWN[name], value))
+}
 
 /** @param {unknown} own @param {unknown} value */
 const isAddition = (own, value) => {

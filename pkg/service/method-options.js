@@ -5,28 +5,44 @@ import { invalidOption } from './invalid-option.js'
 // The arguments of the service's methods: wrong ones are the program's mistake, and are refused before anything happens.
 
 /** @param {unknown} page @param {import('../lib/option-table.js').Refuse} [refuse] */
-export const checkedPage = (page, refuse = invalidOption) => readOptions(page, PAGE, refuse)
+export function checkedPage(page, refuse = invalidOption) {
+  return readOptions(page, PAGE, refuse)
+}
 
 /** @param {unknown} options @param {import('../lib/option-table.js').Refuse} [refuse] */
-export const checkedReroll = (options, refuse = invalidOption) => readOptions(options, REROLL, refuse)
+export function checkedReroll(options, refuse = invalidOption) {
+  return readOptions(options, REROLL, refuse)
+}
 
 /** @param {unknown} options @returns {string} space-separated */
-export const neededScope = (options) => scopesOf(readOptions(options, NEEDED, invalidOption).scope).join(' ')
+export function neededScope(options) {
+  return scopesOf(readOptions(options, NEEDED, invalidOption).scope).join(' ')
+}
 
 /** @param {unknown} options @returns {number} seconds */
-export const checkedPublishFor = (options) => readOptions(options, ROTATION, invalidOption).publishFor
+export function checkedPublishFor(options) {
+  return readOptions(options, ROTATION, invalidOption).publishFor
+}
 
 /** @param {unknown} options @returns {import('./store.js').SubjectType | undefined} */
-export const checkedSubjectType = (options) => readOptions(options, SUBJECTS, invalidOption).subjectType
+export function checkedSubjectType(options) {
+  return readOptions(options, SUBJECTS, invalidOption).subjectType
+}
 
 /** An id or a subject. @param {string} what @param {string} value */
-export const named = (what, value) => checked(what, value, isName())
+export function named(what, value) {
+  return checked(what, value, isName())
+}
 
 /** A token that is none of ours is refused as such; what is not even a string is the program's mistake. @param {string} value */
-export const tokenOf = (value) => checked('token', value, isString)
+export function tokenOf(value) {
+  return checked('token', value, isString)
+}
 
 /** @param {number} value */
-export const listNumber = (value) => checked('number', value, isWhole(0))
+export function listNumber(value) {
+  return checked('number', value, isWhole(0))
+}
 
 /** @template T @param {string} what @param {T} value @param {import('../lib/option-table.js').Check} check @returns {T} */
 const checked = (what, value, { holds, demand }) => {

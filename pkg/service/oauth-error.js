@@ -25,7 +25,9 @@ export class OAuthError extends Error {
 }
 
 /** @param {string} description */
-export const malformed = (description) => new OAuthError('invalid_request', description)
+export function malformed(description) {
+  return new OAuthError('invalid_request', description)
+}
 
 const KINDS = Object.freeze({
   invalid_client: { status: 401, code: 'ERR_CREDENTIALS_INVALID' },

@@ -11,7 +11,7 @@ import { isMetadata } from './metadata.js'
  *
  * @param {ServiceOptions} options
  */
-export const serviceOptions = (options) => {
+export function serviceOptions(options) {
   const given = /** @type {Checked} */ (/** @type {unknown} */ (readOptions(options, OPTIONS, invalidOption)))
   const { grace, storeTimeout = Math.min(5, grace / 2 || 5), audience, managementAudience } = given
   // A write that is given up, and carried out all the same, must be answered again and not pass for theft.

@@ -13,7 +13,7 @@ import { StatusLists } from './status-lists.js'
  * @param {import('./options.js').ServiceOptions} options
  * @returns {Parts}
  */
-export const assemble = (options) => {
+export function assemble(options) {
   const settings = serviceOptions(options)
   const { issuer, key, now, storeTimeout: timeout } = settings
   const store = guardedStore(settings.store, { issuer, kids: key.map(({ kid }) => kid), timeout, now })

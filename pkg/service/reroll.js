@@ -10,7 +10,7 @@ import { OAuthError, malformed } from './oauth-error.js'
  *   re-roll found when it began
  * @returns {import('countersign').ApiTokenState}
  */
-export const rerolledState = (token, record, { first, ...asked }) => {
+export function rerolledState(token, record, { first, ...asked }) {
   // Its caller cannot have known of a token that another re-roll made meanwhile, and would end it without a word.
   if (first !== record.digest) throw conflict('another re-roll of this API token came first')
   const rerolled = decided(token, record, asked)

@@ -12,4 +12,6 @@ const DEAD_API_TOKENS = 30 * 86_400
  *
  * @param {number} now
  */
-export const forgettable = (now) => ({ grants: now - MARGIN, apiTokens: now - DEAD_API_TOKENS })
+export function forgettable(now) {
+  return { grants: now - MARGIN, apiTokens: now - DEAD_API_TOKENS }
+}

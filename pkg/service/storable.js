@@ -5,26 +5,29 @@ import { TokenError } from 'countersign'
  *
  * @param {string} text
  */
-export const isStorable = (text) => /** @type {any} */ (text).isWellFormed() && !text.includes('\0')
+export function isStorable(text) {
+  return /** @type {any} */ (text).isWellFormed() && !text.includes('\0')
+}
 
 /**
  * The JSON text of a record. Throws ERR_OPTION_INVALID if a string in it would come back as another one.
  *
  * @param {unknown} record
  */
-export const storableText = (record) =>
-  JSON.stringify(record, (key, value) => {
+export function storableText(record) {
+  return JSON.stringify(record, (key, value) => {
     if (!isStorable(key) || (typeof value === 'string' && !isStorable(value))) throw notStorable()
     return value
   })
+}
 
 /** Checks what records are found by. @param {...(string | undefined)} texts */
-export const requireStorable = (...texts) => {
+export function requireStorable(...texts) {
   if (!texts.every((text) => text === undefined || isStorable(text))) throw notStorable()
 }
 
 /** @param {string} issuer @returns {string} it, if there is one: a record without an issuer is every service's */
-export const requireIssuer = (issuer) => {
+export function requireIssuer(issuer) {
   if (typeof issuer === 'string' && issuer !== '') return issuer
   throw new TokenError('ERR_OPTION_INVALID', 'a store must be given the issuer of what it keeps or looks for')
 }

@@ -93,11 +93,15 @@ export const STORE_VERSION = /** @type {const} */ (2)
  *
  * @param {Owner} owner
  */
-export const ownerKey = ({ type, id }) => `${type}:${id}`
+export function ownerKey({ type, id }) {
+  return `${type}:${id}`
+}
 
 /**
  * When an API token ended or will end, in seconds: to index records by; undefined if it is good for ever.
  *
  * @param {ApiTokenRecord} token
  */
-export const endOf = ({ revoked, expires }) => revoked ?? expires ?? undefined
+export function endOf({ revoked, expires }) {
+  return revoked ?? expires ?? undefined
+}

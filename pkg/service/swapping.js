@@ -13,7 +13,7 @@ export const AGAIN = Symbol('again')
  * @param {() => Promise<T | typeof AGAIN>} attempt
  * @returns {Promise<T>}
  */
-export const swapping = async (attempt) => {
+export async function swapping(attempt) {
   for (let lost = 0; lost < MOST; lost++) {
     if (lost > AT_ONCE) await pause(Math.min(2 ** (lost - AT_ONCE), 100))
     const answer = await attempt()

@@ -37,7 +37,7 @@ const describe = (terminal, { header, claims, payload }, signatureLength) => [
  * @param {string} title
  * @param {object} members
  */
-export const section = (terminal, title, members) => {
+export function section(terminal, title, members) {
   const width = Math.max(0, ...Object.keys(members).map((name) => printable(name).length))
   const lines = Object.entries(members).map(([name, value]) => {
     const text = printable(typeof value === 'string' ? value : JSON.stringify(value))

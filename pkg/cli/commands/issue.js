@@ -73,4 +73,6 @@ const claimOf = (text) => {
 }
 
 /** @param {Record<string, unknown>} options */
-export const definedOnly = (options) => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+export function definedOnly(options) {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}

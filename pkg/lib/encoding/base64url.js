@@ -3,7 +3,7 @@
  *
  * @param {Uint8Array} bytes
  */
-export const encodeBase64Url = (bytes) => {
+export function encodeBase64Url(bytes) {
   let binary = ''
   // In pieces: fromCharCode takes its characters as arguments, whose number is limited.
   for (let start = 0; start < bytes.length; start += 8192) {
@@ -17,7 +17,7 @@ export const encodeBase64Url = (bytes) => {
  *
  * @param {unknown} text
  */
-export const decodeBase64Url = (text) => {
+export function decodeBase64Url(text) {
   if (typeof text !== 'string' || /[^\w-]/.test(text)) return undefined
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))

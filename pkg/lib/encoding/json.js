@@ -7,7 +7,7 @@ import { invalidOption, isPlainObject } from '../options.js'
  * @param {string} name what to call it in the error
  * @returns {string}
  */
-export const stringify = (value, name) => {
+export function stringify(value, name) {
   if (!isPlainObject(value)) throw invalidOption(name, 'must be an object')
   try {
     return JSON.stringify(value, refuseLoss)
@@ -22,7 +22,9 @@ export const stringify = (value, name) => {
  * @param {string} text JSON that the core has checked
  * @returns {any}
  */
-export const parseFrozen = (text) => freeze(JSON.parse(text))
+export function parseFrozen(text) {
+  return freeze(JSON.parse(text))
+}
 
 /** @type {<T>(value: T) => T} The core refuses JSON deeper than 32, so this recursion is bounded. */
 export const freeze = (value) => {

@@ -4,7 +4,7 @@
  * @param {string} text
  * @returns {Uint8Array}
  */
-export const utf8 = (text) => {
+export function utf8(text) {
   if (text.length * 3 > scratch.length) return encoder.encode(text)
   return scratch.subarray(0, encoder.encodeInto(text, scratch).written)
 }

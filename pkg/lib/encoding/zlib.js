@@ -4,7 +4,9 @@
  * @param {Uint8Array} bytes
  * @returns {Promise<Uint8Array>}
  */
-export const deflate = (bytes) => through(new CompressionStream('deflate'), bytes, Infinity)
+export function deflate(bytes) {
+  return through(new CompressionStream('deflate'), bytes, Infinity)
+}
 
 /**
  * Rejects for what is no ZLIB stream, and before more than `limit` bytes have come out of it.
@@ -13,7 +15,9 @@ export const deflate = (bytes) => through(new CompressionStream('deflate'), byte
  * @param {number} limit
  * @returns {Promise<Uint8Array>}
  */
-export const inflate = (bytes, limit) => through(new DecompressionStream('deflate'), bytes, limit)
+export function inflate(bytes, limit) {
+  return through(new DecompressionStream('deflate'), bytes, limit)
+}
 
 /**
  * @param {CompressionStream | DecompressionStream} stream

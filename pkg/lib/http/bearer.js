@@ -10,7 +10,7 @@ import { tokenText } from '../jws/token-text.js'
  * @param {Credentials} credentials
  * @returns {string}
  */
-export const bearerToken = (credentials) => {
+export function bearerToken(credentials) {
   const authorization = authorizationOf(credentials) ?? undefined
   return bearer(authorization === undefined ? undefined : tokenText(authorization))
 }

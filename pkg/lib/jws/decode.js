@@ -13,7 +13,7 @@ import { utf8 } from '../encoding/utf8.js'
  * @param {string} token
  * @returns {DecodedToken<C>}
  */
-export const decode = (token) => {
+export function decode(token) {
   const header = headerOf(tokenText(token))
   const text = claimsOf(utf8(token))
   return /** @type {any} */ (new Decoded(token, header, text === undefined ? null : parseFrozen(text)))

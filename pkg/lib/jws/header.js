@@ -9,7 +9,7 @@ import { utf8 } from '../encoding/utf8.js'
  * @param {string} token
  * @returns {Header}
  */
-export const headerOf = (token) => {
+export function headerOf(token) {
   const segment = token.slice(0, token.indexOf('.'))
   const known = headers.get(segment)
   if (known !== undefined) return known

@@ -10,7 +10,7 @@ import { TokenError } from '../error.js'
  * @param {number} [limit] in bytes
  * @returns {string}
  */
-export const tokenText = (token, limit = MAX_LENGTH) => {
+export function tokenText(token, limit = MAX_LENGTH) {
   if (typeof token !== 'string') throw new TokenError('ERR_TOKEN_MALFORMED', 'token: it is not a string')
   if (token.length > limit) {
     throw new TokenError('ERR_TOKEN_TOO_LARGE', `the token has ${token.length} characters; ${limit} bytes are allowed`)

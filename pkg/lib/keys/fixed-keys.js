@@ -28,4 +28,6 @@ export class FixedKeys {
  * @param {any} keys a key source, a KeySet, or anything that `KeySet` takes
  * @returns {FixedKeys | import('./key-source.js').KeySource}
  */
-export const toKeySource = (keys) => (isKeySource(keys) ? keys : new FixedKeys(keys))
+export function toKeySource(keys) {
+  return isKeySource(keys) ? keys : new FixedKeys(keys)
+}

@@ -25,7 +25,9 @@
  * @param {any} value
  * @returns {value is KeySource}
  */
-export const isKeySource = (value) => hasMethod(value, 'ready') && hasMethod(value, 'refresh')
+export function isKeySource(value) {
+  return hasMethod(value, 'ready') && hasMethod(value, 'refresh')
+}
 
 /** @type {(value: any, method: string) => boolean} Whether the object itself or its class has the method. */
 export const hasMethod = (value, method) =>

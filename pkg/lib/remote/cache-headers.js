@@ -5,7 +5,7 @@
  * @param {Headers} headers
  * @param {number} otherwise what holds without a `max-age`, in seconds
  */
-export const lifetimeOf = (headers, otherwise) => {
+export function lifetimeOf(headers, otherwise) {
   const directives = (headers.get('cache-control') ?? '').toLowerCase().split(',').map((directive) => directive.trim())
   if (directives.some((directive) => directive === 'no-cache' || directive === 'no-store')) return Math.min(otherwise, MIN_LIFETIME)
   // The first of several counts (RFC 9111 §4.2.1).
@@ -18,14 +18,18 @@ export const lifetimeOf = (headers, otherwise) => {
  *
  * @param {Headers} headers
  */
-export const ageOf = (headers) => seconds(/^\s*(\d+)\s*(,|$)/.exec(headers.get('age') ?? '')?.[1])
+export function ageOf(headers) {
+  return seconds(/^\s*(\d+)\s*(,|$)/.exec(headers.get('age') ?? '')?.[1])
+}
 
 /**
  * A lifetime that neither hammers the server nor keeps a withdrawn document for days.
  *
  * @param {number} lifetime
  */
-export const bounded = (lifetime) => Math.min(Math.max(lifetime, MIN_LIFETIME), MAX_LIFETIME)
+export function bounded(lifetime) {
+  return Math.min(Math.max(lifetime, MIN_LIFETIME), MAX_LIFETIME)
+}
 
 /** RFC 9111 §1.2.2: what is too large to represent is 2^31. @param {string | undefined} digits */
 const seconds = (digits = '0') => Math.min(Number(digits), 2 ** 31)

@@ -6,7 +6,7 @@
  * @param {{ fetch: typeof fetch, timeout: number, accept: string }} options `timeout` in seconds, for all of it
  * @returns {Promise<{ text: string, headers: Headers }>}
  */
-export const fetchText = async (url, { fetch, timeout, accept }) => {
+export async function fetchText(url, { fetch, timeout, accept }) {
   const abort = new AbortController()
   try {
     return await within(timeout, `${url} did not answer within ${timeout} s`, async () => {
@@ -30,7 +30,7 @@ export const fetchText = async (url, { fetch, timeout, accept }) => {
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
-export const within = async (seconds, message, work) => {
+export async function within(seconds, message, work) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer
   const late = new Promise((_, reject) => {
@@ -50,7 +50,9 @@ export const within = async (seconds, message, work) => {
  * @param {Promise<unknown>} work
  * @returns {Promise<void>}
  */
-export const atMost = (seconds, work) => within(seconds, 'not yet', async () => void (await work)).catch(() => {})
+export function atMost(seconds, work) {
+  return within(seconds, 'not yet', async () => void (await work)).catch(() => {})
+}
 
 /** @type {(url: string, response: Response) => void} */
 const refuseStatus = (url, { status, type, headers }) => {

@@ -22,4 +22,6 @@ export class Flight {
 }
 
 /** Whether what a request has started, and nobody awaits, may die with it. */
-export const isBoundToRequest = () => 'WebSocketPair' in globalThis || 'EdgeRuntime' in globalThis
+export function isBoundToRequest() {
+  return 'WebSocketPair' in globalThis || 'EdgeRuntime' in globalThis
+}

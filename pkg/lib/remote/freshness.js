@@ -56,8 +56,9 @@ export class Freshness {
  * @param {number} duration
  * @param {number} now
  */
-export const isWithin = (instant, duration, now) =>
-  instant !== undefined && now - instant < duration && now >= instant - CLOCK_TOLERANCE
+export function isWithin(instant, duration, now) {
+  return instant !== undefined && now - instant < duration && now >= instant - CLOCK_TOLERANCE
+}
 
 /** For so long a stale document is used while a newer one is fetched: a program that is in use never waits. */
 const BACKGROUND = 60

@@ -23,7 +23,7 @@ import { clock, invalidOption } from '../options.js'
  * @returns {RemoteOptions & Record<string, any>} with what else is in the table
  * @throws {import('../error.js').TokenError} ERR_OPTION_INVALID
  */
-export const remoteOptions = (options, table = KEY_SET_OPTIONS) => {
+export function remoteOptions(options, table = KEY_SET_OPTIONS) {
   if (options === null) throw invalidOption('options', 'must be an object')
   const { now, ...given } = readOptions(options, table, invalidOption)
   return /** @type {any} */ ({ fetch: globalFetch, ...given, now: clock(now) })
@@ -35,7 +35,7 @@ export const remoteOptions = (options, table = KEY_SET_OPTIONS) => {
  * @param {unknown} url
  * @throws {import('../error.js').TokenError} ERR_OPTION_INVALID
  */
-export const remoteUrl = (url) => {
+export function remoteUrl(url) {
   const { href, protocol, hostname, username, password } = parse(url)
   if (username !== '' || password !== '') throw invalidOption('url', 'must not contain a user name or password')
   if (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname))) return href
@@ -65,15 +65,17 @@ const isDuration = (least, most = CENTURY) =>
 const isTimeout = check((value) => Number.isFinite(value) && value > 0 && value <= 3600, 'must be a number of seconds above 0 and at most 3600')
 
 /** What is fetched and waited for; `freshFor` and `staleFor` by default. @param {number} freshFor @param {number} staleFor */
-export const fetchOptions = (freshFor, staleFor) => ({
-  freshFor: byDefault(freshFor, isDuration(1)),
-  staleFor: byDefault(staleFor, isDuration(0)),
-  cooldown: byDefault(30, isDuration(0)),
-  timeout: byDefault(5, isTimeout),
-  fetch: optional(isFunction),
-  now: optional(isFunction),
-  waitUntil: optional(isFunction),
-})
+export function fetchOptions(freshFor, staleFor) {
+  return {
+    freshFor: byDefault(freshFor, isDuration(1)),
+    staleFor: byDefault(staleFor, isDuration(0)),
+    cooldown: byDefault(30, isDuration(0)),
+    timeout: byDefault(5, isTimeout),
+    fetch: optional(isFunction),
+    now: optional(isFunction),
+    waitUntil: optional(isFunction),
+  }
+}
 
 const KEY_SET_OPTIONS = Object.freeze({ ...fetchOptions(600, 86_400), load: optional(isFunction), save: optional(isFunction) })
 

@@ -46,7 +46,7 @@ export class Snapshots {
  * @param {Pick<import('./options.js').RemoteOptions, 'load' | 'timeout' | 'staleFor' | 'now'>} options
  * @returns {Promise<{ text: string, freshness: Freshness } | undefined>}
  */
-export const restore = async (url, { load, timeout, staleFor, now }) => {
+export async function restore(url, { load, timeout, staleFor, now }) {
   if (load === undefined) return undefined
   try {
     const snapshot = JSON.parse((await within(timeout, 'load took too long', async () => load())) ?? 'null')

@@ -8,7 +8,7 @@ import { Verifier } from '../token/verifier.js'
  * @param {{ keys: import('../token/verifier.js').Keys, issuer: string | readonly string[] | null, now: () => number }} trust
  * @returns {import('./local-copy.js').Kind<ReadList>}
  */
-export const statusListKind = ({ keys, issuer, now }) => {
+export function statusListKind({ keys, issuer, now }) {
   const policy = { issuer, audience: null, type: 'statuslist+jwt', requiredClaims: ['sub', 'iat'], expiry: /** @type {const} */ ('optional') }
   const verifier = new Verifier(keys, { ...policy, maxTokenBytes: MAX_BYTES, cache: false, now })
   /** @param {string} text @param {string} url */

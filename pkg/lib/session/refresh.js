@@ -10,7 +10,7 @@ import { invalidOption, optionsText } from '../options.js'
  * @param {number} lifetime of a refresh token, in seconds
  * @returns {RefreshRecord}
  */
-export const beginRefresh = (now, lifetime) => {
+export function beginRefresh(now, lifetime) {
   readOptions({ now, lifetime }, { now: isInstant, lifetime: isPositiveSeconds }, invalidOption)
   return /** @type {RefreshRecord} */ (begin(randomId(), now, lifetime))
 }
@@ -25,7 +25,7 @@ export const beginRefresh = (now, lifetime) => {
  *   answered with the same pair again
  * @returns {Presented}
  */
-export const presentRefresh = ({ jti: current, at, exp, previous, revoked }, jti, times) => {
+export function presentRefresh({ jti: current, at, exp, previous, revoked }, jti, times) {
   const { now, lifetime, grace } = readOptions({ jti, ...times }, PRESENTED, invalidOption)
   return /** @type {Presented} */ (present(optionsText({ jti: current, at, exp, previous, revoked }), jti, randomId(), now, lifetime, grace))
 }

@@ -54,7 +54,7 @@ export class Issuer {
  * @param {IssueOptions} options
  * @returns {string} a compact JWS
  */
-export const issue = (claims, key, options) => {
+export function issue(claims, key, options) {
   const issuer = new Issuer(key, options)
   try {
     return issuer.issue(claims)

@@ -7,7 +7,7 @@ import { isRevocation } from './revocation.js'
  * @param {unknown} policy
  * @returns {{ cache: number, revocation: import('./revocation.js').Revocation | undefined, now: () => number, checks: Record<string, any> }}
  */
-export const splitPolicy = (policy) => {
+export function splitPolicy(policy) {
   const { cache = DEFAULT_CACHE, revocation, now, ...checks } = ownOptions(policy, 'policy')
   if (cache !== false && !(Number.isSafeInteger(cache) && cache > 0)) {
     throw invalidOption('cache', 'must be a number of entries, or false')

@@ -16,7 +16,9 @@ import { TokenError } from '../error.js'
  * @param {any} value
  * @returns {value is Revocation}
  */
-export const isRevocation = (value) => hasMethod(value, 'isRevoked')
+export function isRevocation(value) {
+  return hasMethod(value, 'isRevoked')
+}
 
 /**
  * Throws ERR_TOKEN_REVOKED if the token with these claims is revoked.
@@ -24,7 +26,7 @@ export const isRevocation = (value) => hasMethod(value, 'isRevoked')
  * @param {Revocation} revocation
  * @param {Record<string, any>} claims
  */
-export const refuseRevoked = (revocation, claims) => {
+export function refuseRevoked(revocation, claims) {
   let revoked
   try {
     revoked = revocation.isRevoked(claims)
@@ -41,7 +43,7 @@ export const refuseRevoked = (revocation, claims) => {
  * @param {Revocation} revocation
  * @param {Record<string, any>} claims
  */
-export const revocationReady = async (revocation, claims) => {
+export async function revocationReady(revocation, claims) {
   try {
     await revocation.ready?.(claims)
   } catch (error) {

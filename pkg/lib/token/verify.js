@@ -10,7 +10,7 @@ import { Verifier } from './verifier.js'
  * @param {import('./policy.js').Policy} policy
  * @returns {import('./verified-token.js').Result<C>}
  */
-export const verify = (token, keys, policy) => {
+export function verify(token, keys, policy) {
   const verifier = new Verifier(keys, once(policy))
   try {
     return verifier.verify(token)

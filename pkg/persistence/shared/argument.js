@@ -10,14 +10,16 @@ import { TokenError } from 'countersign'
  * @returns {T}
  * @throws {TokenError} ERR_OPTION_INVALID
  */
-export const argument = (name, value, { holds, demand }) => {
+export function argument(name, value, { holds, demand }) {
   if (!holds(value)) throw new TokenError('ERR_OPTION_INVALID', `the option ${name} ${demand}`)
   return value
 }
 
 /** An object with these methods. @param {...string} names */
-export const hasMethods = (...names) => ({
-  holds: (/** @type {any} */ value) => names.every((name) => typeof value?.[name] === 'function'),
-  demand: `must have the methods ${names.join(' and ')}`,
-  required: true,
-})
+export function hasMethods(...names) {
+  return {
+    holds: (/** @type {any} */ value) => names.every((name) => typeof value?.[name] === 'function'),
+    demand: `must have the methods ${names.join(' and ')}`,
+    required: true,
+  }
+}

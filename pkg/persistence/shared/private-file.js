@@ -9,7 +9,7 @@ import { dirname } from 'node:path'
  *
  * @param {string} file
  */
-export const readPrivate = async (file) => {
+export async function readPrivate(file) {
   await checkFolder(file)
   const named = await lstat(file)
   if (!named.isFile()) throw new Error(`${file} is refused: it is not a regular file`)
@@ -33,7 +33,7 @@ export const readPrivate = async (file) => {
  * @param {string} file
  * @param {string} content
  */
-export const writePrivate = async (file, content) => {
+export async function writePrivate(file, content) {
   await mkdir(dirname(file), { mode: 0o700 }).catch(() => {})
   await checkFolder(file)
   const own = `${file}.${randomUUID()}`
@@ -47,7 +47,7 @@ export const writePrivate = async (file, content) => {
 }
 
 /** Why other users could exchange files in the folder of `file`; undefined if they cannot, or if there is no folder yet. @param {string} file */
-export const folderFault = (file) => {
+export function folderFault(file) {
   const stats = statSync(dirname(file), { throwIfNoEntry: false })
   return stats === undefined ? undefined : faultOf(stats)
 }

@@ -8,10 +8,14 @@ import { OAuthError } from '../oauth-error.js'
  * @param {unknown} body
  * @param {number} [status]
  */
-export const json = (body, status = 200) => Response.json(body, { status, headers: PRIVATE })
+export function json(body, status = 200) {
+  return Response.json(body, { status, headers: PRIVATE })
+}
 
 /** @param {number} [status] */
-export const empty = (status = 204) => new Response(null, { status, headers: PRIVATE })
+export function empty(status = 204) {
+  return new Response(null, { status, headers: PRIVATE })
+}
 
 /**
  * A public document, which may be kept for a while.
@@ -20,8 +24,9 @@ export const empty = (status = 204) => new Response(null, { status, headers: PRI
  * @param {string} type
  * @param {number} maxAge in seconds
  */
-export const document = (body, type, maxAge) =>
-  new Response(body, { headers: { 'content-type': type, 'cache-control': `public, max-age=${maxAge}`, 'access-control-allow-origin': '*' } })
+export function document(body, type, maxAge) {
+  return new Response(body, { headers: { 'content-type': type, 'cache-control': `public, max-age=${maxAge}`, 'access-control-allow-origin': '*' } })
+}
 
 /**
  * The answer to a failure of any kind. Its cause may quote anything: it goes to the program's log, never into the answer.
@@ -30,7 +35,7 @@ export const document = (body, type, maxAge) =>
  * @param {Pick<import('../options.js').Settings, 'issuer' | 'onError'>} settings
  * @returns {Response}
  */
-export const problem = (error, settings) => {
+export function problem(error, settings) {
   if (error instanceof OAuthError) {
     const { status, message, code } = error
     const headers = { ...PRIVATE, ...(status === 401 && challenge(error, settings.issuer)), ...error.headers }

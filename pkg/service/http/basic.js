@@ -5,7 +5,7 @@
  * @param {Request} request
  * @returns {ClientCredentials[] | undefined}
  */
-export const basicCredentials = (request) => {
+export function basicCredentials(request) {
   const authorization = request.headers.get('authorization') ?? ''
   if (!/^basic(?: |$)/i.test(authorization)) return undefined
   const [, encoded] = /^basic +([\w+/]+={0,2})$/i.exec(authorization) ?? []

@@ -7,10 +7,12 @@ import { OAuthError, malformed } from '../oauth-error.js'
  * @param {{ bodyTimeout: number }} settings
  * @returns {Promise<Body>}
  */
-export const readBody = async (request, settings) => membersOf(request, await readText(request, settings))
+export async function readBody(request, settings) {
+  return membersOf(request, await readText(request, settings))
+}
 
 /** The same, without members if there is no body. @param {Request} request @param {{ bodyTimeout: number }} settings @returns {Promise<Body>} */
-export const readOptionalBody = async (request, settings) => {
+export async function readOptionalBody(request, settings) {
   // Behind a Node server every request has a stream: whether there is anything in it is seen at its end.
   const text = await readText(request, settings)
   return text === '' ? { isForm: false, members: Object.freeze({}) } : membersOf(request, text)
@@ -32,7 +34,7 @@ const membersOf = (request, text) => {
  * @param {...string} names its spellings, of which one must be there
  * @returns {string}
  */
-export const textOf = (members, ...names) => {
+export function textOf(members, ...names) {
   const found = optionalTextOf(members, ...names)
   if (found === undefined) throw malformed(`${names[0]} is missing`)
   return found

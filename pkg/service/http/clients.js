@@ -14,7 +14,7 @@ import { OAuthError, malformed } from '../oauth-error.js'
  * @param {Readonly<Record<string, any>>} members of its body
  * @returns {Promise<Client | undefined>}
  */
-export const clientOf = async (parts, request, members) => {
+export async function clientOf(parts, request, members) {
   const candidates = credentialsOf(request, members)
   if (candidates === undefined) return undefined
   for (const { client_id, client_secret } of candidates) {

@@ -10,7 +10,7 @@ import { malformed } from '../oauth-error.js'
  * @param {boolean} isForm
  * @returns {Record<string, string>}
  */
-export const userCredentials = (members, isForm) => {
+export function userCredentials(members, isForm) {
   const names = isForm ? ['username', 'password'] : Object.keys(members).filter((name) => isGiven(members[name]) && !PROTOCOL.includes(name))
   const elsewhere = names.find((name) => ELSEWHERE.includes(name))
   if (elsewhere !== undefined) throw malformed(`${elsewhere} is not a credential of a log-in`)
@@ -27,7 +27,7 @@ export const userCredentials = (members, isForm) => {
  * @param {Readonly<Record<string, any>>} members
  * @param {...string} names
  */
-export const credential = (members, ...names) => {
+export function credential(members, ...names) {
   const text = textOf(members, ...names)
   if (text.length > MAX_LENGTH) throw malformed(`${names[0]} has more than ${MAX_LENGTH} characters`)
   return text

@@ -8,7 +8,7 @@ import { OAuthError } from '../oauth-error.js'
  * @param {Request} request
  * @param {string} route as in `POST /token`
  */
-export const limit = async ({ settings }, request, route) => {
+export async function limit({ settings }, request, route) {
   const asked = ASKED.get(request) ?? new Set()
   if (asked.has(route)) return
   ASKED.set(request, asked.add(route))

@@ -80,7 +80,7 @@ const manager = async (parts, request) => {
  * @param {import('../parts.js').Parts} parts
  * @param {Request} request
  */
-export const managementAccess = async (parts, request) => {
+export async function managementAccess(parts, request) {
   const token = bearerToken(request)
   if (!token.includes('.')) return access(parts, request)
   const result = parts.pairs.readManagement(token)

@@ -13,7 +13,7 @@ import * as token from './token.js'
  * @param {Request} request
  * @returns {Promise<Response>}
  */
-export const handle = async (parts, request) => {
+export async function handle(parts, request) {
   try {
     const { route, name, parameter } = select(pathOf(request, parts.settings.issuer), request.method)
     await limit(parts, request, name)

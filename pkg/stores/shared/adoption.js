@@ -8,7 +8,9 @@
  * @param {readonly string[]} kids
  * @param {number} now
  */
-export const isSignedBy = ({ kid, ends, revoked }, kids, now) => kids.includes(kid) || ends < now || revoked !== undefined
+export function isSignedBy({ kid, ends, revoked }, kids, now) {
+  return kids.includes(kid) || ends < now || revoked !== undefined
+}
 
 export const REFUSAL =
   'records of an earlier version name no issuer, and may be another service\'s: say whose they are by adopt() of the store (docs/life-of-a-token.md, "One store, several services")'

@@ -7,7 +7,9 @@ import { check, optional, readOptions } from '../../lib/option-table.js'
  * @param {unknown} options
  * @param {import('../../lib/option-table.js').OptionTable} table
  */
-export const storeOptions = (options, table) => readOptions(options, table, invalidOption)
+export function storeOptions(options, table) {
+  return readOptions(options, table, invalidOption)
+}
 
 /**
  * As `storeOptions`, of a store that is found by its `url` or is handed a connection of the program's own: one of the two.
@@ -16,7 +18,7 @@ export const storeOptions = (options, table) => readOptions(options, table, inva
  * @param {import('../../lib/option-table.js').OptionTable} table
  * @param {string} connection the name of the other option
  */
-export const connectionOptions = (options, table, connection) => {
+export function connectionOptions(options, table, connection) {
   const checked = storeOptions(options, table)
   if (checked.url === undefined && checked[connection] === undefined) throw invalidOption('url', `must be given, or ${connection}`)
   if (checked.url !== undefined && checked[connection] !== undefined) throw invalidOption(connection, 'must not be given beside url')
@@ -24,7 +26,7 @@ export const connectionOptions = (options, table, connection) => {
 }
 
 /** @param {...string} schemes */
-export const isUrl = (...schemes) => {
+export function isUrl(...schemes) {
   const starts = schemes.map((scheme) => `${scheme}:`)
   return optional(check(
     (value) => typeof value === 'string' && starts.some((start) => value.startsWith(start)),
@@ -33,9 +35,11 @@ export const isUrl = (...schemes) => {
 }
 
 /** @param {string} method that it is used by @param {string} what */
-export const isConnection = (method, what) =>
-  // A driver's connection may itself be a function.
-  optional(check((value) => typeof value?.[method] === 'function', `must be ${what}`))
+export function isConnection(method, what) {
+  return optional(check((value) => typeof value?.[method] === 'function', `must be ${what}`))
+}
 
 /** @param {string} option @param {string} reason */
-export const invalidOption = (option, reason) => new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
+export function invalidOption(option, reason) {
+  return new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
+}

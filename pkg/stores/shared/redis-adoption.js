@@ -9,7 +9,7 @@ import { keysBelow, keysOf, sharedKeys } from './redis-keys.js'
  * @param {string} prefix
  * @param {import('../../service/store.js').ServedBy} service
  */
-export const adoptAll = async (client, prefix, { issuer, kids, now }) => {
+export async function adoptAll(client, prefix, { issuer, kids, now }) {
   const old = keysBelow(prefix)
   const { issuers } = sharedKeys(prefix)
   while ((await client.exists([old.ends, old.apiTokens])) > 0) {
@@ -28,7 +28,7 @@ export const adoptAll = async (client, prefix, { issuer, kids, now }) => {
  * @param {string} issuer
  * @param {(record: any, kind: 'grant' | 'api-token') => boolean} isIts
  */
-export const adopt = async (client, prefix, issuer, isIts) => {
+export async function adopt(client, prefix, issuer, isIts) {
   const old = keysBelow(prefix)
   const own = keysOf(prefix, issuer)
   let adopted = 0

@@ -4,7 +4,7 @@
  * @param {{ url?: string, client?: any }} options
  * @returns {Promise<any>}
  */
-export const connect = async ({ url, client }) => {
+export async function connect({ url, client }) {
   if (client !== undefined) return client
   const { createClient } = await import('redis')
   // Calls made during an outage fail at once: they are not kept for a time when nobody awaits them.

@@ -4,7 +4,7 @@
  *
  * @param {any} client
  */
-export const requireNoEviction = async (client) => {
+export async function requireNoEviction(client) {
   const policy = (await fromInfo(client)) ?? (await fromConfig(client))
   if (policy === undefined) {
     throw new Error("Redis does not say its maxmemory-policy: set it to noeviction, and then the store's option eviction to 'unchecked'")

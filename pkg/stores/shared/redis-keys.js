@@ -4,32 +4,38 @@
  * @param {string} prefix
  * @param {string} issuer
  */
-export const keysOf = (prefix, issuer) => keysBelow(`${prefix}${encodeURIComponent(issuer)}:`)
+export function keysOf(prefix, issuer) {
+  return keysBelow(`${prefix}${encodeURIComponent(issuer)}:`)
+}
 
 /**
  * Right below the prefix they are those of the first version, which knew of no issuers.
  *
  * @param {string} base
  */
-export const keysBelow = (base) => ({
-  grant: (/** @type {string} */ id) => `${base}grant:${id}`,
-  /** Ids of the subject's grants that are not revoked. */
-  subject: (/** @type {string} */ subject) => `${base}subject:${subject}`,
-  /** Ids of grants, by their ends. */
-  ends: `${base}ends`,
-  /** Statuses of revoked grants. */
-  revoked: `${base}revoked`,
-  apiToken: (/** @type {string} */ id) => `${base}api-token:${id}`,
-  /** The id of the API token with this digest. */
-  digest: (/** @type {string} */ digest) => `${base}digest:${digest}`,
-  /** Ids of API tokens, of all and of one owner. */
-  apiTokens: `${base}api-tokens`,
-  owner: (/** @type {string} */ owner) => `${base}owner:${owner}`,
-  /** Ids of API tokens that ended or will end, by when. */
-  apiTokenEnds: `${base}api-token-ends`,
-})
+export function keysBelow(base) {
+  return {
+    grant: (/** @type {string} */ id) => `${base}grant:${id}`,
+    /** Ids of the subject's grants that are not revoked. */
+    subject: (/** @type {string} */ subject) => `${base}subject:${subject}`,
+    /** Ids of grants, by their ends. */
+    ends: `${base}ends`,
+    /** Statuses of revoked grants. */
+    revoked: `${base}revoked`,
+    apiToken: (/** @type {string} */ id) => `${base}api-token:${id}`,
+    /** The id of the API token with this digest. */
+    digest: (/** @type {string} */ digest) => `${base}digest:${digest}`,
+    /** Ids of API tokens, of all and of one owner. */
+    apiTokens: `${base}api-tokens`,
+    owner: (/** @type {string} */ owner) => `${base}owner:${owner}`,
+    /** Ids of API tokens that ended or will end, by when. */
+    apiTokenEnds: `${base}api-token-ends`,
+  }
+}
 
 /** Of all issuers: how many statuses were given, and who used the store. @param {string} prefix */
-export const sharedKeys = (prefix) => ({ statuses: `${prefix}statuses`, issuers: `${prefix}issuers` })
+export function sharedKeys(prefix) {
+  return { statuses: `${prefix}statuses`, issuers: `${prefix}issuers` }
+}
 
 /** @typedef {ReturnType<typeof keysBelow>} Keys */

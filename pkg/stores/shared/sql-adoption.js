@@ -7,7 +7,7 @@ import { REFUSAL, isSignedBy } from './adoption.js'
  * @param {Database} database
  * @param {import('../../service/store.js').ServedBy} service
  */
-export const adoptAll = async (database, { issuer, kids, now }) => {
+export async function adoptAll(database, { issuer, kids, now }) {
   const either = (/** @type {string} */ condition) => `SELECT issuer FROM countersign_grants WHERE ${condition}
     UNION ALL SELECT issuer FROM countersign_api_tokens WHERE ${condition} LIMIT 1`
   if ((await database.run(either('issuer IS NULL'))).length === 0) return
@@ -24,7 +24,7 @@ export const adoptAll = async (database, { issuer, kids, now }) => {
  * @param {string} issuer
  * @param {(record: any, kind: 'grant' | 'api-token') => boolean} isIts
  */
-export const adopt = async (database, issuer, isIts) => {
+export async function adopt(database, issuer, isIts) {
   let adopted = 0
   for await (const { id, record } of ownerless(database, 'countersign_grants')) {
     if (!isIts(record, 'grant')) continue

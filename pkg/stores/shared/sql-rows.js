@@ -2,13 +2,19 @@ export const GRANTS = 'SELECT issuer, number, version, record FROM countersign_g
 export const API_TOKENS = 'SELECT issuer, version, record FROM countersign_api_tokens'
 
 /** Databases count from 1, status lists from 0. @param {any} row */
-export const statusOf = (row) => Number(row.number) - 1
+export function statusOf(row) {
+  return Number(row.number) - 1
+}
 
 /** @param {any} row @returns {Owned<Grant>} */
-export const grantOf = (row) => ({ ...JSON.parse(row.record), issuer: row.issuer, version: Number(row.version), status: statusOf(row) })
+export function grantOf(row) {
+  return { ...JSON.parse(row.record), issuer: row.issuer, version: Number(row.version), status: statusOf(row) }
+}
 
 /** @param {any} row @returns {Owned<ApiTokenRecord>} */
-export const apiTokenOf = (row) => ({ ...JSON.parse(row.record), issuer: row.issuer, version: Number(row.version) })
+export function apiTokenOf(row) {
+  return { ...JSON.parse(row.record), issuer: row.issuer, version: Number(row.version) }
+}
 
 /** @template Stored @typedef {import('../../service/store.js').Owned<Stored>} Owned */
 /** @typedef {import('../../service/store.js').Grant} Grant */

@@ -3,14 +3,16 @@
  *
  * @param {string} counter the type of a primary key that counts 1, 2, 3, … and never gives a number twice
  */
-export const tables = (counter) => [
-  `CREATE TABLE IF NOT EXISTS countersign_grants (
-     number ${counter}, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, subject TEXT NOT NULL,
-     ends DOUBLE PRECISION NOT NULL, revoked DOUBLE PRECISION, record TEXT NOT NULL, issuer TEXT)`,
-  `CREATE TABLE IF NOT EXISTS countersign_api_tokens (
-     id TEXT PRIMARY KEY, version INTEGER NOT NULL, owner TEXT NOT NULL, digest TEXT NOT NULL UNIQUE,
-     previous TEXT UNIQUE, record TEXT NOT NULL, issuer TEXT, ended DOUBLE PRECISION)`,
-]
+export function tables(counter) {
+  return [
+    `CREATE TABLE IF NOT EXISTS countersign_grants (
+       number ${counter}, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, subject TEXT NOT NULL,
+       ends DOUBLE PRECISION NOT NULL, revoked DOUBLE PRECISION, record TEXT NOT NULL, issuer TEXT)`,
+    `CREATE TABLE IF NOT EXISTS countersign_api_tokens (
+       id TEXT PRIMARY KEY, version INTEGER NOT NULL, owner TEXT NOT NULL, digest TEXT NOT NULL UNIQUE,
+       previous TEXT UNIQUE, record TEXT NOT NULL, issuer TEXT, ended DOUBLE PRECISION)`,
+  ]
+}
 
 /** What the first version's tables lack. Rows without an issuer are from before it was stored. */
 export const addedColumns = [
@@ -39,7 +41,7 @@ export const indexes = [
  *
  * @param {(sql: string, values?: any[]) => Promise<any[]>} run
  */
-export const makeTables = async (run) => {
+export async function makeTables(run) {
   const definition = async (/** @type {string} */ name) => (await run(`SELECT sql FROM sqlite_master WHERE name = ?1`, [name]))[0]?.sql
   if ((await definition(LAST)) !== undefined) return
   for (const statement of tables('INTEGER PRIMARY KEY AUTOINCREMENT')) await run(statement)
