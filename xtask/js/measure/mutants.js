@@ -54,7 +54,7 @@ try {
   const queue = mine.filter(({ id }) => !reasons.has(id))
   const results = new Map(mine.filter(({ id }) => reasons.has(id)).map(({ id }) => [id, 'accepted']))
   // Whoever loses patience has the results so far.
-  process.once('SIGINT', () => queue.splice(0))
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => queue.splice(0))
   await inParallel(async (index) => {
     for (let mutant; seconds() < minutes * 60 && (mutant = queue.shift()) !== undefined; ) {
       results.set(mutant.id, await outcomeOf(mutant, plan, worker(index)))
