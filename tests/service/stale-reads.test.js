@@ -10,10 +10,10 @@ const unavailable = { code: 'ERR_STORE_UNAVAILABLE', status: 503, message: /read
 const lagging = (memory) => {
   const seen = {}
   const state = { times: 0, reads: 0 }
-  const stale = (name) => async (id) => {
+  const stale = (name) => async (...key) => {
     state.reads++
-    seen[name] ??= await memory[name](id)
-    return state.times-- > 0 ? { ...seen[name], version: 0 } : memory[name](id)
+    seen[name] ??= await memory[name](...key)
+    return state.times-- > 0 ? { ...seen[name], version: 0 } : memory[name](...key)
   }
   const store = new Proxy(memory, {
     get: (target, name) => (name === 'grant' || name === 'apiToken' ? stale(name) : typeof target[name] === 'function' ? target[name].bind(target) : target[name]),

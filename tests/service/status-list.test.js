@@ -85,6 +85,19 @@ describe('a status list', () => {
       await assert.rejects(StatusList.decode(claim), { code: 'ERR_OPTION_INVALID' })
     }
   })
+
+  test('may have 4 MiB uncompressed, and not a byte more', async () => {
+    const zeros = async (length) => {
+      const stream = new Response(new Uint8Array(length)).body.pipeThrough(new CompressionStream('deflate'))
+      return Buffer.from(await new Response(stream).arrayBuffer()).toString('base64url')
+    }
+    const list = await StatusList.decode({ bits: 8, lst: await zeros(4 * 1024 * 1024) })
+    assert.equal(list.status(4 * 1024 * 1024 - 1), 0)
+    for (const length of [4 * 1024 * 1024 + 1, 64 * 1024 * 1024]) {
+      await assert.rejects(StatusList.decode({ bits: 8, lst: await zeros(length) }), ({ code, cause }) =>
+        code === 'ERR_OPTION_INVALID' && /more than 4194304 bytes/.test(cause?.message))
+    }
+  })
 })
 
 describe('a remote status list', () => {

@@ -16,7 +16,12 @@ export const reachOf = async ({ folder, unit, env, ...options }) => {
   let { outcome, ms, printed } = await run({ ...options, unit, env: own, seconds: 300 })
   // A test that a busy machine disturbs gets a second chance: with it, every change would look noticed.
   if (outcome !== 'passed') ({ outcome, ms, printed } = await run({ ...options, unit, env: own, seconds: 300 }))
-  if (outcome !== 'passed') throw new Error(`${unit.name} does not pass as things are:\n${printed}`)
+  if (outcome !== 'passed') {
+    // It would notice every change.
+    process.exitCode = 1
+    console.log(`${unit.name} does not pass as things are, and is left out:\n${printed}`)
+    return { unit, outside: new Set(), tests: new Map(), start: 0 }
+  }
   /** @type {Map<string, { ids: Set<number>, ms: number }>} */
   const tests = new Map()
   const test = (name) => tests.get(name) ?? tests.set(name, { ids: new Set(), ms: 0 }).get(name)
