@@ -62,6 +62,7 @@ const shell = () => {
 /** Who runs a block that is not run here. */
 const ELSEWHERE = {
   rust: 'cargo test',
+  text: 'a drawing',
   'run by the packaging tests': 'tests/packaging',
   'run by CI': '.ci/run',
 }
