@@ -33,14 +33,17 @@ export class SqliteStore extends SqlStore {
   /** @override @param {import('./shared/sql.js').ServedBy} [service] */
   async migrate(service) {
     if (service !== undefined) this.#turns.timeout = service.timeout
-    if ((await this.#open()).protocol === 'file') await this.run('PRAGMA journal_mode = WAL')
+    const client = await this.#open()
+    if (client.protocol === 'file') await this.#turns.take(() => client.executeMultiple('PRAGMA journal_mode = WAL'))
     await super.migrate(service)
   }
 
   /** @override @param {string} sql @param {any[]} [args] */
   async run(sql, args = []) {
     const client = await this.#open()
-    return this.#turns.wait(async () => (await client.execute({ sql, args })).rows)
+    const statement = { sql, args }
+    if (client.protocol === 'file' && !sql.startsWith('SELECT')) return this.#turns.take(() => write(client, statement))
+    return this.#turns.wait(async () => (await client.execute(statement)).rows)
   }
 
   /** @override */
@@ -55,6 +58,25 @@ export class SqliteStore extends SqlStore {
     const { url, authToken } = this.#options
     // Another request may have been faster while the driver was loaded.
     return (this.#client ??= createClient({ url, authToken }))
+  }
+}
+
+/**
+ * Takes the file's lock before it writes. A statement that finds the file locked would stay in progress until the garbage
+ * collector ends it, and until then nothing that its connection writes is committed (libsql-client-ts, issue 352). What
+ * `executeMultiple` runs is ended at once.
+ *
+ * @param {import('@libsql/client').Client} client @param {import('@libsql/client').InStatement} statement
+ */
+const write = async (client, statement) => {
+  const transaction = await client.transaction('deferred')
+  try {
+    await transaction.executeMultiple('COMMIT; BEGIN IMMEDIATE')
+    const { rows } = await transaction.execute(statement)
+    await transaction.commit()
+    return rows
+  } finally {
+    transaction.close()
   }
 }
 
