@@ -17,7 +17,7 @@ export async function access(parts, credentials) {
   return { ...result, apiToken: undefined }
 }
 
-/** @type {(record: import('./store.js').ApiTokenRecord, issuer: string) => Access} */
+/** @type {(record: import('./store/store.js').ApiTokenRecord, issuer: string) => Access} */
 const ofApiToken = (record, issuer) => {
   const { id, owner, scope, created, expires } = record
   const claims = Object.freeze({ iss: issuer, ...subjectClaims(owner), scope, jti: id, iat: Math.floor(created) })
@@ -29,7 +29,7 @@ const ofApiToken = (record, issuer) => {
  * Whom an API token speaks for, in claims and introspection. A user's token was not issued to any client; an
  * application's subject is its client (RFC 9068 §2.2).
  *
- * @param {import('./store.js').Owner} owner
+ * @param {import('./store/store.js').Owner} owner
  */
 export function subjectClaims({ type, id }) {
   return { sub: id, sub_type: type, ...(type === 'application' && { client_id: id }) }
@@ -50,5 +50,5 @@ export function requireScope(granted, needed) {
 /**
  * As of a `Verifier`; the header of an API token is empty, and `apiToken` is its record.
  *
- * @typedef {import('countersign').Result & { apiToken: import('./store.js').ApiTokenRecord | undefined }} Access
+ * @typedef {import('countersign').Result & { apiToken: import('./store/store.js').ApiTokenRecord | undefined }} Access
  */

@@ -10,7 +10,7 @@
  * @property {number} at in seconds
  * @property {string} [id] of the grant or the API token
  * @property {string} [subject] whom it speaks for
- * @property {import('./store.js').SubjectType} [subjectType] what that is: a user and an application may have one name
+ * @property {import('./store/store.js').SubjectType} [subjectType] what that is: a user and an application may have one name
  */
 
 /**

@@ -20,7 +20,7 @@ export function checkedIdentity(identity) {
  *
  * @param {unknown} wanted
  * @param {import('../lib/option-table.js').Refuse} [refuse]
- * @returns {{ label: string, role?: string, owner: import('./store.js').Owner, scope: string, expiresIn: number | 'never' }}
+ * @returns {{ label: string, role?: string, owner: import('./store/store.js').Owner, scope: string, expiresIn: number | 'never' }}
  */
 export function checkedWanted(wanted, refuse = invalidOption) {
   const { label, role, owner, scope, expiresIn } = readOptions(wanted, WANTED, refuse)
@@ -72,7 +72,7 @@ const IDENTITY = {
  * @typedef {object} Wanted
  * @property {string} label the name that its owner knows it by, at most 200 characters
  * @property {string} [role] at most 100 characters
- * @property {import('./store.js').Owner} owner
+ * @property {import('./store/store.js').Owner} owner
  * @property {string | readonly string[]} [scope]
  * @property {number | 'never'} [expiresIn] seconds, at most a century; `never` without it
  */

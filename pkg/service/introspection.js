@@ -9,7 +9,7 @@ import { subjectClaims } from './access.js'
  *
  * @param {import('./parts.js').Parts} parts
  * @param {string} token
- * @param {(grant: import('./store.js').Grant) => boolean} [seesRefreshToken] whether the asker may see one of this grant
+ * @param {(grant: import('./store/store.js').Grant) => boolean} [seesRefreshToken] whether the asker may see one of this grant
  * @returns {Promise<{ active: boolean } & Record<string, unknown>>}
  */
 export async function introspect(parts, token, seesRefreshToken = () => true) {
@@ -22,7 +22,7 @@ export async function introspect(parts, token, seesRefreshToken = () => true) {
   }
 }
 
-/** @type {(parts: import('./parts.js').Parts, token: string, seesRefreshToken: (grant: import('./store.js').Grant) => boolean) => Promise<Record<string, unknown>>} */
+/** @type {(parts: import('./parts.js').Parts, token: string, seesRefreshToken: (grant: import('./store/store.js').Grant) => boolean) => Promise<Record<string, unknown>>} */
 const ofJwt = async ({ pairs, grants }, token, seesRefreshToken) => {
   const { claims } = readEither(pairs, token)
   const grant = await grants.live(claims)
@@ -36,7 +36,7 @@ const ofJwt = async ({ pairs, grants }, token, seesRefreshToken) => {
   return { token_use: 'refresh_token', ...said }
 }
 
-/** Every access token names its client (RFC 9068 §2.2). @param {import('./pairs.js').GrantClaims} claims */
+/** Every access token names its client (RFC 9068 §2.2). @param {import('./grants/pairs.js').GrantClaims} claims */
 const isAccess = (claims) => Object.hasOwn(claims, 'client_id')
 
 /** @type {(parts: import('./parts.js').Parts, token: string) => Promise<Record<string, unknown>>} */
@@ -46,7 +46,7 @@ const ofApiToken = async ({ apiTokens, settings }, token) => {
   return { scope, ...subjectClaims(owner), token_type: 'Bearer', iss: settings.issuer, jti: id, ...instants }
 }
 
-/** @param {import('./pairs.js').Pairs} pairs @param {string} token */
+/** @param {import('./grants/pairs.js').Pairs} pairs @param {string} token */
 export function readEither(pairs, token) {
   try {
     return pairs.readAny(token)

@@ -24,7 +24,7 @@ export function checkedPublishFor(options) {
   return readOptions(options, ROTATION, invalidOption).publishFor
 }
 
-/** @param {unknown} options @returns {import('./store.js').SubjectType | undefined} */
+/** @param {unknown} options @returns {import('./store/store.js').SubjectType | undefined} */
 export function checkedSubjectType(options) {
   return readOptions(options, SUBJECTS, invalidOption).subjectType
 }

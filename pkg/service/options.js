@@ -69,7 +69,7 @@ const OPTIONS = {
  * @property {string} issuer `iss` of its tokens, and the URL that its endpoints stand at
  * @property {string | readonly string[]} audience `aud` of its access tokens
  * @property {SigningKey | readonly SigningKey[]} key the first signs, all are published
- * @property {import('./store.js').Store} store
+ * @property {import('./store/store.js').Store} store
  * @property {(credentials: Readonly<Record<string, any>>, request: Request | undefined) => Promise<Identity | null | undefined> | Identity | null | undefined} authenticate
  *   says whose credentials these are, or nothing for wrong ones, in the same time whether the name or the secret is wrong:
  *   - `{ username, password }`, or the strings of a JSON log-in of another kind: a user's. `client` is added if a client
@@ -107,7 +107,7 @@ const OPTIONS = {
 /**
  * @typedef {object} Identity whom `authenticate` recognised; a member of another name is ERR_OPTION_INVALID
  * @property {string} subject at most 255 bytes, as `client` is
- * @property {import('./store.js').SubjectType} [subjectType] `sub_type` of the tokens; default: an application for
+ * @property {import('./store/store.js').SubjectType} [subjectType] `sub_type` of the tokens; default: an application for
  *   `client_credentials`, and else a user
  * @property {string | readonly string[]} [scope] all that may be granted
  * @property {string} [client] `client_id` of the tokens if the request identified no client; default: the subject. Of a

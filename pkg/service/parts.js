@@ -1,11 +1,11 @@
-import { ApiTokens } from './api-tokens.js'
+import { ApiTokens } from './api-tokens/api-tokens.js'
 import { emitter } from './events.js'
-import { Grants } from './grants.js'
-import { guardedStore } from './guarded-store.js'
-import { KeyRing } from './key-ring.js'
+import { Grants } from './grants/grants.js'
+import { guardedStore } from './store/guarded-store.js'
+import { KeyRing } from './keys/key-ring.js'
 import { serviceOptions } from './options.js'
-import { Pairs } from './pairs.js'
-import { StatusLists } from './status-lists.js'
+import { Pairs } from './grants/pairs.js'
+import { StatusLists } from './status/status-lists.js'
 
 /**
  * What a service consists of, each part with those that it stands on.
@@ -28,7 +28,7 @@ export function assemble(options) {
 /**
  * @typedef {object} Parts
  * @property {import('./options.js').Settings} settings
- * @property {import('./guarded-store.js').GuardedStore} store
+ * @property {import('./store/guarded-store.js').GuardedStore} store
  * @property {KeyRing} keys
  * @property {ReturnType<typeof emitter>} emit
  * @property {Pairs} pairs

@@ -1,9 +1,9 @@
 import { access, requireScope } from './access.js'
-import { checkedRefresh } from './grant-request.js'
+import { checkedRefresh } from './grants/grant-request.js'
 import { introspect, readEither } from './introspection.js'
 import { checkedPage, checkedPublishFor, checkedReroll, checkedSubjectType, listNumber, named, neededScope, tokenOf } from './method-options.js'
 import { assemble } from './parts.js'
-import { forgettable } from './retention.js'
+import { forgettable } from './store/retention.js'
 import { handle } from './http/routes.js'
 
 /**
@@ -36,7 +36,7 @@ export class TokenService {
    * A new grant for somebody who was recognised, and its first pair.
    *
    * @param {import('./options.js').Identity} identity
-   * @param {import('./grant-request.js').GrantRequest} [request]
+   * @param {import('./grants/grant-request.js').GrantRequest} [request]
    */
   grant(identity, request) {
     return this.#parts.grants.begin(identity, request)
@@ -47,7 +47,7 @@ export class TokenService {
    * client than the one that it was issued to.
    *
    * @param {string} refreshToken
-   * @param {import('./grant-request.js').RefreshRequest} [request]
+   * @param {import('./grants/grant-request.js').RefreshRequest} [request]
    */
   async refresh(refreshToken, request) {
     return this.#parts.grants.refresh(tokenOf(refreshToken), checkedRefresh(request))
@@ -68,7 +68,7 @@ export class TokenService {
    * Ends every grant of a subject, because of a compromise; answers how many.
    *
    * @param {string} subject
-   * @param {{ subjectType?: import('./store.js').SubjectType }} [options] without it: user and application of this name
+   * @param {{ subjectType?: import('./store/store.js').SubjectType }} [options] without it: user and application of this name
    */
   async revokeGrantsOf(subject, options) {
     return this.#parts.grants.revokeAllOf(named('subject', subject), checkedSubjectType(options))
@@ -79,7 +79,7 @@ export class TokenService {
     return this.#parts.apiTokens.create(wanted)
   }
 
-  /** @param {{ owner?: import('./store.js').Owner, after?: string, limit?: number }} [page] at most 100, or `limit` up to 1000 */
+  /** @param {{ owner?: import('./store/store.js').Owner, after?: string, limit?: number }} [page] at most 100, or `limit` up to 1000 */
   async listApiTokens(page) {
     return this.#parts.apiTokens.list(checkedPage(page))
   }

@@ -1,5 +1,5 @@
-import { requireIssuer, requireStorable, storableText } from '../service/storable.js'
-import { STORE_VERSION, endOf, ownerKey } from '../service/store.js'
+import { requireIssuer, requireStorable, storableText } from '../service/store/storable.js'
+import { STORE_VERSION, endOf, ownerKey } from '../service/store/store.js'
 import { storeOptions } from './shared/options.js'
 
 /**
@@ -139,8 +139,8 @@ const emptySpace = () => ({
 /** @param {string | undefined} text */
 const read = (text) => (text === undefined ? undefined : JSON.parse(text))
 
-/** @template Stored @typedef {import('../service/store.js').Owned<Stored>} Owned */
-/** @typedef {import('../service/store.js').Store} Store */
-/** @typedef {import('../service/store.js').Grant} Grant */
-/** @typedef {import('../service/store.js').NewGrant} NewGrant */
-/** @typedef {import('../service/store.js').ApiTokenRecord} ApiTokenRecord */
+/** @template Stored @typedef {import('../service/store/store.js').Owned<Stored>} Owned */
+/** @typedef {import('../service/store/store.js').Store} Store */
+/** @typedef {import('../service/store/store.js').Grant} Grant */
+/** @typedef {import('../service/store/store.js').NewGrant} NewGrant */
+/** @typedef {import('../service/store/store.js').ApiTokenRecord} ApiTokenRecord */

@@ -1,5 +1,5 @@
-import { storableText } from '../service/storable.js'
-import { STORE_VERSION, endOf, ownerKey } from '../service/store.js'
+import { storableText } from '../service/store/storable.js'
+import { STORE_VERSION, endOf, ownerKey } from '../service/store/store.js'
 import { Connected } from './shared/redis-connected.js'
 import * as scripts from './shared/redis-scripts.js'
 
@@ -115,9 +115,9 @@ const recordOf = (issuer, fields) => {
 /** How many records are forgotten at once: Redis does nothing else meanwhile. */
 const PAGE = 500
 
-/** @template Stored @typedef {import('../service/store.js').Owned<Stored>} Owned */
-/** @typedef {import('../service/store.js').Store} Store */
-/** @typedef {import('../service/store.js').Grant} Grant */
-/** @typedef {import('../service/store.js').NewGrant} NewGrant */
-/** @typedef {import('../service/store.js').ApiTokenRecord} ApiTokenRecord */
+/** @template Stored @typedef {import('../service/store/store.js').Owned<Stored>} Owned */
+/** @typedef {import('../service/store/store.js').Store} Store */
+/** @typedef {import('../service/store/store.js').Grant} Grant */
+/** @typedef {import('../service/store/store.js').NewGrant} NewGrant */
+/** @typedef {import('../service/store/store.js').ApiTokenRecord} ApiTokenRecord */
 /** @typedef {import('./shared/redis-connected.js').RedisOptions} RedisOptions */

@@ -1,10 +1,10 @@
 import { problem } from './answers.js'
 import { limit } from './limit.js'
 import { OAuthError } from '../oauth-error.js'
-import * as discovery from './discovery.js'
-import { introspectToken } from './introspection.js'
-import * as management from './management.js'
-import * as token from './token.js'
+import * as discovery from './endpoints/discovery.js'
+import { introspectToken } from './endpoints/introspection.js'
+import * as management from './endpoints/management.js'
+import * as token from './endpoints/token.js'
 
 /**
  * Answers a request by the endpoint that its path names; never rejects.

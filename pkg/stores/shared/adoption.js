@@ -4,7 +4,7 @@
 /**
  * Whether a grant may be the service's: one of its keys signed the last pair, or that pair is dead.
  *
- * @param {import('../../service/store.js').NewGrant} grant
+ * @param {import('../../service/store/store.js').NewGrant} grant
  * @param {readonly string[]} kids
  * @param {number} now
  */

@@ -1,4 +1,4 @@
-import { endOf, ownerKey } from '../../service/store.js'
+import { endOf, ownerKey } from '../../service/store/store.js'
 import { REFUSAL, isSignedBy } from './adoption.js'
 import { keysBelow, keysOf, sharedKeys } from './redis-keys.js'
 
@@ -7,7 +7,7 @@ import { keysBelow, keysOf, sharedKeys } from './redis-keys.js'
  *
  * @param {any} client
  * @param {string} prefix
- * @param {import('../../service/store.js').ServedBy} service
+ * @param {import('../../service/store/store.js').ServedBy} service
  */
 export async function adoptAll(client, prefix, { issuer, kids, now }) {
   const old = keysBelow(prefix)

@@ -1,5 +1,5 @@
 import { byDefault, isOneOf, isText } from '../../lib/option-table.js'
-import { requireIssuer, requireStorable } from '../../service/storable.js'
+import { requireIssuer, requireStorable } from '../../service/store/storable.js'
 import { connectionOptions, isConnection, isUrl } from './options.js'
 import { adopt, adoptAll } from './redis-adoption.js'
 import { connect } from './redis-connection.js'
@@ -19,7 +19,7 @@ export class Connected {
     this.#options = connectionOptions(options, OPTIONS, 'client')
   }
 
-  /** @param {import('../../service/store.js').ServedBy} [service] adopts the records of a version that named no issuer */
+  /** @param {import('../../service/store/store.js').ServedBy} [service] adopts the records of a version that named no issuer */
   async migrate(service) {
     const client = await this.open()
     if (this.#options.eviction === 'checked') await requireNoEviction(client)
@@ -90,5 +90,5 @@ const OPTIONS = {
  * @property {'checked' | 'unchecked'} [eviction] `unchecked` is for a server that keeps its `maxmemory-policy` secret
  */
 
-/** @typedef {import('../../service/store.js').NewGrant} NewGrant */
-/** @typedef {import('../../service/store.js').ApiTokenRecord} ApiTokenRecord */
+/** @typedef {import('../../service/store/store.js').NewGrant} NewGrant */
+/** @typedef {import('../../service/store/store.js').ApiTokenRecord} ApiTokenRecord */

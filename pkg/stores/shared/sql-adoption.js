@@ -5,7 +5,7 @@ import { REFUSAL, isSignedBy } from './adoption.js'
  * issuer, or a living grant that none of the service's keys signed. Then it throws, and changes nothing.
  *
  * @param {Database} database
- * @param {import('../../service/store.js').ServedBy} service
+ * @param {import('../../service/store/store.js').ServedBy} service
  */
 export async function adoptAll(database, { issuer, kids, now }) {
   const either = (/** @type {string} */ condition) => `SELECT issuer FROM countersign_grants WHERE ${condition}

@@ -16,6 +16,6 @@ export function apiTokenOf(row) {
   return { ...JSON.parse(row.record), issuer: row.issuer, version: Number(row.version) }
 }
 
-/** @template Stored @typedef {import('../../service/store.js').Owned<Stored>} Owned */
-/** @typedef {import('../../service/store.js').Grant} Grant */
-/** @typedef {import('../../service/store.js').ApiTokenRecord} ApiTokenRecord */
+/** @template Stored @typedef {import('../../service/store/store.js').Owned<Stored>} Owned */
+/** @typedef {import('../../service/store/store.js').Grant} Grant */
+/** @typedef {import('../../service/store/store.js').ApiTokenRecord} ApiTokenRecord */

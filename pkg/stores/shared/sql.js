@@ -1,5 +1,5 @@
-import { requireIssuer, requireStorable, storableText } from '../../service/storable.js'
-import { STORE_VERSION, endOf, ownerKey } from '../../service/store.js'
+import { requireIssuer, requireStorable, storableText } from '../../service/store/storable.js'
+import { STORE_VERSION, endOf, ownerKey } from '../../service/store/store.js'
 import { adopt, adoptAll } from './sql-adoption.js'
 import { API_TOKENS, GRANTS, apiTokenOf, grantOf, statusOf } from './sql-rows.js'
 import { makeTables } from './sql-schema.js'
@@ -141,9 +141,9 @@ export class SqlStore {
   async close() {}
 }
 
-/** @template Stored @typedef {import('../../service/store.js').Owned<Stored>} Owned */
-/** @typedef {import('../../service/store.js').Store} Store */
-/** @typedef {import('../../service/store.js').ServedBy} ServedBy */
-/** @typedef {import('../../service/store.js').Grant} Grant */
-/** @typedef {import('../../service/store.js').NewGrant} NewGrant */
-/** @typedef {import('../../service/store.js').ApiTokenRecord} ApiTokenRecord */
+/** @template Stored @typedef {import('../../service/store/store.js').Owned<Stored>} Owned */
+/** @typedef {import('../../service/store/store.js').Store} Store */
+/** @typedef {import('../../service/store/store.js').ServedBy} ServedBy */
+/** @typedef {import('../../service/store/store.js').Grant} Grant */
+/** @typedef {import('../../service/store/store.js').NewGrant} NewGrant */
+/** @typedef {import('../../service/store/store.js').ApiTokenRecord} ApiTokenRecord */

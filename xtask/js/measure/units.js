@@ -15,9 +15,9 @@ export const LEFT_OUT = {
   'tests/docs/snippets.test.js': 'runs the documentation, which tests nothing further',
   'tests/remote/workerd.test.js': 'runs in workerd',
   'tests/interop/pyjwt.test.js': 'runs Python for what the other libraries show too',
-  'tests/service/runtimes.test.js': 'runs in workerd, Deno and Bun',
-  'tests/service/load.test.js': 'takes minutes',
-  'tests/service/scale.test.js': 'takes minutes',
+  'tests/service/flows/runtimes.test.js': 'runs in workerd, Deno and Bun',
+  'tests/service/flows/load.test.js': 'takes minutes',
+  'tests/service/flows/scale.test.js': 'takes minutes',
 }
 
 /** Of these the programs that they start see the package, with an environment of their own: no change is awake there. */

@@ -1,0 +1,87 @@
+import { byDefault, check, isBoolean, isName, optional, readOptions } from '../../lib/option-table.js'
+import { isSubjectType, scopesOf } from '../identity.js'
+import { OAuthError } from '../oauth-error.js'
+import { invalidOption } from '../invalid-option.js'
+
+/** What is asked of a new grant, checked. @param {GrantRequest} [request] @returns {GrantRequest & { refreshable: boolean, subjectType: import('../store/store.js').SubjectType }} */
+export function checkedRequest(request) {
+  return /** @type {any} */ (readOptions(request, NEW, invalidOption, 'request'))
+}
+
+/** What is asked of the next pair of a grant, by the program itself. @param {RefreshRequest} [request] */
+export function checkedRefresh(request) {
+  const { client, ...asked } = readOptions(request, NEXT, invalidOption, 'request')
+  return { ...asked, ...(client !== undefined && { client: { id: client, isAuthenticated: true } }) }
+}
+
+/**
+ * What was asked for, if all of it is allowed. If nothing was asked for: what is allowed of the default, or all that is
+ * allowed if there is no default (RFC 6749 §3.3).
+ *
+ * @param {string | readonly string[] | undefined} allowed
+ * @param {string | undefined} asked
+ * @param {string | readonly string[] | undefined} byDefault
+ */
+export function grantedScope(allowed, asked, byDefault) {
+  const all = scopesOf(allowed)
+  if (asked !== undefined) return within(all, asked)
+  return (byDefault === undefined ? all : scopesOf(byDefault).filter((scope) => all.includes(scope))).join(' ')
+}
+
+/** The part of a grant's scope that a refresh asked for (RFC 6749 §6). @param {{ scope: string }} grant @param {string | undefined} asked */
+export function narrowedScope({ scope }, asked) {
+  return asked === undefined ? undefined : within(scopesOf(scope), asked)
+}
+
+/**
+ * The audience of a new grant, if one was asked for (RFC 8707 §2).
+ *
+ * @param {Audiences} settings
+ * @param {string | undefined} resource
+ */
+export function grantedAudience({ audience, managementAudience }, resource) {
+  if (resource === undefined) return undefined
+  if (![audience, managementAudience].flat().includes(resource)) throw invalidTarget()
+  return { audience: resource }
+}
+
+/** Throws unless the tokens of a grant are for the resource that a refresh asks for, and for no other. @type {(settings: Audiences, grant: Pick<import('../store/store.js').Grant, 'audience'>, resource: string | undefined) => void} */
+export const checkAudience = (settings, { audience = settings.audience }, resource) => {
+  if (resource !== undefined && [audience].flat().some((each) => each !== resource)) throw invalidTarget()
+}
+
+/** @param {readonly unknown[]} all @param {string} asked */
+const within = (all, asked) => {
+  const wanted = scopesOf(asked)
+  if (!wanted.every((scope) => all.includes(scope))) throw new OAuthError('invalid_scope', 'a scope that was asked for is not allowed')
+  return wanted.join(' ')
+}
+
+const invalidTarget = () => new OAuthError('invalid_target', 'no token is issued here for this resource')
+
+const isString = check((value) => typeof value === 'string', 'must be a string')
+
+/** @type {import('../../lib/option-table.js').OptionTable} */
+const NEXT = { client: optional(isName()), resource: optional(isString), scope: optional(isString) }
+
+/** @type {import('../../lib/option-table.js').OptionTable} */
+const NEW = { ...NEXT, confidential: optional(isBoolean), refreshable: byDefault(true, isBoolean), subjectType: byDefault('user', isSubjectType) }
+
+/**
+ * @typedef {object} RefreshRequest
+ * @property {string} [scope] space-separated: less than the grant's, for this pair
+ * @property {string} [resource] which of the audiences the access token is for (RFC 8707)
+ * @property {string} [client] the client that asks, which the program has authenticated
+ */
+
+/**
+ * @typedef {object} GrantRequest
+ * @property {string} [scope] space-separated
+ * @property {string} [resource] which of the audiences the access tokens are for (RFC 8707)
+ * @property {string} [client] the client that asks: `client_id` of the tokens
+ * @property {boolean} [confidential] whether that client proved who it is: then it must do so at every refresh, too
+ * @property {boolean} [refreshable] whether there are refresh tokens (true)
+ * @property {import('../store/store.js').SubjectType} [subjectType] what the subject is, unless the identity says it (a user)
+ */
+
+/** @typedef {Pick<import('../options.js').Settings, 'audience' | 'managementAudience'>} Audiences */

@@ -1,0 +1,133 @@
+import { TokenError, Verifier, decode, issue } from 'countersign'
+import { invalidOption } from '../invalid-option.js'
+
+/**
+ * Makes and reads the tokens of grants. Everything in a pair follows from the stored grant, and Ed25519 is deterministic:
+ * the same grant makes the same pair again, and nothing secret is stored for it.
+ */
+export class Pairs {
+  #settings
+  #keys
+  #access
+  #management
+  #any
+  #refresh
+
+  /**
+   * @param {import('../options.js').Settings} settings
+   * @param {import('../keys/key-ring.js').KeyRing} keys
+   */
+  constructor(settings, keys) {
+    const { issuer, audience, managementAudience, now } = settings
+    this.#settings = settings
+    this.#keys = keys
+    /** @param {string | readonly string[]} audience */
+    const accessFor = (audience) => new Verifier(keys, { issuer, audience, type: ACCESS, requiredClaims: ['sid'], now })
+    this.#access = accessFor(audience)
+    this.#management = managementAudience === undefined ? this.#access : accessFor(managementAudience)
+    this.#any = managementAudience === undefined ? this.#access : accessFor([audience, managementAudience].flat())
+    // Every use of a refresh token changes its grant: there is nothing to remember.
+    this.#refresh = new Verifier(keys, { issuer, audience: issuer, type: REFRESH, requiredClaims: ['sid', 'jti'], cache: false, now })
+  }
+
+  /**
+   * Throws ERR_OPTION_INVALID if the service would not take the access tokens of this grant itself: they are too long, or
+   * a claim is one that no verifier reads. To be called before the grant is stored.
+   *
+   * @param {import('../store/store.js').NewGrant} grant
+   */
+  check(grant) {
+    try {
+      decode(this.#accessToken({ ...grant, version: 1, status: 0 }, MAX_TOKEN))
+    } catch (cause) {
+      if (!(cause instanceof TokenError)) throw cause
+      throw invalidOption('claims', `make an access token that verifiers refuse: ${cause.message}`)
+    }
+  }
+
+  /** @param {Grant} grant @returns {Pair} */
+  of(grant) {
+    const { accessLifetime } = this.#settings
+    const scope = scopeOf(grant)
+    const pair = { token_type: /** @type {const} */ ('Bearer'), expires_in: accessLifetime, access_token: this.#accessToken(grant) }
+    return {
+      ...pair,
+      ...(grant.refreshable && { refresh_token: this.#refreshToken(grant) }),
+      ...(scope !== '' && { scope }),
+    }
+  }
+
+  /** The verified access token for management: any, unless it has an audience of its own. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
+  readManagement(token) {
+    return this.#management.verify(token)
+  }
+
+  /** The verified access token, for an API or for management. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
+  readAny(token) {
+    return this.#any.verify(token)
+  }
+
+  /** The verified access token for an API. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
+  readAccess(token) {
+    return this.#access.verify(token)
+  }
+
+  /** The verified refresh token. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
+  readRefresh(token) {
+    return this.#refresh.verify(token)
+  }
+
+  /** @param {Grant} grant @param {number} [maxTokenBytes] */
+  #accessToken(grant, maxTokenBytes) {
+    const { id, jti, at, kid, subject, subjectType = 'user', client, status, claims, audience = this.#settings.audience } = grant
+    const { issuer, accessLifetime } = this.#settings
+    const scope = scopeOf(grant)
+    const own = { ...claims, sub_type: subjectType, sid: id, client_id: client, status: { status_list: statusOf(status, issuer) } }
+    return issue(own, this.#keys.named(kid), {
+      issuer, audience, subject, ...(scope !== '' && { scope: scope.split(' ') }),
+      jwtId: `${jti}.access`, type: ACCESS, expiresIn: accessLifetime, maxTokenBytes, now: () => at,
+    })
+  }
+
+  /** @param {Grant} grant */
+  #refreshToken({ id, jti, at, exp, kid, subject }) {
+    const { issuer } = this.#settings
+    const expiresIn = exp - Math.floor(at)
+    return issue({ sid: id }, this.#keys.named(kid), {
+      issuer, audience: issuer, subject, jwtId: jti, type: REFRESH, expiresIn, now: () => at,
+    })
+  }
+}
+
+/** The scope of its present pair. @param {Grant} grant */
+const scopeOf = ({ scope, narrowed = scope }) => narrowed
+
+/**
+ * Where a grant's status is found.
+ *
+ * @param {number} number
+ * @param {string} issuer
+ */
+const statusOf = (number, issuer) => ({ idx: number % LIST_LENGTH, uri: `${issuer}/status/${Math.floor(number / LIST_LENGTH)}` })
+
+/** Statuses of one list; a list always has this many, so that an older copy of it has a place for a newer grant. */
+export const LIST_LENGTH = 2 ** 20
+
+/** A verifier's limit in bytes, less room for a longer `kid` after a rotation and for a higher status. */
+const MAX_TOKEN = 8192 - 512
+
+/** RFC 9068 §2.1. */
+const ACCESS = 'at+jwt'
+const REFRESH = 'refresh+jwt'
+
+/** @typedef {import('countersign').Claims & { sid: string, jti: string }} GrantClaims what makes a token one of a grant's */
+/** @typedef {import('../store/store.js').Grant} Grant */
+
+/**
+ * @typedef {object} Pair the answer of RFC 6749 §5.1
+ * @property {'Bearer'} token_type
+ * @property {number} expires_in of the access token, in seconds
+ * @property {string} access_token
+ * @property {string} [refresh_token]
+ * @property {string} [scope]
+ */

@@ -1,0 +1,108 @@
+import { TokenError, bearerToken } from 'countersign'
+import { empty, json } from '../answers.js'
+import { optionalTextOf, readBody, textOf } from '../request/body.js'
+import { checkHolder } from '../../grants/holder.js'
+import { clientOf } from '../request/clients.js'
+import { credential, userCredentials } from '../request/credentials.js'
+import { readEither } from '../../introspection.js'
+import { limit } from '../limit.js'
+import { OAuthError } from '../../oauth-error.js'
+
+/** A pair for credentials: a JSON log-in, or one of OAuth's grants in a form (RFC 6749 §4.3, §4.4, §6). @type {Route} */
+export const issue = async (parts, request) => {
+  const { isForm, members } = await readBody(request, parts.settings)
+  const type = optionalTextOf(members, 'grant_type') ?? (isForm ? textOf(members, 'grant_type') : 'password')
+  if (type === 'refresh_token') {
+    // It does the work of that endpoint, whose limit would mean nothing otherwise.
+    await limit(parts, request, 'POST /auth/refresh')
+    return json(await renew(parts, request, members, textOf(members, 'refresh_token'), isForm ? 400 : 401))
+  }
+  if (type === 'client_credentials') return json(await forClient(parts, request, members))
+  if (type !== 'password') throw new OAuthError('unsupported_grant_type', 'the grant type must be password, client_credentials or refresh_token')
+  const pair = await logIn(parts, request, members, { credentials: userCredentials(members, isForm), isForm })
+  return json(isForm ? pair : { token: pair.access_token, ...pair })
+}
+
+/** A pair in place of an API key of the provider's. @type {Route} */
+export const exchange = async (parts, request) => {
+  const { isForm, members } = await readBody(request, parts.settings)
+  return json(await logIn(parts, request, members, { credentials: { apiKey: credential(members, 'apiKey', 'api_key') }, isForm }))
+}
+
+/** The next pair. @type {Route} */
+export const refresh = async (parts, request) => {
+  const { members } = await readBody(request, parts.settings)
+  return json(await renew(parts, request, members, textOf(members, 'refreshToken', 'refresh_token'), 401))
+}
+
+/** Ends the grant of the token that the request bears. @type {Route} */
+export const logOut = async ({ pairs, grants }, request) => {
+  await grants.revoke((await grants.live(pairs.readAny(bearerToken(request)).claims)).id)
+  return empty()
+}
+
+/** RFC 7009: who has the token may end it, if it is not a client's that must authenticate itself. @type {Route} */
+export const revoke = async (parts, request) => {
+  const { members } = await readBody(request, parts.settings)
+  const token = textOf(members, 'token')
+  const client = await clientOf(parts, request, members)
+  try {
+    if (token.includes('.')) await revokeGrant(parts, token, client)
+    else await parts.apiTokens.revoke((await parts.apiTokens.verify(token)).id)
+  } catch (error) {
+    // A token that is not good any more needs no revocation (§2.2); a store that is down must not look like success.
+    if (!(error instanceof TokenError) || error.status === 503) throw error
+  }
+  // Clients ignore the content (§2.2), if they can read it: some parse every answer as JSON.
+  return json({})
+}
+
+/** @type {(parts: Parts, token: string, client: Client | undefined) => Promise<void>} */
+const revokeGrant = async ({ pairs, grants }, token, client) => {
+  const grant = await grants.live(readEither(pairs, token).claims)
+  checkHolder(grant, client)
+  await grants.revoke(grant.id)
+}
+
+/** @type {(parts: Parts, request: Request, members: Members, login: { credentials: Record<string, string>, isForm: boolean }) => Promise<Pair>} */
+const logIn = async (parts, request, members, { credentials, isForm }) => {
+  const client = await clientOf(parts, request, members)
+  // Only the service says which client it is, and only if that is proved.
+  const asked = Object.freeze({ ...credentials, ...(client?.isAuthenticated && { client: client.id }) })
+  const identity = await parts.settings.authenticate(asked, request)
+  if (!identity) {
+    parts.emit('denied', 'grant')
+    // One sentence for every reason: it must not tell which user names exist.
+    throw new OAuthError('invalid_grant', 'the credentials are not valid', { status: isForm ? 400 : 401 })
+  }
+  return parts.grants.begin(identity, { ...wishes(members), client: client?.id, confidential: client?.isAuthenticated, subjectType: 'user' })
+}
+
+/** @type {(parts: Parts, request: Request, members: Members) => Promise<Pair>} */
+const forClient = async (parts, request, members) => {
+  const client = await clientOf(parts, request, members)
+  if (client?.identity === undefined) throw new OAuthError('invalid_client', 'the client must authenticate itself')
+  // A client that has its secret can log in again: RFC 6749 §4.4.3 wants no refresh token here.
+  return parts.grants.begin(client.identity, { ...wishes(members), client: client.id, confidential: true, refreshable: false, subjectType: 'application' })
+}
+
+/** @type {(parts: Parts, request: Request, members: Members, token: string, status: number) => Promise<Pair>} */
+const renew = async (parts, request, members, token, status) => {
+  const client = await clientOf(parts, request, members)
+  try {
+    return await parts.grants.refresh(token, { ...wishes(members), client })
+  } catch (error) {
+    // RFC 6749 §5.2 calls it invalid_grant, with 400 for its own form; the code says what it is.
+    if (!(error instanceof TokenError) || error.status !== 401) throw error
+    throw new OAuthError('invalid_grant', error.message, { status, code: error.code, cause: error })
+  }
+}
+
+/** RFC 6749 §3.3 and RFC 8707 §2. @param {Members} members */
+const wishes = (members) => ({ scope: optionalTextOf(members, 'scope'), resource: optionalTextOf(members, 'resource') })
+
+/** @typedef {import('../routes.js').Route} Route */
+/** @typedef {import('../../parts.js').Parts} Parts */
+/** @typedef {import('../../grants/pairs.js').Pair} Pair */
+/** @typedef {import('../request/clients.js').Client} Client */
+/** @typedef {Readonly<Record<string, any>>} Members */

@@ -1,0 +1,107 @@
+/**
+ * Where a `TokenService` keeps its records: a store of `countersign/stores/*`, or a program's own.
+ *
+ * Several services may share one store. Every record names its issuer, and every look-up asks for the records of one:
+ * a store that answers with another issuer's lets one service accept, list and end what is the other's.
+ *
+ * Compare-and-swap is its heart: `replaceGrant` and `replaceApiToken` write a record only if the stored one of that
+ * issuer still has the version that was read, and count the version up. Every method is one atomic change, is done when
+ * its promise resolves, and rejects only when the store cannot tell or cannot write. No record holds a secret.
+ *
+ * @typedef {object} Store
+ * @property {2} version of this interface: a store that says nothing of it knows of no issuers, and is refused
+ * @property {(service?: ServedBy) => Promise<void>} migrate
+ *   Makes the store ready; does nothing if it is, and may run in several processes at once.
+ * @property {(grant: Owned<NewGrant>) => Promise<number>} addGrant
+ *   Stores a grant as version 1 and answers its `status`: a number from 0, about as many as there were grants before, that no other grant has or had.
+ * @property {(issuer: string, id: string) => Promise<Owned<Grant> | undefined>} grant
+ * @property {(grant: Owned<Grant>) => Promise<boolean>} replaceGrant false, and nothing written, if the version or the issuer is another
+ * @property {(issuer: string, subject: string) => Promise<Owned<Grant>[]>} grantsOf the subject's grants that are not revoked
+ * @property {(issuer: string, from: number, to: number) => Promise<number[]>} revokedStatuses
+ *   the status of each revoked grant of the issuer, if `from <= status < to`, in any order
+ * @property {() => Promise<number>} statuses
+ *   how many statuses were given so far, in a time that does not grow with them: the status of every grant is below it
+ * @property {(issuer: string, before: { grants: number, apiTokens: number }) => Promise<void>} sweep
+ *   forgets the issuer's grants that ended before the first instant, and its API tokens whose `endOf` is before the second
+ * @property {(token: Owned<ApiTokenRecord>) => Promise<void>} addApiToken stores a record as version 1
+ * @property {(issuer: string, id: string) => Promise<Owned<ApiTokenRecord> | undefined>} apiToken
+ * @property {(issuer: string, digest: string) => Promise<Owned<ApiTokenRecord> | undefined>} apiTokenByDigest
+ *   the record whose `digest` or `previous` this is, in a time that does not grow with the number of tokens
+ * @property {(token: Owned<ApiTokenRecord>) => Promise<boolean>} replaceApiToken as `replaceGrant`
+ * @property {(issuer: string, page: { owner?: string, after?: string, limit: number }) => Promise<Owned<ApiTokenRecord>[]>} apiTokens
+ *   in the order of their ids, those after the id `after`; `owner` is what `ownerKey` answers
+ * @property {() => Promise<void>} close
+ */
+
+/** @template Stored @typedef {Stored & { issuer: string }} Owned a record, and the `iss` of the service that made it */
+
+/**
+ * The service that a store is made ready for.
+ *
+ * @typedef {object} ServedBy
+ * @property {string} issuer
+ * @property {readonly string[]} kids of its keys
+ * @property {number} now in seconds
+ * @property {number} timeout for how long it waits for an answer of the store, in seconds
+ */
+
+/**
+ * One log-in and all that came of it (RFC 6749 §1.3).
+ *
+ * @typedef {object} GrantFields
+ * @property {string} id
+ * @property {string} subject whom its tokens speak for
+ * @property {SubjectType} [subjectType] what that is; a user without it
+ * @property {string} scope space-separated
+ * @property {string} client who uses it: RFC 9068's `client_id`
+ * @property {true} [confidential] whether that client proved who it is, and must do so again
+ * @property {string} [audience] of its access tokens, if one was asked for
+ * @property {string} [narrowed] the scope of its present pair, if less than `scope` was asked for (RFC 6749 §6)
+ * @property {Record<string, unknown>} [claims] what the provider adds to its access tokens
+ * @property {boolean} refreshable whether refresh tokens are issued for it
+ * @property {string} kid the key that signed its present pair
+ * @property {number} created in seconds
+ * @property {number} ends when its last token dies, in seconds: only verifiers with a leeway need know of it after that
+ */
+
+/** @typedef {GrantFields & import('../../lib/session/refresh.js').RefreshRecord} NewGrant */
+/** @typedef {NewGrant & { version: number, status: number }} Grant */
+
+/**
+ * All that is stored of an API token; the token cannot be had from it.
+ *
+ * @typedef {object} ApiTokenFields
+ * @property {string} id sorts by creation
+ * @property {number} version
+ * @property {string} label
+ * @property {string} [role]
+ * @property {Owner} owner
+ * @property {string} scope space-separated
+ * @property {number} created in seconds
+ * @property {number} [used] roughly when it was used last, in seconds
+ */
+
+/** @typedef {ApiTokenFields & import('../../lib/session/api-token.js').ApiTokenState} ApiTokenRecord */
+/** @typedef {'user' | 'application'} SubjectType a user and an application of one name are two subjects */
+/** @typedef {{ type: SubjectType, id: string }} Owner */
+
+/** The version of this interface. */
+export const STORE_VERSION = /** @type {const} */ (2)
+
+/**
+ * The owner as one text, to index records by. No two owners share it: a type has no colon.
+ *
+ * @param {Owner} owner
+ */
+export function ownerKey({ type, id }) {
+  return `${type}:${id}`
+}
+
+/**
+ * When an API token ended or will end, in seconds: to index records by; undefined if it is good for ever.
+ *
+ * @param {ApiTokenRecord} token
+ */
+export function endOf({ revoked, expires }) {
+  return revoked ?? expires ?? undefined
+}
