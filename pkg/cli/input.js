@@ -6,7 +6,7 @@ import { UsageError } from './usage-error.js'
  * The token of a command: its argument (a token, a file or `-` for stdin), COUNTERSIGN_TOKEN, what is piped in, or what
  * the person pastes. A whole Authorization header does as well.
  *
- * @param {import('./main.js').Call} call
+ * @param {import('./command.js').Call} call
  */
 export async function tokenInput({ inputs, terminal }) {
   if (inputs.length > 1) throw new UsageError('one token at a time')

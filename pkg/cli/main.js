@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util'
 import { TokenError } from 'countersign'
 import manifest from '../package.json' with { type: 'json' }
 import { decode } from './commands/decode.js'
 import { issue } from './commands/issue.js'
 import { jwks } from './commands/jwks.js'
 import { keygen } from './commands/keygen.js'
+import { argumentsOf } from './command.js'
 import { Terminal } from './terminal.js'
 import { thumbprint } from './commands/thumbprint.js'
 import { UsageError } from './usage-error.js'
@@ -29,27 +29,17 @@ export async function main([name = '--help', ...args], process) {
   }
 }
 
-/** @type {Record<string, Command>} */
+/** @type {Record<string, import('./command.js').Command>} */
 const COMMANDS = { keygen, jwks, issue, verify, decode, thumbprint }
 
 /** @param {string} name @param {string[]} args @param {Terminal} terminal */
 const run = async (name, args, terminal) => {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (command === undefined) throw new UsageError(`unknown command ${name}: see countersign --help`)
-  const { values, positionals } = parse(command, args)
+  const { values, positionals } = argumentsOf(command, args)
   if (values.help) return terminal.print(helpOf(name, command))
   terminal.json = values.json === true
   await command.run({ options: values, inputs: positionals, terminal })
-}
-
-/** @param {Command} command @param {string[]} args */
-const parse = (command, args) => {
-  try {
-    return parseArgs({ args, options: { ...SHARED, ...command.options }, allowPositionals: true })
-  } catch (error) {
-    // Node's advice repeats the argument in quotes of its own, where it could not be recognised and shortened.
-    throw new UsageError(/** @type {Error} */ (error).message.split('. To specify')[0])
-  }
 }
 
 /** @param {any} error @param {Terminal} terminal */
@@ -67,21 +57,7 @@ ${Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(12)}${s
   countersign COMMAND --help tells more; every command takes --json.
   Exit codes: 0 done, 1 token or key refused, 2 wrong use, 3 keys could not be had.`
 
-/** @param {string} name @param {Command} command */
+/** @param {string} name @param {import('./command.js').Command} command */
 const helpOf = (name, { summary, usage, details }) => `Usage: countersign ${name} ${usage}\n\n  ${summary}.\n\n${details}`
 
 const HELP = ['help', '--help', '-h']
-
-/** @satisfies {Command['options']} */
-const SHARED = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } }
-
-/**
- * @typedef {object} Command
- * @property {string} summary
- * @property {string} usage
- * @property {string} details
- * @property {Record<string, { type: 'string' | 'boolean', short?: string, multiple?: boolean }>} options
- * @property {(call: Call) => Promise<void> | void} run
- */
-
-/** @typedef {{ options: Record<string, any>, inputs: string[], terminal: Terminal }} Call */

@@ -19,7 +19,7 @@ export const areCredentials = check((value) => typeof value === 'function' || ha
 /**
  * What there is to log in by, or undefined.
  *
- * @param {import('./options.js').ClientOptions['credentials']} credentials
+ * @param {CredentialsSource | undefined} credentials
  * @returns {Promise<Credentials | undefined>}
  */
 export async function askFor(credentials) {
@@ -30,3 +30,5 @@ export async function askFor(credentials) {
 }
 
 /** @typedef {{ username: string, password: string, [other: string]: unknown } | { apiKey: string }} Credentials */
+
+/** @typedef {(() => Promise<Credentials | null | undefined> | Credentials | null | undefined) | Credentials} CredentialsSource */

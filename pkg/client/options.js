@@ -63,8 +63,8 @@ const OPTIONS = {
  * @property {string} url of the service: https, or http on a loopback address
  * @property {readonly string[]} [origins] which may see its tokens, such as `https://api.example`; default: the service's
  *   own origin
- * @property {(() => Promise<Credentials | null | undefined> | Credentials | null | undefined) | Credentials} [credentials] to
- *   log in with, when there is no refresh token or when it is refused
+ * @property {import('./credentials.js').CredentialsSource} [credentials] to log in with, or a function that returns them, when
+ *   there is no refresh token or when it is refused
  * @property {RefreshTokenStorage} [storage] keeps the refresh token; default: in memory
  * @property {number} [margin] how long before its expiry a token is renewed (60)
  * @property {number} [retries] of a request that is answered with 401, and of a renewal that fails: 0 to 100 (3)

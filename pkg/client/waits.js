@@ -4,7 +4,7 @@
  * A random part of it is waited, so that a thousand clients that failed together do not come back together.
  *
  * @param {number} number
- * @param {Pick<import('./options.js').Settings, 'firstDelay' | 'maxDelay' | 'random'>} options
+ * @param {{ firstDelay: number, maxDelay: number, random: () => number }} options
  * @param {{ atLeast?: number, signal?: AbortSignal }} [more] `atLeast`: what the server asked for, in seconds
  */
 export async function delay(number, { firstDelay, maxDelay, random }, { atLeast = 0, signal } = {}) {

@@ -32,7 +32,7 @@ export { verify } from './token/verify.js'
 /** @typedef {import('./token/revocation.js').Revocation} Revocation */
 /** @typedef {import('./keys/signing-key.js').Jwk} Jwk */
 /** @typedef {import('./error.js').TokenErrorCode} TokenErrorCode */
-/** @typedef {import('./token/verifier.js').Keys} Keys */
+/** @typedef {import('./keys/fixed-keys.js').Keys} Keys */
 /**
  * @template [C=import('./jws/claims.js').Claims]
  * @typedef {import('./jws/decode.js').DecodedToken<C>} Decoded

@@ -11,7 +11,7 @@ import { MAX_LENGTH } from './jws/token-text.js'
  * and each rule it breaks. Never throws because of the token, and nothing takes the answer for a verified token.
  *
  * @param {string} token a token, a whole `Authorization` header or an API token
- * @param {{ keys?: import('./token/verifier.js').Keys, policy?: Partial<import('./token/policy.js').Policy>, now?: () => number }} [options]
+ * @param {{ keys?: import('./keys/fixed-keys.js').Keys, policy?: Partial<import('./token/policy.js').Policy>, now?: () => number }} [options]
  * @returns {Inspection}
  */
 export function inspect(token, options = {}) {

@@ -3,7 +3,7 @@ import { inWords } from '../duration.js'
 import { tokenInput } from '../input.js'
 import { printable } from '../terminal.js'
 
-/** @type {import('../main.js').Command} */
+/** @type {import('../command.js').Command} */
 export const decode = {
   summary: 'Shows what any JWS says, without checking it',
   usage: '[TOKEN | FILE | -]',

@@ -3,7 +3,7 @@ import { seconds } from '../duration.js'
 import { jsonOf, signingKeyOf, textOf } from '../input.js'
 import { UsageError } from '../usage-error.js'
 
-/** @type {import('../main.js').Command} */
+/** @type {import('../command.js').Command} */
 export const issue = {
   summary: 'Signs a token and prints it',
   usage: '--key FILE --expires-in DURATION [OPTIONS]',

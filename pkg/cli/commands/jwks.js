@@ -1,7 +1,7 @@
 import { KeySet } from 'countersign'
 import { publicKeysOf, textOf } from '../input.js'
 
-/** @type {import('../main.js').Command} */
+/** @type {import('../command.js').Command} */
 export const jwks = {
   summary: 'Prints the key set to publish for these keys',
   usage: '[FILE | -]...',

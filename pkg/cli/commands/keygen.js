@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { SigningKey } from 'countersign'
 import { UsageError } from '../usage-error.js'
 
-/** @type {import('../main.js').Command} */
+/** @type {import('../command.js').Command} */
 export const keygen = {
   summary: 'Makes a key to sign with; prints its public half',
   usage: '--out FILE | --private',

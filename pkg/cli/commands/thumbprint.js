@@ -1,7 +1,7 @@
 import { KeySet } from 'countersign'
 import { publicKeysOf, textOf } from '../input.js'
 
-/** @type {import('../main.js').Command} */
+/** @type {import('../command.js').Command} */
 export const thumbprint = {
   summary: 'Prints the RFC 7638 thumbprint of keys',
   usage: '[FILE | -]...',

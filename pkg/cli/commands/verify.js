@@ -5,7 +5,7 @@ import { publicKeysOf, textOf, tokenInput } from '../input.js'
 import { definedOnly } from './issue.js'
 import { UsageError } from '../usage-error.js'
 
-/** @type {import('../main.js').Command} */
+/** @type {import('../command.js').Command} */
 export const verify = {
   summary: 'Verifies a token; exits 1 with the reason if it is refused',
   usage: '[TOKEN | FILE | -] --keys FILE|URL --issuer TEXT --audience TEXT [OPTIONS]',

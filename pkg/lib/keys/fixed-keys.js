@@ -31,3 +31,10 @@ export class FixedKeys {
 export function toKeySource(keys) {
   return isKeySource(keys) ? keys : new FixedKeys(keys)
 }
+
+/**
+ * What a Verifier takes its keys from: a key source such as `RemoteKeySet`, a KeySet, or anything that KeySet takes.
+ *
+ * @typedef {import('./key-source.js').KeySource | import('./key-set.js').KeySet
+ *   | ConstructorParameters<typeof import('./key-set.js').KeySet>[0]} Keys
+ */

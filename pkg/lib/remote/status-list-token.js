@@ -5,7 +5,7 @@ import { Verifier } from '../token/verifier.js'
 /**
  * Status List Tokens (draft-ietf-oauth-status-list §5.1) as documents: verified, then unpacked.
  *
- * @param {{ keys: import('../token/verifier.js').Keys, issuer: string | readonly string[] | null, now: () => number }} trust
+ * @param {{ keys: import('../keys/fixed-keys.js').Keys, issuer: string | readonly string[] | null, now: () => number }} trust
  * @returns {import('./local-copy.js').Kind<ReadList>}
  */
 export function statusListKind({ keys, issuer, now }) {

@@ -109,7 +109,7 @@ const MAX_LISTS = 64
 
 /**
  * @typedef {object} ListTrust
- * @property {import('../token/verifier.js').Keys} keys that sign the lists: usually those that sign the tokens
+ * @property {import('../keys/fixed-keys.js').Keys} keys that sign the lists: usually those that sign the tokens
  * @property {string | readonly string[] | null} issuer `iss` of the lists; null says that it is not checked
  */
 

@@ -61,4 +61,4 @@ export class Issuers {
   }
 }
 
-/** @typedef {{ keys: import('./verifier.js').Keys, policy: import('./policy.js').Policy }} IssuerTrust */
+/** @typedef {{ keys: import('../keys/fixed-keys.js').Keys, policy: import('./policy.js').Policy }} IssuerTrust */

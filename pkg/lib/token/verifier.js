@@ -23,7 +23,7 @@ export class Verifier {
    * Throws ERR_OPTION_INVALID for a wrong policy, ERR_KEY_SET_INVALID for wrong keys.
    *
    * @overload
-   * @param {Keys} keys
+   * @param {import('../keys/fixed-keys.js').Keys} keys
    * @param {import('./policy.js').Policy} policy
    */
   /**
@@ -118,13 +118,6 @@ const isStillValid = ({ trust, keys, validFrom, validUntil }) => {
 
 /** @param {unknown} error */
 const isKeyUnknown = (error) => error instanceof TokenError && error.code === 'ERR_KEY_UNKNOWN'
-
-/**
- * What a Verifier takes its keys from: a key source such as `RemoteKeySet`, a KeySet, or anything that KeySet takes.
- *
- * @typedef {import('../keys/key-source.js').KeySource | import('../keys/key-set.js').KeySet
- *   | ConstructorParameters<typeof import('../keys/key-set.js').KeySet>[0]} Keys
- */
 
 /**
  * @template [C=import('./verified-token.js').Claims]

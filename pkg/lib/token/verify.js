@@ -6,7 +6,7 @@ import { Verifier } from './verifier.js'
  *
  * @template {object} [C=import('./verified-token.js').Claims] the claims that the issuer promises; nothing checks this type
  * @param {string} token
- * @param {import('./verifier.js').Keys} keys
+ * @param {import('../keys/fixed-keys.js').Keys} keys
  * @param {import('./policy.js').Policy} policy
  * @returns {import('./verified-token.js').Result<C>}
  */

@@ -58,4 +58,8 @@ async function* ownerless(database, table) {
 
 const PAGE = 1000
 
-/** @typedef {Pick<import('./sql.js').SqlStore, 'run' | 'numberIn'>} Database */
+/**
+ * @typedef {object} Database what this needs of an `SqlStore`
+ * @property {(sql: string, args?: any[]) => Promise<any[]>} run
+ * @property {(member: string) => string} numberIn
+ */
