@@ -1,22 +1,39 @@
+/** What a runtime without compression streams rejects with: Vercel's edge has none. */
+export class MissingStream extends Error {
+  /** @param {string} name @param {unknown} cause */
+  constructor(name, cause) {
+    super(`this runtime has no ${name}`, { cause })
+  }
+}
+
 /**
- * ZLIB (RFC 1950) by the runtime's own streams: the core need not carry a compressor.
+ * ZLIB (RFC 1950) by the runtime's own streams: the core need not carry a compressor. Rejects with `MissingStream`.
  *
  * @param {Uint8Array} bytes
  * @returns {Promise<Uint8Array>}
  */
-export function deflate(bytes) {
-  return through(new CompressionStream('deflate'), bytes, Infinity)
+export async function deflate(bytes) {
+  return through(open('CompressionStream'), bytes, Infinity)
 }
 
 /**
- * Rejects for what is no ZLIB stream, and before more than `limit` bytes have come out of it.
+ * Rejects if `bytes` are not a ZLIB stream, before more than `limit` bytes have come out of it, and with `MissingStream`.
  *
  * @param {Uint8Array} bytes
  * @param {number} limit
  * @returns {Promise<Uint8Array>}
  */
-export function inflate(bytes, limit) {
-  return through(new DecompressionStream('deflate'), bytes, limit)
+export async function inflate(bytes, limit) {
+  return through(open('DecompressionStream'), bytes, limit)
+}
+
+/** @param {'CompressionStream' | 'DecompressionStream'} name */
+const open = (name) => {
+  try {
+    return new globalThis[name]('deflate')
+  } catch (cause) {
+    throw new MissingStream(name, cause)
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { decodeBase64Url, encodeBase64Url } from '../encoding/base64url.js'
-import { deflate, inflate } from '../encoding/zlib.js'
+import { MissingStream, deflate, inflate } from '../encoding/zlib.js'
 import { dispose } from '../wasm/dispose.js'
 import { StatusListHandle } from '../wasm/later.js'
 import { byDefault, check, isOneOf, isWhole, readOptions } from '../option-table.js'
@@ -26,8 +26,8 @@ export class StatusList {
   }
 
   /**
-   * The list out of the `status_list` claim of a Status List Token. Throws ERR_OPTION_INVALID for what is none, or more
-   * than 4 MiB uncompressed.
+   * The list out of the `status_list` claim of a Status List Token. Throws ERR_OPTION_INVALID if it is not a list or has
+   * more than 4 MiB uncompressed, and in a runtime without `DecompressionStream`.
    *
    * @param {{ bits: number, lst: string }} claim
    * @returns {Promise<StatusList>}
@@ -39,7 +39,8 @@ export class StatusList {
     const compressed = decodeBase64Url(lst)
     if (compressed === undefined) throw invalidOption('lst', 'is not base64url')
     const bytes = await inflate(compressed, MAX_BYTES).catch((cause) => {
-      throw invalidOption('lst', 'is not a ZLIB stream of at most 4 MiB', cause)
+      const fault = cause instanceof MissingStream ? `cannot be decompressed: ${cause.message}` : 'is not a ZLIB stream of at most 4 MiB'
+      throw invalidOption('lst', fault, cause)
     })
     return new StatusList(StatusListHandle.fromBytes(bits, bytes))
   }
