@@ -1,5 +1,5 @@
 export { ClientError } from './client-error.js'
-export { RenewalError } from './renewal-error.js'
+export { RenewalError } from './session/renewal-error.js'
 export { TokenClient } from './token-client.js'
 
 /** @typedef {import('./options.js').ClientOptions} ClientOptions */

@@ -1,8 +1,8 @@
 import { byDefault, check, isFunction, isWhole, optional, readOptions } from '../lib/option-table.js'
-import { areOrigins, isServiceUrl } from './addresses.js'
+import { areOrigins, isServiceUrl } from './requests/addresses.js'
 import { invalidOption } from './client-error.js'
 import { areCredentials } from './credentials.js'
-import { LONGEST_WAIT } from './waits.js'
+import { LONGEST_WAIT } from './requests/waits.js'
 
 /**
  * The options with their defaults, checked.

@@ -1,11 +1,11 @@
 import { ClientError } from './client-error.js'
-import { KeptToken } from './kept-token.js'
+import { KeptToken } from './session/kept-token.js'
 import { clientOptions } from './options.js'
-import { Outgoing } from './outgoing.js'
-import { follow } from './redirects.js'
-import { Session } from './session.js'
-import { Timer } from './timer.js'
-import { delay, until } from './waits.js'
+import { Outgoing } from './requests/outgoing.js'
+import { follow } from './requests/redirects.js'
+import { Session } from './session/session.js'
+import { Timer } from './session/timer.js'
+import { delay, until } from './requests/waits.js'
 
 /** A `fetch` with a token that is always a good one: renewed before it expires, and when a request is refused. */
 export class TokenClient {

@@ -1,13 +1,13 @@
-import { within } from '../lib/remote/fetch-text.js'
+import { within } from '../../lib/remote/fetch-text.js'
 import { refusalOf } from './refusals.js'
 import { RenewalError } from './renewal-error.js'
-import { delay, retryAfter } from './waits.js'
+import { delay, retryAfter } from '../requests/waits.js'
 
 /** The endpoints of the service, asked again after an outage. Redirects are not followed: a refresh token goes to one address. */
 export class Service {
   #settings
 
-  /** @param {import('./options.js').Settings} settings */
+  /** @param {import('../options.js').Settings} settings */
   constructor(settings) {
     this.#settings = settings
   }
@@ -27,7 +27,7 @@ export class Service {
     return this.#ask('/auth/refresh', { bodyOf, isDone: isPair, counts: ({ ends }) => ends !== 'not at all', signal })
   }
 
-  /** @param {import('./options.js').Credentials} credentials @param {AbortSignal} [signal] */
+  /** @param {import('../options.js').Credentials} credentials @param {AbortSignal} [signal] */
   async logIn(credentials, signal) {
     const path = 'apiKey' in credentials ? '/auth/api-key' : '/token'
     return /** @type {Answer} */ (await this.#ask(path, { bodyOf: async () => credentials, isDone: isPair, signal }))

@@ -1,7 +1,7 @@
-import { askFor } from './credentials.js'
+import { askFor } from '../credentials.js'
 import { loggedOut, RenewalError } from './renewal-error.js'
 import { Service } from './service.js'
-import { until } from './waits.js'
+import { until } from '../requests/waits.js'
 
 /** Exchanges the kept refresh token, or else the credentials, for the next pair: for one session, until it is over. */
 export class Renewal {
@@ -12,7 +12,7 @@ export class Renewal {
   #isOver
 
   /**
-   * @param {import('./options.js').Settings} settings
+   * @param {import('../options.js').Settings} settings
    * @param {import('./kept-token.js').KeptToken} kept
    * @param {{ isOver: () => boolean, signal: AbortSignal | undefined }} session the signal: aborted when it is over
    */

@@ -1,4 +1,4 @@
-import { ClientError } from './client-error.js'
+import { ClientError } from '../client-error.js'
 
 /** A request that may have to be sent more than once: after a 401, or to where a redirect leads. */
 export class Outgoing {

@@ -1,5 +1,5 @@
-import { Flight, isBoundToRequest } from '../lib/remote/flight.js'
-import { call } from './call.js'
+import { Flight, isBoundToRequest } from '../../lib/remote/flight.js'
+import { call } from '../requests/call.js'
 import { loggedOut } from './renewal-error.js'
 import { Renewal } from './renewal.js'
 
@@ -17,7 +17,7 @@ export class Session {
   #token
 
   /**
-   * @param {import('./options.js').Settings} settings
+   * @param {import('../options.js').Settings} settings
    * @param {import('./kept-token.js').KeptToken} kept
    * @param {(accessToken: string) => void} onRenewed
    * @param {Promise<unknown>} [after] the end of the session before: the two share a storage

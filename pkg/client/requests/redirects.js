@@ -1,4 +1,4 @@
-import { ClientError } from './client-error.js'
+import { ClientError } from '../client-error.js'
 
 /**
  * Sends a request, and follows redirects as `fetch` does, but asks `admit` before each step: what the request carries

@@ -1,5 +1,5 @@
-import { within } from '../lib/remote/fetch-text.js'
-import { call } from './call.js'
+import { within } from '../../lib/remote/fetch-text.js'
+import { call } from '../requests/call.js'
 import { RenewalError } from './renewal-error.js'
 
 /**
@@ -13,7 +13,7 @@ export class KeptToken {
   /** What the storage was last known to hold. @type {string | undefined} */
   #stored
 
-  /** @param {import('./options.js').Settings} settings */
+  /** @param {import('../options.js').Settings} settings */
   constructor(settings) {
     this.#settings = settings
   }

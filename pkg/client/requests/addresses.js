@@ -1,4 +1,4 @@
-import { check } from '../lib/option-table.js'
+import { check } from '../../lib/option-table.js'
 
 /** @param {string} hostname */
 const isLoopback = (hostname) => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname)

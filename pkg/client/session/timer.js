@@ -1,6 +1,6 @@
-import { call } from './call.js'
+import { call } from '../requests/call.js'
 import { RenewalError } from './renewal-error.js'
-import { LONGEST_WAIT } from './waits.js'
+import { LONGEST_WAIT } from '../requests/waits.js'
 
 /** Renews a session in time, whether or not there are requests, until it is stopped. */
 export class Timer {
@@ -10,7 +10,7 @@ export class Timer {
   #timer
   #isStopped = false
 
-  /** @param {import('./session.js').Session} session @param {import('./options.js').Settings} settings */
+  /** @param {import('./session.js').Session} session @param {import('../options.js').Settings} settings */
   constructor(session, settings) {
     this.#session = session
     this.#settings = settings
