@@ -19,5 +19,5 @@ pub fn mutants_js(args: &[String]) -> Result<()> {
 /// Builds the package and runs a script on it.
 fn script(name: &str, args: &[String]) -> Result<()> {
     build()?;
-    show(node(format!("xtask/js/measure/{name}.js")).args(args))
+    show(node(format!("xtask/js/measure/{name}/{name}.js")).args(args))
 }

@@ -3,8 +3,8 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { repository } from '../paths.js'
-import { sources } from './project.js'
+import { repository } from '../../paths.js'
+import { sources } from '../project.js'
 import { mapOf } from './source-map.js'
 
 /**

@@ -1,7 +1,7 @@
 // The mutants that no test need notice, each with the reason: tests/mutants-accepted.json.
 
 import { readFileSync } from 'node:fs'
-import { repository } from '../paths.js'
+import { repository } from '../../paths.js'
 
 /**
  * The entries, and which mutants each is about. One that is about none is out of date.

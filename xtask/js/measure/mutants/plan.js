@@ -52,4 +52,4 @@ export class Plan {
   }
 }
 
-/** @typedef {{ unit: import('./units.js').Unit, ms: number, names: string[] | undefined }} Run */
+/** @typedef {{ unit: import('../units.js').Unit, ms: number, names: string[] | undefined }} Run */

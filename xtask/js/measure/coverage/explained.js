@@ -1,7 +1,7 @@
 // The lines that no test in Node runs, each with the reason: tests/coverage-explained.json.
 
 import { readFileSync } from 'node:fs'
-import { repository } from '../paths.js'
+import { repository } from '../../paths.js'
 
 /**
  * The lines without a reason, and the reasons without a line.

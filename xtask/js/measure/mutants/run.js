@@ -4,16 +4,16 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { join } from 'node:path'
-import { repository } from '../paths.js'
-import { SUITE } from './units.js'
+import { repository } from '../../paths.js'
+import { SUITE } from '../units.js'
 
 const own = (name) => fileURLToPath(new URL(name, import.meta.url))
-const PRELOAD = `--import ${pathToFileURL(own('preload.js')).href}`
+const PRELOAD = `--import ${pathToFileURL(own('../preload.js')).href}`
 
 /**
  * Answers 'passed', 'failed' at the first test that fails, or 'timeout'.
  *
- * @param {{ project: string, unit: import('./units.js').Unit, names?: string[], env: Record<string, string | undefined>, temporary: string, seconds: number }} options
+ * @param {{ project: string, unit: import('../units.js').Unit, names?: string[], env: Record<string, string | undefined>, temporary: string, seconds: number }} options
  * @returns {Promise<{ outcome: 'passed' | 'failed' | 'timeout', ms: number, printed: string }>}
  */
 export const run = async ({ project, unit, names, env, temporary, seconds }) => {
@@ -45,7 +45,7 @@ export const run = async ({ project, unit, names, env, temporary, seconds }) => 
 }
 
 const commandOf = (project, { file }, names) => {
-  if (file === SUITE) return [own('suite.js'), project, ...(names ?? [])]
+  if (file === SUITE) return [own('../suite.js'), project, ...(names ?? [])]
   const pattern = names === undefined ? [] : [`--test-name-pattern=^(?:${names.map(escaped).join('|')})$`]
   return [`--test-reporter=${own('bail.js')}`, ...pattern, join(project, file)]
 }

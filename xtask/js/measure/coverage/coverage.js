@@ -3,11 +3,11 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { repository } from '../paths.js'
+import { repository } from '../../paths.js'
 import { unexplained } from './explained.js'
 import { linesRun } from './lines.js'
-import { makeProject } from './project.js'
-import { testFiles } from './units.js'
+import { makeProject } from '../project.js'
+import { testFiles } from '../units.js'
 
 const WORKERS = 2
 

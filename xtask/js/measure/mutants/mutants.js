@@ -5,15 +5,15 @@ import { parseArgs } from 'node:util'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { repository } from '../paths.js'
+import { repository } from '../../paths.js'
 import { accepted } from './accepted.js'
 import { reachOf } from './baseline.js'
 import { Plan } from './plan.js'
-import { makeProject, sources } from './project.js'
+import { makeProject, sources } from '../project.js'
 import { print } from './report.js'
 import { run } from './run.js'
 import { schemata } from './schemata.js'
-import { units } from './units.js'
+import { units } from '../units.js'
 
 const WORKERS = 2
 

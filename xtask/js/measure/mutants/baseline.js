@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { run } from './run.js'
 
 /**
- * @param {{ project: string, folder: string, unit: import('./units.js').Unit, env: Record<string, string>, temporary: string }} options
+ * @param {{ project: string, folder: string, unit: import('../units.js').Unit, env: Record<string, string>, temporary: string }} options
  * @returns {Promise<Reach>}
  */
 export const reachOf = async ({ folder, unit, env, ...options }) => {
@@ -42,7 +42,7 @@ export const reachOf = async ({ folder, unit, env, ...options }) => {
 
 /**
  * @typedef {object} Reach
- * @property {import('./units.js').Unit} unit
+ * @property {import('../units.js').Unit} unit
  * @property {Set<number>} outside what is reached before or after the tests
  * @property {Map<string, { ids: Set<number>, ms: number }>} tests
  * @property {number} start milliseconds that a run takes beside its tests
