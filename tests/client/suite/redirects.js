@@ -1,4 +1,4 @@
-import { test } from '../../js/suite/registry.js'
+import { test } from '../../js/suite/support/registry.js'
 import { equal, ok, rejection } from './assert.js'
 import { SUBJECT, makeClient, scene, unique } from './scene.js'
 

@@ -1,6 +1,6 @@
 import * as countersign from 'countersign'
-import { equal, ok } from './assert.js'
-import { test } from './registry.js'
+import { equal, ok } from './support/assert.js'
+import { test } from './support/registry.js'
 
 test('the main entry has what the README says', () => {
   const names = ['Issuer', 'KeySet', 'SigningKey', 'TokenError', 'Verifier', 'decode', 'inspect', 'issue', 'verify']

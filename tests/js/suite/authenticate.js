@@ -1,8 +1,8 @@
 import { KeySet, SigningKey, TokenError, Verifier, bearerToken } from 'countersign'
 import bearer from '../../vectors/bearer.json' with { type: 'json' }
-import { equal, ok, optionRefusal, refusal, rejection } from './assert.js'
-import { keySet, policy, tampered, token } from './fixtures.js'
-import { test } from './registry.js'
+import { equal, ok, optionRefusal, refusal, rejection } from './support/assert.js'
+import { keySet, policy, tampered, token } from './support/fixtures.js'
+import { test } from './support/registry.js'
 
 const verifier = (members) => new Verifier(keySet(), policy(members))
 

@@ -1,7 +1,7 @@
 import { KeySet, SigningKey, Verifier } from 'countersign'
-import { equal, ok, refusal } from './assert.js'
-import { NOW, keySet, policy, publicJwk, signingKey, tampered, token } from './fixtures.js'
-import { test } from './registry.js'
+import { equal, ok, refusal } from './support/assert.js'
+import { NOW, keySet, policy, publicJwk, signingKey, tampered, token } from './support/fixtures.js'
+import { test } from './support/registry.js'
 
 /** The same characters in a string that the engine has not seen. */
 const copy = (text) => `x${text}`.slice(1)

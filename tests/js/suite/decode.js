@@ -1,8 +1,8 @@
 import { decode } from 'countersign'
 import rfc8037 from '../../vectors/rfc8037.json' with { type: 'json' }
-import { equal, ok, refusal, same } from './assert.js'
-import { encode, token } from './fixtures.js'
-import { test } from './registry.js'
+import { equal, ok, refusal, same } from './support/assert.js'
+import { encode, token } from './support/fixtures.js'
+import { test } from './support/registry.js'
 
 /** RFC 7515 appendices A.1 and A.2: tokens that other libraries made. */
 const hs256 = 'eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'

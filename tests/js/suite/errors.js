@@ -1,8 +1,8 @@
 import { KeySet, SigningKey, TokenError, Verifier, verify } from 'countersign'
 import malformed from '../../vectors/malformed_tokens.json' with { type: 'json' }
-import { equal, ok, refusal, same } from './assert.js'
-import { NOW, at, keySet, policy, publicJwk, tampered, token } from './fixtures.js'
-import { test } from './registry.js'
+import { equal, ok, refusal, same } from './support/assert.js'
+import { NOW, at, keySet, policy, publicJwk, tampered, token } from './support/fixtures.js'
+import { test } from './support/registry.js'
 
 const vector = (code) => {
   const found = malformed.cases.find(({ expect }) => expect === code)

@@ -1,8 +1,8 @@
 import { inspect } from 'countersign'
 import malformed from '../../vectors/malformed_tokens.json' with { type: 'json' }
-import { equal, ok, optionRefusal, same } from './assert.js'
-import { NOW, at, keySet, policy, publicJwk, signingKey, tampered, thumbprint, token } from './fixtures.js'
-import { test } from './registry.js'
+import { equal, ok, optionRefusal, same } from './support/assert.js'
+import { NOW, at, keySet, policy, publicJwk, signingKey, tampered, thumbprint, token } from './support/fixtures.js'
+import { test } from './support/registry.js'
 
 test('an inspection of a good token says valid, and which key', () => {
   for (const keys of [keySet(), signingKey(), publicJwk, { keys: [publicJwk] }, { current: keySet(), ready() {}, refresh: () => false }]) {

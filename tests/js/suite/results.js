@@ -1,7 +1,7 @@
 import { Verifier, decode, inspect, verify } from 'countersign'
-import { equal, ok, optionRefusal, refusal } from './assert.js'
-import { keySet, policy, signingKey, token } from './fixtures.js'
-import { test } from './registry.js'
+import { equal, ok, optionRefusal, refusal } from './support/assert.js'
+import { keySet, policy, signingKey, token } from './support/fixtures.js'
+import { test } from './support/registry.js'
 
 const frozenToItsDepth = (value) => {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return

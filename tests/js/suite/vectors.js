@@ -7,9 +7,9 @@ import malformed from '../../vectors/malformed_tokens.json' with { type: 'json' 
 import privateKeys from '../../vectors/private_keys.json' with { type: 'json' }
 import rfc8037 from '../../vectors/rfc8037.json' with { type: 'json' }
 import signatures from '../../vectors/signatures.json' with { type: 'json' }
-import { equal, ok, refusal, same } from './assert.js'
-import { at } from './fixtures.js'
-import { test } from './registry.js'
+import { equal, ok, refusal, same } from './support/assert.js'
+import { at } from './support/fixtures.js'
+import { test } from './support/registry.js'
 
 test('malformed tokens are refused for the stated reason', () => {
   for (const { name, token, expect, claim, says, policy, keys, now } of malformed.cases) {

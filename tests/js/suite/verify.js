@@ -1,7 +1,7 @@
 import { KeySet, SigningKey, Verifier, verify } from 'countersign'
-import { equal, ok, optionRefusal, refusal, same } from './assert.js'
-import { NOW, at, audience, issuer, keySet, policy, publicJwk, signingKey, tampered, thumbprint, token } from './fixtures.js'
-import { test } from './registry.js'
+import { equal, ok, optionRefusal, refusal, same } from './support/assert.js'
+import { NOW, at, audience, issuer, keySet, policy, publicJwk, signingKey, tampered, thumbprint, token } from './support/fixtures.js'
+import { test } from './support/registry.js'
 
 test('a verified token gives its header, its claims and its end', () => {
   const result = verify(token(), keySet(), policy())

@@ -1,7 +1,7 @@
 import { ApiToken, Issuer, KeySet, SigningKey, StatusList, TokenError, Verifier, decode, inspect } from 'countersign'
-import { equal, ok } from './assert.js'
-import { NOW, keySet, policy, publicJwk, signingKey, token } from './fixtures.js'
-import { test } from './registry.js'
+import { equal, ok } from '../support/assert.js'
+import { NOW, keySet, policy, publicJwk, signingKey, token } from '../support/fixtures.js'
+import { test } from '../support/registry.js'
 
 /** Each call of the package that reaches its wasm, and what it answers as long as nothing is broken. */
 const calls = () => {

@@ -1,7 +1,7 @@
 import { ApiToken, Issuer, KeySet, StatusList, Verifier } from 'countersign'
-import { equal, ok, refusal, rejection } from './assert.js'
-import { keySet, policy, publicJwk, signingKey, token } from './fixtures.js'
-import { test } from './registry.js'
+import { equal, ok, refusal, rejection } from '../support/assert.js'
+import { keySet, policy, publicJwk, signingKey, token } from '../support/fixtures.js'
+import { test } from '../support/registry.js'
 
 test('a freed key signs and shows nothing any more', () => {
   const key = signingKey()

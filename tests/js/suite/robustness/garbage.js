@@ -1,7 +1,7 @@
 import { KeySet, SigningKey, TokenError, Verifier, decode, inspect, verify } from 'countersign'
-import { ok, refusal } from './assert.js'
-import { encode, keySet, policy, token } from './fixtures.js'
-import { test } from './registry.js'
+import { ok, refusal } from '../support/assert.js'
+import { encode, keySet, policy, token } from '../support/fixtures.js'
+import { test } from '../support/registry.js'
 
 /** A small xorshift: the same garbage in every run and runtime. */
 const randomness = (seed) => () => {

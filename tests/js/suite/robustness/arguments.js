@@ -1,7 +1,7 @@
 import { ApiToken, Issuer, KeySet, SigningKey, StatusList, TokenError, bearerToken, decode, inspect, verify } from 'countersign'
-import { equal, ok, refusal, rejection } from './assert.js'
-import { NOW, keySet, policy, signingKey, token } from './fixtures.js'
-import { test } from './registry.js'
+import { equal, ok, refusal, rejection } from '../support/assert.js'
+import { NOW, keySet, policy, signingKey, token } from '../support/fixtures.js'
+import { test } from '../support/registry.js'
 
 const strange = [null, true, 5n, Symbol('s'), {}, [], () => {}]
 const notNumbers = [...strange, '5', '', NaN, Infinity]
