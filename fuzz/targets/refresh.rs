@@ -5,7 +5,7 @@ use countersign::{Refresh, RefreshPolicy, RefreshRecord};
 use countersign_fuzz::at;
 use libfuzzer_sys::fuzz_target;
 
-const POLICY: RefreshPolicy = RefreshPolicy { lifetime: 1000.0, grace: 10.0 };
+const POLICY: RefreshPolicy = RefreshPolicy { lifetime: 1000.0, grace: 10.0, end: None };
 
 fuzz_target!(|data: &[u8]| {
     let mut now = 5000.0_f64;
