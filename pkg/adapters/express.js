@@ -1,4 +1,4 @@
-import { checkScopes, realmOf, refusal, scopesOf } from '../http/refusal.js'
+import { checkRoles, checkScopes, realmOf, refusal, rolesOf, scopesOf } from '../http/refusal.js'
 
 /**
  * Express middleware that lets only requests with a valid Bearer token pass, which is then `req.token`.
@@ -22,6 +22,17 @@ export function authenticate(verifier, options) {
 export function requireScope(...scopes) {
   const required = scopesOf(scopes)
   return middleware(async (req) => checkScopes(req.token, required))
+}
+
+/**
+ * Express middleware, after `authenticate`, that lets only tokens with one of these roles pass.
+ *
+ * @param {...string} roles
+ * @returns {Middleware}
+ */
+export function requireRole(...roles) {
+  const required = rolesOf(roles)
+  return middleware(async (req) => checkRoles(req.token, required))
 }
 
 /** @type {(check: (req: import('./shared/express-request.js').Request) => Promise<void>, realm?: string) => Middleware} */

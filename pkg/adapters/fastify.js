@@ -1,4 +1,4 @@
-import { checkScopes, realmOf, refusal, scopesOf } from '../http/refusal.js'
+import { checkRoles, checkScopes, realmOf, refusal, rolesOf, scopesOf } from '../http/refusal.js'
 
 /**
  * A Fastify hook (`onRequest`) that lets only requests with a valid Bearer token pass, which is then `request.token`.
@@ -22,6 +22,17 @@ export function authenticate(verifier, options) {
 export function requireScope(...scopes) {
   const required = scopesOf(scopes)
   return hook(async (request) => checkScopes(request.token, required))
+}
+
+/**
+ * A Fastify hook, after `authenticate`, that lets only tokens with one of these roles pass.
+ *
+ * @param {...string} roles
+ * @returns {Hook}
+ */
+export function requireRole(...roles) {
+  const required = rolesOf(roles)
+  return hook(async (request) => checkRoles(request.token, required))
 }
 
 /** @type {(check: (request: import('./shared/fastify-request.js').Request) => Promise<void>, realm?: string) => Hook} */
