@@ -17,10 +17,10 @@ export async function access(parts, credentials) {
   return { ...result, apiToken: undefined }
 }
 
-/** @type {(record: import('./store/store.js').ApiTokenRecord, issuer: string) => Access} */
+/** @type {(record: import('./api-tokens/verified.js').VerifiedApiToken, issuer: string) => Access} */
 const ofApiToken = (record, issuer) => {
-  const { id, owner, scope, created, expires } = record
-  const claims = Object.freeze({ iss: issuer, ...subjectClaims(owner), scope, jti: id, iat: Math.floor(created) })
+  const { id, owner, scope, roles, created, expires } = record
+  const claims = Object.freeze({ iss: issuer, ...subjectClaims(owner), scope, ...(roles.length > 0 && { roles }), jti: id, iat: Math.floor(created) })
   const header = /** @type {Readonly<import('countersign').Header>} */ (Object.freeze({}))
   return { header, claims, expiresAt: expires ?? null, apiToken: record }
 }
@@ -50,5 +50,5 @@ export function requireScope(granted, needed) {
 /**
  * As of a `Verifier`; the header of an API token is empty, and `apiToken` is its record.
  *
- * @typedef {import('countersign').Result & { apiToken: import('./store/store.js').ApiTokenRecord | undefined }} Access
+ * @typedef {import('countersign').Result & { apiToken: import('./api-tokens/verified.js').VerifiedApiToken | undefined }} Access
  */

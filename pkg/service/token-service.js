@@ -3,7 +3,7 @@ import { checkedRefresh } from './grants/grant-request.js'
 import { introspect, readEither } from './introspection.js'
 import { checkedPage, checkedPublishFor, checkedReroll, checkedSubjectType, listNumber, named, neededScope, tokenOf } from './method-options.js'
 import { assemble } from './parts.js'
-import { forgettable } from './store/retention.js'
+import { sweep } from './sweeping.js'
 import { handle } from './http/routes.js'
 
 /**
@@ -61,7 +61,7 @@ export class TokenService {
    */
   async revoke(token) {
     if (tokenOf(token).includes('.')) return this.#parts.grants.revoke(readEither(this.#parts.pairs, token).claims.sid)
-    await this.#parts.apiTokens.revoke((await this.#parts.apiTokens.verify(token)).id)
+    await this.#parts.ending.revokeApiToken((await this.#parts.apiTokens.identify(token)).record.id)
   }
 
   /**
@@ -71,10 +71,21 @@ export class TokenService {
    * @param {{ subjectType?: import('./store/store.js').SubjectType }} [options] without it: user and application of this name
    */
   async revokeGrantsOf(subject, options) {
-    return this.#parts.grants.revokeAllOf(named('subject', subject), checkedSubjectType(options))
+    return this.#parts.ending.revokeGrantsOf(named('subject', subject), checkedSubjectType(options))
   }
 
-  /** A new API token; its `token` is had here and never again. @param {import('./identity.js').Wanted} wanted */
+  /**
+   * Ends every grant and every API token of a subject, because it is gone or compromised; answers how many of each.
+   *
+   * @param {string} subject
+   * @param {{ subjectType?: import('./store/store.js').SubjectType }} [options] without it: user and application of this name
+   * @returns {Promise<{ grants: number, apiTokens: number }>}
+   */
+  async endSubject(subject, options) {
+    return this.#parts.ending.endSubject(named('subject', subject), checkedSubjectType(options))
+  }
+
+  /** A new API token; its `token` is had here and never again. @param {import('./api-tokens/wanted.js').Wanted} wanted */
   createApiToken(wanted) {
     return this.#parts.apiTokens.create(wanted)
   }
@@ -84,9 +95,9 @@ export class TokenService {
     return this.#parts.apiTokens.list(checkedPage(page))
   }
 
-  /** Revokes it at once, with the one that it replaced if that is still good. @param {string} id */
+  /** Revokes it at once, with the one that it replaced if that is still good, and the pairs that they were exchanged for. @param {string} id */
   async revokeApiToken(id) {
-    return this.#parts.apiTokens.revoke(named('id', id))
+    return this.#parts.ending.revokeApiToken(named('id', id))
   }
 
   /**
@@ -98,7 +109,7 @@ export class TokenService {
    * @param {{ grace?: number, lost?: string }} [options]
    */
   async rerollApiToken(id, options) {
-    return this.#parts.apiTokens.reroll(named('id', id), checkedReroll(options))
+    return this.#parts.ending.rerollApiToken(named('id', id), checkedReroll(options))
   }
 
   /** The record, frozen, of an API token that is good and has the scope. @param {string} token @param {{ scope?: string | readonly string[] }} [needed] */
@@ -147,10 +158,10 @@ export class TokenService {
 
   /**
    * Forgets grants when no verifier accepts their last token any more, and API tokens 30 days after they expired or were
-   * revoked; to be called now and then.
+   * revoked, and announces by an event `expiring` those that expire within seven days; to be called now and then.
    */
   sweep() {
-    return this.#parts.store.sweep(forgettable(this.#parts.settings.now()))
+    return sweep(this.#parts)
   }
 
   /** Closes the store. */

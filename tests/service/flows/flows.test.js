@@ -108,7 +108,7 @@ for (const { name, open } of stores) {
     it('F3: gives users and applications scoped tokens, and ends all of a subject at once', async () => {
       const { token } = await logIn()
       const owner = { type: 'application', id: 'billing' }
-      const created = await post('/api-tokens', { name: 'export', owner, scopes: ['export'] }, { token })
+      const created = await post('/api-tokens', { name: 'export', owner, scopes: ['write'] }, { token })
       assert.deepEqual(created.body.owner, owner)
       const refused = await open_(created.body.token)
       assert.deepEqual([refused.status, refused.body.code], [403, 'ERR_SCOPE_INSUFFICIENT'])
