@@ -140,6 +140,12 @@ export class TokenService {
     return this.#parts.lists.token(listNumber(number))
   }
 
+  /** What a page in front of the service must know of it. @returns {ServiceProfile} */
+  get profile() {
+    const { issuer, managementAudience, apiTokenLifetime } = this.#parts.settings
+    return Object.freeze({ issuer, managementAudience, apiTokenLifetime: Object.freeze({ ...apiTokenLifetime }) })
+  }
+
   /** The public keys, to verify its tokens in this process without a fetch. */
   get keys() {
     return this.#parts.keys
@@ -169,3 +175,5 @@ export class TokenService {
     return this.#parts.store.close()
   }
 }
+
+/** @typedef {{ issuer: string, managementAudience: string | undefined, apiTokenLifetime: Readonly<import('./api-tokens/wanted.js').ApiTokenLifetime> }} ServiceProfile durations in seconds, or 'never' */

@@ -7,6 +7,7 @@ import { introspectToken } from './endpoints/introspection.js'
 import * as me from './endpoints/me.js'
 import * as ownApiTokens from './endpoints/own-api-tokens.js'
 import * as ownSessions from './endpoints/own-sessions.js'
+import * as session from './endpoints/session.js'
 import * as subjects from './endpoints/subjects.js'
 import * as token from './endpoints/token.js'
 
@@ -74,6 +75,8 @@ const ROUTES = {
   '/logout': { POST: token.logOut },
   '/revoke': { POST: token.revoke },
   '/introspect': { POST: introspectToken },
+  '/session': { POST: session.beginSession, DELETE: session.endSession },
+  '/session/refresh': { POST: session.refreshSession },
   '/me': { GET: me.whoAmI },
   '/me/api-tokens': { POST: ownApiTokens.createOwn, GET: ownApiTokens.listOwn },
   '/me/api-tokens/current/reroll': { POST: ownApiTokens.rerollCurrent },

@@ -83,7 +83,7 @@ const ownApiToken = async ({ apiTokens }, apiKey) => {
 }
 
 /** @type {(parts: Parts, request: Request, members: Members, login: LogIn) => Promise<Pair>} */
-const logIn = async (parts, request, members, { credentials, isForm, isLogIn, apiToken }) => {
+export const logIn = async (parts, request, members, { credentials, isForm, isLogIn, apiToken }) => {
   const client = await clientOf(parts, request, members)
   // Only the service says which client it is, and only if that is proved.
   const asked = Object.freeze({ ...credentials, ...(client?.isAuthenticated && { client: client.id }) })
@@ -106,7 +106,7 @@ const forClient = async (parts, request, members) => {
 }
 
 /** @type {(parts: Parts, request: Request, members: Members, token: string, status: number) => Promise<Pair>} */
-const renew = async (parts, request, members, token, status) => {
+export const renew = async (parts, request, members, token, status) => {
   const client = await clientOf(parts, request, members)
   try {
     return await parts.grants.refresh(token, { ...wishes(members), client })
