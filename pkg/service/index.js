@@ -14,4 +14,5 @@ export { TokenService } from './token-service.js'
 /** @typedef {import('./service-options.js').Identity} Identity */
 /** @typedef {import('./service-options.js').ServiceOptions} ServiceOptions */
 /** @typedef {import('./service-options.js').OwnerAnswer} OwnerAnswer */
+/** @typedef {import('./token-service.js').ServiceProfile} ServiceProfile */
 /** @typedef {import('./grants/pairs.js').Pair} Pair */

@@ -28,8 +28,8 @@ export const groups = [
     title: 'Frameworks',
     about: 'Each adapter has `authenticate`, `requireScope` and `requireRole`, and answers refused requests by itself.',
     from: {
-      'countersign/express': ['authenticate', 'requireScope', 'requireRole', 'Middleware'],
-      'countersign/fastify': ['authenticate', 'requireScope', 'requireRole', 'Hook'],
+      'countersign/express': ['authenticate', 'requireScope', 'requireRole', 'mount', 'Middleware'],
+      'countersign/fastify': ['authenticate', 'requireScope', 'requireRole', 'mount', 'Hook'],
       'countersign/fetch': ['authenticate', 'requireScope', 'requireRole', 'Handler'],
       'countersign/hono': ['authenticate', 'requireScope', 'requireRole'],
     },
@@ -38,8 +38,13 @@ export const groups = [
     title: 'The service',
     about: 'Issues, renews and revokes tokens, as methods and over HTTP.',
     from: {
-      'countersign/service': ['TokenService', 'ServiceOptions', 'Identity', 'OwnerAnswer', 'SubjectType', 'GrantRequest', 'Pair', 'Owner', 'Wanted', 'NewApiToken', 'TokenEvent', 'OAuthError'],
+      'countersign/service': ['TokenService', 'ServiceOptions', 'Identity', 'OwnerAnswer', 'SubjectType', 'GrantRequest', 'Pair', 'Owner', 'Wanted', 'NewApiToken', 'TokenEvent', 'ServiceProfile', 'OAuthError'],
     },
+  },
+  {
+    title: 'The account page',
+    about: 'Where people make, see, rotate and end their own API tokens and sessions.',
+    from: { 'countersign/account': ['accountPage', 'AccountOptions'] },
   },
   {
     title: 'Stores',

@@ -18,6 +18,7 @@ export const loaders = [
 /** The entries that stand on the main one and import it by its name, so that there is one wasm instance. */
 export const modules = [
   ...one('./service', 'service/index.js'),
+  ...one('./account', 'account/index.js'),
   ...one('./client', 'client/index.js'),
   ...folder('./', 'adapters'),
   ...folder('./stores/', 'stores'),
