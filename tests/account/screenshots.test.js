@@ -37,7 +37,7 @@ for (const [name, options] of Object.entries({
 })) {
   test(`pictures of the account page: ${name}`, inChromium, async () => {
     mkdirSync(folder, { recursive: true })
-    const here = await serveAccount({ page: { accent: { light: '#0b5c5c', dark: '#5cc8c0' } } })
+    const here = await serveAccount({ refreshLifetime: 20 * DAY, page: { accent: { light: '#0b5c5c', dark: '#5cc8c0' } } })
     const browser = await launchChromium()
     try {
       await fill(here)
