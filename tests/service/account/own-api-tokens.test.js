@@ -38,7 +38,7 @@ describe('a person', () => {
     assert.deepEqual((await call('GET', '/me/api-tokens', grace.token)).body.api_tokens.map(({ name }) => name), ['hers'])
   })
 
-  test('reaches nobody else\'s, by no verb: not even of an application of the same name', async () => {
+  test('reaches no token of another, by no verb: not even of an application of the same name', async () => {
     const { call, logIn, service, use } = setUp()
     const { token: session } = await logIn('ada')
     const owners = [{ type: 'user', id: 'grace' }, { type: 'application', id: 'ada' }]
@@ -108,7 +108,7 @@ describe('nobody grants what they do not have', () => {
 })
 
 describe('what did not log in makes no API tokens', () => {
-  test('an API token, the pair it was exchanged for, the pair of a provider\'s key, a client', async () => {
+  test('an API token, the pair it was exchanged for, the pair of a key of the provider, a client', async () => {
     const { call, create, exchange, logIn, service } = setUp()
     const { token: session } = await logIn('ada')
     const { body } = await create(session, { scopes: ['read'] })

@@ -85,7 +85,7 @@ describe('a provider that cannot tell is an outage: never a pass, and never a 40
     'it hangs': () => new Promise(() => {}),
   }
   for (const [name, owner] of Object.entries(faults)) {
-    test(name, async () => {
+    test(`because ${name}: 503, and nothing is lost`, async () => {
       let isDown = false
       const made = setUp({ owner: (asked) => (isDown ? owner(asked) : { active: true }), storeTimeout: 0.2 })
       const { token } = await apiToken(made)

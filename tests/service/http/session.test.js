@@ -101,7 +101,7 @@ describe('a request that another site may have caused is 403, whatever cookie it
     'nothing that says where it comes from': {},
   }
   for (const [name, headers] of Object.entries(cases)) {
-    test(name, async () => {
+    test(`from ${name}: nothing is begun, refreshed or ended`, async () => {
       const { jar, send } = setUp()
       await send('POST', '/session', { body: LOG_IN })
       const { cookie } = jar
