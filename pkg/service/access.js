@@ -10,8 +10,7 @@ import { TokenError, bearerToken } from 'countersign'
  */
 export async function access(parts, credentials) {
   const token = bearerToken(credentials)
-  // An API token has no dot, and a JWT two.
-  if (!token.includes('.')) return ofApiToken(await parts.apiTokens.verify(token), parts.settings.issuer)
+  if (parts.apiTokens.isOne(token)) return ofApiToken(await parts.apiTokens.verify(token), parts.settings.issuer)
   const result = parts.pairs.readAccess(token)
   await parts.grants.live(result.claims)
   return { ...result, apiToken: undefined }

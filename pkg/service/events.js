@@ -5,7 +5,7 @@
  * revoked because of it. `expiring`: an API token expires within seven days; `sweep` says so once.
  *
  * @typedef {object} TokenEvent
- * @property {'issued' | 'refreshed' | 'replayed' | 'reused' | 'rerolled' | 'revoked' | 'expiring' | 'denied'} type
+ * @property {'issued' | 'refreshed' | 'replayed' | 'reused' | 'rerolled' | 'revoked' | 'imported' | 'expiring' | 'denied'} type
  * @property {'grant' | 'api-token' | 'client'} kind
  * @property {number} at in seconds
  * @property {string} [id] of the grant or the API token

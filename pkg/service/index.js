@@ -9,6 +9,8 @@ export { TokenService } from './token-service.js'
 /** @typedef {import('./store/store.js').SubjectType} SubjectType */
 /** @typedef {import('./api-tokens/api-tokens.js').NewApiToken} NewApiToken */
 /** @typedef {import('./api-tokens/wanted.js').Wanted} Wanted */
+/** @typedef {import('./api-tokens/formats.js').Format} Format */
+/** @typedef {import('./api-tokens/imported.js').ImportedApiToken} ImportedApiToken */
 /** @typedef {import('./events.js').TokenEvent} TokenEvent */
 /** @typedef {import('./grants/grant-request.js').GrantRequest} GrantRequest */
 /** @typedef {import('./service-options.js').Identity} Identity */

@@ -14,7 +14,7 @@ import { subjectClaims } from './access.js'
  */
 export async function introspect(parts, token, seesRefreshToken = () => true) {
   try {
-    return { active: true, ...(token.includes('.') ? await ofJwt(parts, token, seesRefreshToken) : await ofApiToken(parts, token)) }
+    return { active: true, ...(parts.apiTokens.isOne(token) ? await ofApiToken(parts, token) : await ofJwt(parts, token, seesRefreshToken)) }
   } catch (error) {
     // Why it is not good is none of the asker's business (§2.2); that nobody can tell is.
     if (error instanceof TokenError && error.status !== 503 && error.status !== 500) return { active: false }

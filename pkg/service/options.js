@@ -2,6 +2,7 @@ import { SigningKey } from 'countersign'
 import {
   CENTURY, byDefault, check, checkedClock, isFunction, isName, isPositiveSeconds, isSecondsUpTo, isWhole, oneOrMore, optional, readOptions,
 } from '../lib/option-table.js'
+import { areFormats } from './api-tokens/formats.js'
 import { isApiTokenLifetime } from './api-tokens/wanted.js'
 import { isScopes } from './identity.js'
 import { invalidOption } from './invalid-option.js'
@@ -51,6 +52,7 @@ const OPTIONS = {
   authenticate: isFunction,
   bodyTimeout: byDefault(10, check((seconds) => isPositiveSeconds.holds(seconds) && seconds <= 3600, 'must be a number of seconds above 0, at most 3600')),
   defaultScope: optional(isScopes),
+  formats: byDefault([], areFormats),
   freshLogin: optional(isSecondsUpTo(365 * DAY)),
   grace: byDefault(10, isSecondsUpTo(DAY)),
   isPublicClient: byDefault(() => false, isFunction),

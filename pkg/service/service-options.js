@@ -27,6 +27,7 @@
  * @property {{ default?: number | 'never', max?: number | 'never' }} [apiTokenLifetime] of API tokens: what they get if nothing is
  *   asked for, and what may be asked for; `'never'` without it
  * @property {number} [apiTokensPerOwner] how many API tokens of one owner may be good at once (100)
+ * @property {readonly import('./api-tokens/formats.js').Format[]} [formats] grammars of API tokens that were made elsewhere, and imported
  * @property {number} [freshLogin] how old a log-in may be, in seconds, to make and to re-roll API tokens over HTTP (RFC 9470);
  *   of any age without it
  * @property {(owner: Readonly<import('./store/store.js').Owner>) => Promise<OwnerAnswer | null | undefined> | OwnerAnswer | null | undefined} [owner]

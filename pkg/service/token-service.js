@@ -60,7 +60,7 @@ export class TokenService {
    * @param {string} token
    */
   async revoke(token) {
-    if (tokenOf(token).includes('.')) return this.#parts.grants.revoke(readEither(this.#parts.pairs, token).claims.sid)
+    if (!this.#parts.apiTokens.isOne(tokenOf(token))) return this.#parts.grants.revoke(readEither(this.#parts.pairs, token).claims.sid)
     await this.#parts.ending.revokeApiToken((await this.#parts.apiTokens.identify(token)).record.id)
   }
 
@@ -88,6 +88,16 @@ export class TokenService {
   /** A new API token; its `token` is had here and never again. @param {import('./api-tokens/wanted.js').Wanted} wanted */
   createApiToken(wanted) {
     return this.#parts.apiTokens.create(wanted)
+  }
+
+  /**
+   * Takes API tokens over that were made elsewhere, by their digests: their owners keep them. `formats` says how to read
+   * them. Not bounded by `apiTokensPerOwner`; safe to repeat.
+   *
+   * @param {readonly import('./api-tokens/imported.js').ImportedApiToken[]} tokens
+   */
+  async importApiTokens(tokens) {
+    return this.#parts.apiTokens.import(tokens)
   }
 
   /** @param {{ owner?: import('./store/store.js').Owner, after?: string, limit?: number }} [page] at most 100, or `limit` up to 1000 */

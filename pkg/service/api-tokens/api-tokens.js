@@ -1,4 +1,5 @@
 import { ApiToken, TokenError } from 'countersign'
+import { importedRecords } from './imported.js'
 import { Limit } from './limit.js'
 import { PresentedTokens } from './presented.js'
 import { rerolledState } from './reroll.js'
@@ -46,6 +47,25 @@ export class ApiTokens {
     }
   }
 
+  /**
+   * Stores tokens that were made elsewhere; one whose digest is there already is left as it is, so that it can be repeated.
+   *
+   * @param {readonly import('./imported.js').ImportedApiToken[]} tokens
+   * @returns {Promise<{ imported: number, known: number }>}
+   */
+  async import(tokens) {
+    const records = importedRecords(tokens, this.#settings.now())
+    let imported = 0
+    for (const described of records) {
+      if ((await this.#store.apiTokenByDigest(described.digest)) !== undefined) continue
+      const record = { id: freshId(described.created), version: 1, ...described }
+      await this.#store.addApiToken(record)
+      this.#emit('imported', 'api-token', about(record))
+      imported++
+    }
+    return { imported, known: records.length - imported }
+  }
+
   /** @param {{ owner?: import('../store/store.js').Owner, after?: string, limit?: number }} page */
   async list({ owner, after, limit = 100 } = {}) {
     return this.#store.apiTokens({ ...(owner !== undefined && { owner: ownerKey(owner) }), after, limit })
@@ -68,6 +88,11 @@ export class ApiTokens {
    */
   verify(text) {
     return this.#presented.verify(text)
+  }
+
+  /** Whether a text is to be read as an API token, and not as a JWT. @param {string} text */
+  isOne(text) {
+    return this.#presented.isOne(text)
   }
 
   /** As `verify`, whether the owner is active or not; answers the record and the digest. @param {string} text */

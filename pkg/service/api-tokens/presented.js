@@ -1,5 +1,6 @@
 import { ApiToken, TokenError } from 'countersign'
 import { GoodTokens } from './good-tokens.js'
+import { foreignDigest } from './formats.js'
 import { verified } from './verified.js'
 
 /** API tokens that somebody presents: looked up by their digests, and judged. */
@@ -17,9 +18,14 @@ export class PresentedTokens {
     this.#good = new GoodTokens(settings.apiTokenCache)
   }
 
+  /** Whether the text is to be read as an API token: one has no dot, and a JWT two, unless a format says otherwise. @param {string} text */
+  isOne(text) {
+    return !text.includes('.') || this.#settings.formats.some(({ matches }) => matches(text))
+  }
+
   /** The record of a token that is good, frozen, with what it may do at this moment. @param {string} text @returns {Promise<import('./verified.js').VerifiedApiToken>} */
   async verify(text) {
-    const token = ApiToken.parse(text, this.#settings.prefix)
+    const token = await this.#read(text)
     try {
       const now = this.#settings.now()
       const { moment } = this.#good
@@ -45,7 +51,7 @@ export class PresentedTokens {
    * @param {string} text
    */
   async identify(text) {
-    const token = ApiToken.parse(text, this.#settings.prefix)
+    const token = await this.#read(text)
     try {
       const record = await this.#found(token.digest)
       token.check(record, this.#settings.now())
@@ -53,6 +59,13 @@ export class PresentedTokens {
     } finally {
       token.free()
     }
+  }
+
+  /** @param {string} text @returns {Promise<ApiToken | ForeignToken>} */
+  async #read(text) {
+    const { formats, prefix } = this.#settings
+    const digest = formats.length === 0 || text.length > MOST ? undefined : await foreignDigest(formats, text)
+    return digest === undefined ? ApiToken.parse(text, prefix) : new ForeignToken(digest)
   }
 
   /** To look a token up again at its next use. @param {string} id */
@@ -67,7 +80,7 @@ export class PresentedTokens {
     return record
   }
 
-  /** @param {ApiToken} token @param {import('../store/store.js').ApiTokenRecord} record @param {number} now */
+  /** @param {ApiToken | ForeignToken} token @param {import('../store/store.js').ApiTokenRecord} record @param {number} now */
   async #noteUse(token, record, now) {
     const isRecent = record.used !== undefined && now - record.used < USE_RESOLUTION
     const { seen } = record.seen === undefined ? token.noteUse(record, now) : record
@@ -78,6 +91,30 @@ export class PresentedTokens {
     return noted
   }
 }
+
+/** A token of another grammar: nothing of it is known but its digest. */
+class ForeignToken {
+  /** @param {string} digest */
+  constructor(digest) {
+    /** @readonly */
+    this.digest = digest
+  }
+
+  /** @param {import('countersign').ApiTokenState} state @param {number} now */
+  check(state, now) {
+    ApiToken.checkDigest(state, this.digest, now)
+  }
+
+  /** It was seen before it came here. @param {import('countersign').ApiTokenState} state */
+  noteUse(state) {
+    return state
+  }
+
+  free() {}
+}
+
+/** No format is asked about anything longer. */
+const MOST = 1024
 
 /** In seconds: "last used" is this rough, so that a request is not a write. */
 const USE_RESOLUTION = 300

@@ -48,7 +48,7 @@ export const revoke = async (parts, request) => {
   const token = textOf(members, 'token')
   const client = await clientOf(parts, request, members)
   try {
-    if (token.includes('.')) await revokeGrant(parts, token, client)
+    if (!parts.apiTokens.isOne(token)) await revokeGrant(parts, token, client)
     else await parts.ending.revokeApiToken((await parts.apiTokens.identify(token)).record.id)
   } catch (error) {
     // A token that is not good any more needs no revocation (§2.2); a store that is down must not look like success.

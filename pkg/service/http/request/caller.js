@@ -13,7 +13,7 @@ import { OAuthError } from '../../oauth-error.js'
  */
 export async function callerOf(parts, request) {
   const token = bearerToken(request)
-  if (!token.includes('.')) {
+  if (parts.apiTokens.isOne(token)) {
     const { claims, apiToken } = await access(parts, request)
     return { claims, apiToken, grant: undefined }
   }
