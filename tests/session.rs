@@ -44,6 +44,7 @@ proptest! {
                     (record, stolen) = (next, true);
                 }
                 Refresh::Revoked => prop_assert!(stolen),
+                Refresh::Inactive => unreachable!("nobody said that the owner is not active"),
             }
         }
     }

@@ -227,8 +227,7 @@ mod tests {
     #[test]
     fn nothing_is_issued_to_an_inactive_owner_and_theft_stays_theft() {
         let second = rotated(&RefreshRecord::begin("a", at(1000), POLICY), "a", "b", 2000);
-        let presented =
-            |jti: &str, now| second.present(jti, "c", at(now), POLICY).of_inactive_owner();
+        let presented = |jti: &str, now| second.present(jti, "c", at(now), POLICY).of_inactive_owner();
         assert_eq!(presented("b", 2001), Refresh::Inactive);
         assert_eq!(presented("a", 2001), Refresh::Inactive, "not even the same pair again");
         assert_eq!(presented("b", 88_400), Refresh::Expired);
