@@ -11,7 +11,7 @@ import { dateOf } from './words.js'
  * @param {import('./account.js').AccountPart} account
  * @param {boolean} [isRerolled]
  */
-export function showOnce({ token = '', name, previous_until }, { settings, say }, isRerolled = false) {
+export function showOnce({ token = '', previous_until }, { settings }, isRerolled = false) {
   const line = `curl ${quoted(settings.exampleUrl)} -H ${quoted(`Authorization: Bearer ${token}`)}`
   const status = element('p', { class: 'status', role: 'status' })
   const secret = element('output', { class: 'secret', id: 'secret', tabindex: '0', 'aria-label': text.shownOnce.token }, token)
@@ -41,12 +41,7 @@ export function showOnce({ token = '', name, previous_until }, { settings, say }
   dialog.addEventListener('keydown', (event) => event.key === 'Escape' && event.preventDefault())
   const stay = (/** @type {BeforeUnloadEvent} */ event) => event.preventDefault()
   addEventListener('beforeunload', stay)
-  dialog.addEventListener('close', () => {
-    removeEventListener('beforeunload', stay)
-    for (const shown of [secret, command]) shown.replaceChildren()
-    say(name)
-    say('')
-  })
+  dialog.addEventListener('close', () => removeEventListener('beforeunload', stay))
 }
 
 /** For a shell: a quote in it ends nothing. @param {string} argument */

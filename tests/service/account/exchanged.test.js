@@ -75,6 +75,8 @@ for (const { name, open } of stores) {
       const next = await made.service.rerollApiToken(id, { grace: 0 })
       assert.equal(await made.use(body.access_token), 'ERR_TOKEN_REVOKED')
       assert.deepEqual(refusal(await made.refresh(body.refresh_token)), REVOKED)
+      const { sid } = decode(body.access_token).claims
+      assert.ok((await opened.store.grant('https://auth.example', sid)).revoked !== undefined, 'in the status list, too')
       assert.equal((await made.exchange(next.token)).status, 200)
     })
   })

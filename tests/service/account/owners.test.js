@@ -122,7 +122,11 @@ describe('ownerCache', () => {
     assert.equal(await made.use(token), 'good')
     made.clock.offset = 61
     assert.equal(await made.use(token), 'ERR_TOKEN_REVOKED')
-    made.clock.offset = 0
+    made.users.ada = { active: true }
+    made.clock.offset = 200
+    assert.equal(await made.use(token), 'good')
+    made.users.ada = { active: false }
+    made.clock.offset = 100
     assert.equal(await made.use(token), 'ERR_TOKEN_REVOKED', 'a clock that was set back prolongs nothing')
   })
 
