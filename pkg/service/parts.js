@@ -1,4 +1,5 @@
 import { ApiTokens } from './api-tokens/api-tokens.js'
+import { Exchanges } from './api-tokens/exchanges.js'
 import { Ending } from './ending.js'
 import { emitter } from './events.js'
 import { Grants } from './grants/grants.js'
@@ -25,8 +26,9 @@ export function assemble(options) {
   const pairs = new Pairs(settings, keys)
   const lists = new StatusLists({ settings, store, keys })
   const apiTokens = new ApiTokens({ settings, store, emit, owners })
-  const grants = new Grants({ settings, store, keys, emit, owners, pairs, lists, apiTokens })
-  const parts = { settings, store, keys, emit, owners, pairs, lists, apiTokens, grants }
+  const exchanges = new Exchanges({ settings, store, apiTokens })
+  const grants = new Grants({ settings, store, keys, emit, owners, pairs, lists, apiTokens, exchanges })
+  const parts = { settings, store, keys, emit, owners, pairs, lists, apiTokens, exchanges, grants }
   return { ...parts, ending: new Ending(parts) }
 }
 
@@ -40,6 +42,7 @@ export function assemble(options) {
  * @property {Pairs} pairs
  * @property {StatusLists} lists
  * @property {ApiTokens} apiTokens
+ * @property {Exchanges} exchanges
  * @property {Grants} grants
  * @property {Ending} ending
  */

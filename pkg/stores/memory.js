@@ -1,5 +1,6 @@
 import { requireIssuer, requireStorable, storableText } from '../service/store/storable.js'
 import { STORE_VERSION, endOf, ownerKey } from '../service/store/store.js'
+import { addTo, emptySpace, read, takeFrom } from './shared/memory-space.js'
 import { storeOptions } from './shared/options.js'
 
 /**
@@ -146,29 +147,6 @@ export class MemoryStore {
     return space
   }
 }
-
-/** Records are JSON, so that nobody shares an object with the store. */
-const emptySpace = () => ({
-  /** @type {Map<string, string>} */ grants: new Map(),
-  /** @type {Map<string, Set<string>>} */ bySubject: new Map(),
-  /** @type {Map<string, Set<string>>} */ byApiToken: new Map(),
-  /** @type {Map<string, Set<string>>} */ byOwner: new Map(),
-  /** @type {Set<number>} */ revoked: new Set(),
-  /** @type {Map<string, string>} */ apiTokens: new Map(),
-  /** @type {Map<string, string>} */ byDigest: new Map(),
-})
-
-/** @param {Map<string, Set<string>>} index @param {string} name @param {string} id */
-const addTo = (index, name, id) => index.set(name, (index.get(name) ?? new Set()).add(id))
-
-/** @param {Map<string, Set<string>>} index @param {string} name @param {string} id */
-const takeFrom = (index, name, id) => {
-  const ids = index.get(name)
-  if (ids?.delete(id) && ids.size === 0) index.delete(name)
-}
-
-/** @param {string | undefined} text */
-const read = (text) => (text === undefined ? undefined : JSON.parse(text))
 
 /** @template Stored @typedef {import('../service/store/store.js').Owned<Stored>} Owned */
 /** @typedef {import('../service/store/store.js').Store} Store */

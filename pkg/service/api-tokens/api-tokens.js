@@ -1,7 +1,8 @@
-import { ApiToken, TokenError } from 'countersign'
-import { importedRecords } from './imported.js'
+import { ApiToken } from 'countersign'
+import { importTokens } from './imported.js'
 import { Limit } from './limit.js'
 import { PresentedTokens } from './presented.js'
+import { about, freshId } from './record.js'
 import { rerolledState } from './reroll.js'
 import { checkedWanted } from './wanted.js'
 import { OAuthError } from '../oauth-error.js'
@@ -53,17 +54,8 @@ export class ApiTokens {
    * @param {readonly import('./imported.js').ImportedApiToken[]} tokens
    * @returns {Promise<{ imported: number, known: number }>}
    */
-  async import(tokens) {
-    const records = importedRecords(tokens, this.#settings.now())
-    let imported = 0
-    for (const described of records) {
-      if ((await this.#store.apiTokenByDigest(described.digest)) !== undefined) continue
-      const record = { id: freshId(described.created), version: 1, ...described }
-      await this.#store.addApiToken(record)
-      this.#emit('imported', 'api-token', about(record))
-      imported++
-    }
-    return { imported, known: records.length - imported }
+  import(tokens) {
+    return importTokens({ settings: this.#settings, store: this.#store, emit: this.#emit }, tokens)
   }
 
   /** @param {{ owner?: import('../store/store.js').Owner, after?: string, limit?: number }} page */
@@ -98,33 +90,6 @@ export class ApiTokens {
   /** As `verify`, whether the owner is active or not; answers the record and the digest. @param {string} text */
   identify(text) {
     return this.#presented.identify(text)
-  }
-
-  /**
-   * What a pair is made of that stands in for this token: whom it speaks for, and the very token that it ends with. Throws
-   * as `verify` does.
-   *
-   * @param {string} text
-   */
-  async exchanged(text) {
-    const { owner, scope, roles } = await this.verify(text)
-    // A second look-up, but by far not a second of each: an exchange is one request in an hour.
-    const { record, digest } = await this.identify(text)
-    return { identity: { subject: owner.id, subjectType: owner.type, scope, roles }, standsFor: { id: record.id, digest, expires: endOfToken(record, digest) } }
-  }
-
-  /**
-   * Throws ERR_TOKEN_REVOKED or ERR_TOKEN_EXPIRED unless the API token that a grant stands for, if any, is still good: the
-   * very one, and not what it was re-rolled to. Answers when that ends by itself, in seconds.
-   *
-   * @param {Pick<import('../store/store.js').Grant, 'apiToken' | 'apiTokenDigest'>} grant
-   */
-  async checkExchanged({ apiToken: id, apiTokenDigest: digest }) {
-    if (id === undefined || digest === undefined) return Infinity
-    const record = await this.#store.apiToken(id)
-    if (record === undefined) throw new TokenError('ERR_TOKEN_REVOKED', 'the API token that the token was exchanged for does not exist any more')
-    ApiToken.checkDigest(record, digest, this.#settings.now())
-    return endOfToken(record, digest)
   }
 
   /** Revokes it at once; does nothing if it is revoked already. @param {string} id */
@@ -178,16 +143,7 @@ export class ApiTokens {
 /** What a state may leave out, and a record must not keep from the one before. */
 const NOT_SET = Object.freeze({ previous: undefined, grace: undefined, seen: undefined })
 
-/** When the token of this digest ends by itself, in seconds: one that was re-rolled with its grace. @param {ApiTokenRecord} record @param {string} digest */
-const endOfToken = ({ digest: newest, grace = Infinity, expires = Infinity }, digest) => (digest === newest ? expires : Math.min(grace, expires))
-
 const notFound = () => new OAuthError('not_found', 'no API token has this id')
-
-/** Sorts by the time of creation. @param {number} created */
-const freshId = (created) => `${Math.floor(created * 1000).toString(36).padStart(9, '0')}-${crypto.randomUUID()}`
-
-/** @param {ApiTokenRecord} record */
-const about = ({ id, owner }) => ({ id, subject: owner.id, subjectType: owner.type })
 
 /** @typedef {import('../store/store.js').ApiTokenRecord} ApiTokenRecord */
 /** @typedef {import('./verified.js').VerifiedApiToken} VerifiedApiToken */

@@ -2,6 +2,27 @@ import { byDefault, check, isOneOf, isSeconds, isText, optional, readOptions } f
 import { isOwner, isRole, isScopes, scopesOf } from '../identity.js'
 import { invalidOption } from '../invalid-option.js'
 import { isDigest } from './formats.js'
+import { about, freshId } from './record.js'
+
+/**
+ * Stores tokens that were made elsewhere; one whose digest is there already is left as it is, so that it can be repeated.
+ *
+ * @param {Pick<import('../parts.js').Parts, 'settings' | 'store' | 'emit'>} parts
+ * @param {readonly ImportedApiToken[]} tokens
+ * @returns {Promise<{ imported: number, known: number }>}
+ */
+export async function importTokens({ settings, store, emit }, tokens) {
+  const records = importedRecords(tokens, settings.now())
+  let imported = 0
+  for (const described of records) {
+    if ((await store.apiTokenByDigest(described.digest)) !== undefined) continue
+    const record = { id: freshId(described.created), version: 1, ...described }
+    await store.addApiToken(record)
+    emit('imported', 'api-token', about(record))
+    imported++
+  }
+  return { imported, known: records.length - imported }
+}
 
 /**
  * The records of API tokens that were made elsewhere, each checked before any is stored.
@@ -10,7 +31,7 @@ import { isDigest } from './formats.js'
  * @param {number} now in seconds
  * @returns {Omit<import('../store/store.js').ApiTokenRecord, 'id' | 'version'>[]}
  */
-export function importedRecords(tokens, now) {
+const importedRecords = (tokens, now) => {
   if (!Array.isArray(tokens)) throw invalidOption('tokens', 'must be an array')
   return tokens.map((token, n) => {
     const checked = readOptions(token, IMPORTED, (name, reason) => invalidOption(`tokens[${n}].${name}`, reason), `tokens[${n}]`)

@@ -117,7 +117,7 @@ export class Grants {
    */
   async #bounds(grant) {
     const { subject, subjectType = 'user', created, until = Infinity, revoked } = grant
-    const end = revoked === undefined ? await this.#parts.apiTokens.checkExchanged(grant) : until
+    const end = revoked === undefined ? await this.#parts.exchanges.check(grant) : until
     const standing = await this.#parts.owners.standing({ type: subjectType, id: subject })
     return { standing, end: sessionEnd(this.#settings, created, Math.min(until, end)) }
   }

@@ -8,15 +8,15 @@ export class StoredGrants {
   #store
   #emit
   #lists
-  #apiTokens
+  #exchanges
 
-  /** @param {Pick<import('../parts.js').Parts, 'settings' | 'store' | 'emit' | 'lists' | 'apiTokens'>} parts */
-  constructor({ settings, store, emit, lists, apiTokens }) {
+  /** @param {Pick<import('../parts.js').Parts, 'settings' | 'store' | 'emit' | 'lists' | 'exchanges'>} parts */
+  constructor({ settings, store, emit, lists, exchanges }) {
     this.#settings = settings
     this.#store = store
     this.#emit = emit
     this.#lists = lists
-    this.#apiTokens = apiTokens
+    this.#exchanges = exchanges
   }
 
   /** The grant of that id. @param {string} id */
@@ -31,7 +31,7 @@ export class StoredGrants {
   async live({ sid }) {
     const grant = await this.find(sid)
     if (grant.revoked !== undefined) throw new TokenError('ERR_TOKEN_REVOKED', 'the grant is revoked')
-    await this.#apiTokens.checkExchanged(grant)
+    await this.#exchanges.check(grant)
     return grant
   }
 

@@ -24,14 +24,24 @@ if ARGV[6] ~= '' then
 end
 return 1`
 
+/** Whether one id comes after another by its bytes, as in Redis's own sets: Lua compares by the server's locale. */
+const COMES_AFTER = `
+local function comes_after(one, other)
+  for i = 1, math.min(#one, #other) do
+    local a, b = one:byte(i), other:byte(i)
+    if a ~= b then return a > b end
+  end
+  return #one > #other
+end`
+
 /** KEYS: ids. ARGV: what grants' keys begin with, the id to begin after, most. Answers version, status and record of each. */
-export const GRANTS_OF = `
+export const GRANTS_OF = `${COMES_AFTER}
 local ids = redis.call('SMEMBERS', KEYS[1])
-table.sort(ids)
+table.sort(ids, function(one, other) return comes_after(other, one) end)
 local grants = {}
 for _, id in ipairs(ids) do
   if #grants == tonumber(ARGV[3]) then break end
-  if id > ARGV[2] then grants[#grants + 1] = redis.call('HMGET', ARGV[1] .. id, 'version', 'status', 'record') end
+  if comes_after(id, ARGV[2]) then grants[#grants + 1] = redis.call('HMGET', ARGV[1] .. id, 'version', 'status', 'record') end
 end
 return grants`
 
@@ -113,14 +123,14 @@ return count`
  * KEYS: ends. ARGV: what tokens' keys begin with, the least end, the end to stop before, the id to begin after at the least
  * end or '', most. Answers version and record of each.
  */
-export const ENDING_API_TOKENS = `
+export const ENDING_API_TOKENS = `${COMES_AFTER}
 local tokens = {}
 local offset = 0
 while #tokens < tonumber(ARGV[5]) do
   local found = redis.call('ZRANGEBYSCORE', KEYS[1], ARGV[2], '(' .. ARGV[3], 'WITHSCORES', 'LIMIT', offset, ARGV[5])
   if #found == 0 then break end
   for i = 1, #found, 2 do
-    local isAfter = tonumber(found[i + 1]) > tonumber(ARGV[2]) or found[i] > ARGV[4]
+    local isAfter = tonumber(found[i + 1]) > tonumber(ARGV[2]) or comes_after(found[i], ARGV[4])
     if isAfter and #tokens < tonumber(ARGV[5]) then tokens[#tokens + 1] = redis.call('HMGET', ARGV[1] .. found[i], 'version', 'record') end
   end
   offset = offset + #found / 2

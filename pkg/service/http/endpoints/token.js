@@ -72,9 +72,9 @@ const revokeGrant = async ({ pairs, grants }, token, client) => {
  * @param {Parts} parts
  * @param {string} apiKey
  */
-const ownApiToken = async ({ apiTokens }, apiKey) => {
+const ownApiToken = async ({ exchanges }, apiKey) => {
   try {
-    return await apiTokens.exchanged(apiKey)
+    return await exchanges.of(apiKey)
   } catch (error) {
     if (error instanceof TokenError && NOT_OURS.includes(error.code)) return undefined
     if (error instanceof TokenError && error.status === 401) return DENIED
