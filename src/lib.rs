@@ -49,6 +49,7 @@ pub use jws::{Header, UnverifiedToken, decode};
 pub use keys::{Algorithm, KeySet, SigningKey, SkippedKey, VerifyingKey};
 pub use session::api_token::{ApiToken, ApiTokenDigest};
 pub use session::api_token_record::{ApiTokenOwner, ApiTokenRecord, ApiTokenState, Reroll, RerollPolicy};
+pub use session::authority::{Authority, Beyond};
 pub use session::refresh::{Refresh, RefreshPolicy, RefreshRecord};
 pub use session::status_list::{StatusIndex, StatusList};
 pub use time::UnixTime;

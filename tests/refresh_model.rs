@@ -6,7 +6,7 @@ use countersign::{Refresh, RefreshPolicy, RefreshRecord, UnixTime};
 use std::collections::HashMap;
 
 const GRACE: i32 = 10;
-const POLICY: RefreshPolicy = RefreshPolicy { lifetime: 1000.0, grace: 10.0 };
+const POLICY: RefreshPolicy = RefreshPolicy { lifetime: 1000.0, grace: 10.0, end: None };
 /// Within the grace, back, beyond the grace, beyond the life of a token.
 const JUMPS: [i32; 4] = [6, -6, 11, 1000];
 
@@ -25,6 +25,19 @@ fn a_stolen_token_ends_the_grant_whoever_is_first() {
 #[test]
 fn a_revocation_is_never_lost() {
     explore("log-out", World { sends: 2, revocations: 1, crashes: 1, jumps: 1, ..World::default() });
+}
+
+#[test]
+fn an_owner_who_is_not_active_gets_nothing_and_loses_nothing() {
+    explore("owner", World { sends: 3, toggles: 2, crashes: 1, jumps: 1, ..World::default() });
+    explore("owner and thief", World { sends: 1, thefts: 2, toggles: 1, jumps: 1, ..World::default() });
+}
+
+#[test]
+fn no_order_of_requests_reaches_past_the_end_of_the_session() {
+    let end = Some(5000 + 1500);
+    explore("session", World { sends: 2, jumps: 3, end, ..World::default() });
+    explore("session and thief", World { sends: 2, thefts: 1, jumps: 2, end, ..World::default() });
 }
 
 #[test]
@@ -61,6 +74,11 @@ struct World {
     /// Whether somebody else had a part in this grant, or the client sent what may look like it.
     meddled: bool,
     blind: bool,
+    /// Whether the owner of the grant is active.
+    active: bool,
+    /// When the session ends.
+    end: Option<i32>,
+    toggles: u8,
     sends: u8,
     thefts: u8,
     revocations: u8,
@@ -107,6 +125,9 @@ impl Default for World {
             requests,
             meddled: false,
             blind: false,
+            active: true,
+            end: None,
+            toggles: 0,
             sends: 0,
             thefts: 0,
             revocations: 0,
@@ -133,6 +154,9 @@ impl World {
         }
         if self.revocations > 0 {
             next.push(Self { revocations: self.revocations - 1, ..self.sent(Party::Owner, 0, false) });
+        }
+        if self.toggles > 0 {
+            next.push(Self { toggles: self.toggles - 1, active: !self.active, ..self.clone() });
         }
         if self.jumps > 0 {
             let jumps = self.jumps - 1;
@@ -198,7 +222,11 @@ impl World {
         let jti = self.issued[request.token].0.clone();
         // Unlike any other: what a loser of the race had in mind must never be answered.
         let proposed = format!("{version}-{index}");
-        match record.present(&jti, proposed.as_str(), instant, POLICY) {
+        let presented = record.present(&jti, proposed.as_str(), instant, self.policy());
+        match if self.active { presented } else { presented.of_inactive_owner() } {
+            Refresh::Rotated { .. } | Refresh::Replayed if !self.active => {
+                Err(format!("issued to an owner who is not active: {request:?}"))
+            }
             Refresh::Rotated { next } => {
                 if !self.replace(version, next) {
                     return Ok(Some(Phase::Arrived));
@@ -216,8 +244,12 @@ impl World {
             Refresh::Reused { next } => {
                 Ok(if self.replace(version, next) { None } else { Some(Phase::Arrived) })
             }
-            Refresh::Expired | Refresh::Revoked => Ok(None),
+            Refresh::Expired | Refresh::Revoked | Refresh::Inactive => Ok(None),
         }
+    }
+
+    fn policy(&self) -> RefreshPolicy {
+        RefreshPolicy { end: self.end.map(f64::from), ..POLICY }
     }
 
     /// The heart of every store: writes only over what was read.
@@ -237,8 +269,14 @@ impl World {
     /// What holds in every world that `before` leads to.
     fn check(&self, before: &Self) -> Result<(), String> {
         let live = |(jti, _): &&(String, i32)| {
-            matches!(self.stored.present(jti, "x", at(self.now), POLICY), Refresh::Rotated { .. })
+            matches!(self.stored.present(jti, "x", at(self.now), self.policy()), Refresh::Rotated { .. })
         };
+        if let Some(end) = self.end {
+            let is_over = self.now >= end && self.issued.iter().any(|token| live(&token));
+            if is_over || self.stored.exp > f64::from(end).max(before.stored.exp) {
+                return Err(format!("the session went on: {self:?}"));
+            }
+        }
         if self.issued.iter().filter(live).count() > 1 {
             return Err(format!("two tokens live: {self:?}"));
         }
@@ -253,6 +291,8 @@ impl World {
         if logged_out && self.stored.revoked.is_none() && self.crashes > 0 {
             return Err(format!("a revocation was lost: {self:?}"));
         }
+        // As long as the owner is not active nobody gets anything; then it counts again.
+        self.active = true;
         for party in [Party::Client, Party::Thief, Party::Client, Party::Thief] {
             if !stolen {
                 return Ok(());

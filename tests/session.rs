@@ -13,7 +13,7 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-const POLICY: RefreshPolicy = RefreshPolicy { lifetime: 1000.0, grace: 10.0 };
+const POLICY: RefreshPolicy = RefreshPolicy { lifetime: 1000.0, grace: 10.0, end: None };
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -44,6 +44,7 @@ proptest! {
                     (record, stolen) = (next, true);
                 }
                 Refresh::Revoked => prop_assert!(stolen),
+                Refresh::Inactive => unreachable!("nobody said that the owner is not active"),
             }
         }
     }

@@ -5,7 +5,7 @@ use countersign::{Refresh, RefreshPolicy, RefreshRecord};
 use countersign_fuzz::at;
 use libfuzzer_sys::fuzz_target;
 
-const POLICY: RefreshPolicy = RefreshPolicy { lifetime: 1000.0, grace: 10.0 };
+const POLICY: RefreshPolicy = RefreshPolicy { lifetime: 1000.0, grace: 10.0, end: None };
 
 fuzz_target!(|data: &[u8]| {
     let mut now = 5000.0_f64;
@@ -44,6 +44,7 @@ fuzz_target!(|data: &[u8]| {
                 (record, over) = (next, true);
             }
             Refresh::Revoked => assert!(over),
+            Refresh::Inactive => unreachable!("nobody said that the owner is not active"),
         }
         let stored = serde_json::to_string(&record).expect("it is written");
         assert_eq!(serde_json::from_str::<RefreshRecord>(&stored).expect("it is read"), record);

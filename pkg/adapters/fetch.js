@@ -1,4 +1,4 @@
-import { checkScopes, realmOf, refusal, scopesOf } from '../http/refusal.js'
+import { checkRoles, checkScopes, realmOf, refusal, rolesOf, scopesOf } from '../http/refusal.js'
 
 /**
  * A fetch handler that calls `handler` with the verified token of the request, and answers all others itself. What the
@@ -20,6 +20,16 @@ export const authenticate = (verifier, handler, options) => {
 export const requireScope = (scope, handler) => {
   const required = scopesOf([scope].flat())
   return (request, token, ...rest) => guard(() => checkScopes(token, required), () => handler(request, token, ...rest))
+}
+
+/**
+ * A handler for `authenticate` that lets only tokens with one of these roles pass to `handler`.
+ *
+ * @type {<Rest extends unknown[]>(role: string | readonly string[], handler: Handler<Rest>) => Handler<Rest>}
+ */
+export const requireRole = (role, handler) => {
+  const required = rolesOf([role].flat())
+  return (request, token, ...rest) => guard(() => checkRoles(token, required), () => handler(request, token, ...rest))
 }
 
 /** @type {<T>(check: () => T | Promise<T>, proceed: (checked: T) => Response | Promise<Response>, realm?: string) => Promise<Response>} */

@@ -1,4 +1,4 @@
-import { checkScopes, realmOf, refusal, scopesOf } from '../http/refusal.js'
+import { checkRoles, checkScopes, realmOf, refusal, rolesOf, scopesOf } from '../http/refusal.js'
 
 /**
  * Hono middleware that lets only requests with a valid Bearer token pass, which is then `c.var.token`.
@@ -21,6 +21,17 @@ export function authenticate(verifier, options) {
 export function requireScope(...scopes) {
   const required = scopesOf(scopes)
   return middleware((c) => checkScopes(c.get('token'), required))
+}
+
+/**
+ * Hono middleware, after `authenticate`, that lets only tokens with one of these roles pass.
+ *
+ * @param {...string} roles
+ * @returns {import('hono').MiddlewareHandler<{ Variables: { token: import('../http/refusal.js').Token } }>}
+ */
+export function requireRole(...roles) {
+  const required = rolesOf(roles)
+  return middleware((c) => checkRoles(c.get('token'), required))
 }
 
 /** @type {(check: (c: import('hono').Context) => unknown, realm?: string) => import('hono').MiddlewareHandler} */

@@ -57,6 +57,31 @@ export function checkScopes(token, scopes) {
   throw new TokenError('ERR_SCOPE_INSUFFICIENT', `the token lacks a scope: ${required} is required`, { claim: 'scope', scope: required })
 }
 
+/**
+ * The roles of which a route requires one, in the provider's own words. Throws ERR_OPTION_INVALID for none, and for
+ * anything else: when the route is made, not when it is first called.
+ *
+ * @param {readonly unknown[]} roles
+ * @returns {readonly string[]}
+ */
+export function rolesOf(roles) {
+  if (roles.length === 0 || !roles.every(isText(100).holds)) throw invalidOption('role', 'must be one or more roles')
+  return /** @type {string[]} */ ([...roles])
+}
+
+/**
+ * Throws ERR_SCOPE_INSUFFICIENT, with `claim` "roles", unless the token has one of `roles` (RFC 9068 §2.2.3.1).
+ *
+ * @param {Token | undefined} token what `authenticate` left on the request
+ * @param {readonly string[]} roles
+ */
+export function checkRoles(token, roles) {
+  if (token === undefined) throw new TokenError('ERR_OPTION_INVALID', 'the option requireRole needs authenticate before it')
+  const granted = Object.hasOwn(token.claims, 'roles') ? token.claims.roles : undefined
+  if (Array.isArray(granted) && roles.some((role) => granted.includes(role))) return
+  throw new TokenError('ERR_SCOPE_INSUFFICIENT', `the token lacks a role: one of ${roles.join(', ')} is required`, { claim: 'roles' })
+}
+
 /** @param {string} option @param {string} reason */
 const invalidOption = (option, reason) => new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
 

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 export { ApiToken } from './session/api-token.js'
+export { beyondAuthority, boundedAuthority } from './session/authority.js'
 export { bearerToken } from './http/bearer.js'
 export { decode } from './jws/decode.js'
 export { inspect } from './inspect.js'
@@ -17,6 +18,7 @@ export { verify } from './token/verify.js'
 
 /** @typedef {import('./session/api-token.js').ApiTokenState} ApiTokenState */
 /** @typedef {import('./session/api-token.js').Rerolled} Rerolled */
+/** @typedef {import('./session/authority.js').Authority} Authority */
 /** @typedef {import('./http/bearer.js').Credentials} Credentials */
 /** @typedef {import('./jws/header.js').Header} Header */
 /** @typedef {import('./inspect.js').Inspection} Inspection */

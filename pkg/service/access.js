@@ -10,17 +10,16 @@ import { TokenError, bearerToken } from 'countersign'
  */
 export async function access(parts, credentials) {
   const token = bearerToken(credentials)
-  // An API token has no dot, and a JWT two.
-  if (!token.includes('.')) return ofApiToken(await parts.apiTokens.verify(token), parts.settings.issuer)
+  if (parts.apiTokens.isOne(token)) return ofApiToken(await parts.apiTokens.verify(token), parts.settings.issuer)
   const result = parts.pairs.readAccess(token)
   await parts.grants.live(result.claims)
   return { ...result, apiToken: undefined }
 }
 
-/** @type {(record: import('./store/store.js').ApiTokenRecord, issuer: string) => Access} */
+/** @type {(record: import('./api-tokens/verified.js').VerifiedApiToken, issuer: string) => Access} */
 const ofApiToken = (record, issuer) => {
-  const { id, owner, scope, created, expires } = record
-  const claims = Object.freeze({ iss: issuer, ...subjectClaims(owner), scope, jti: id, iat: Math.floor(created) })
+  const { id, owner, scope, roles, created, expires } = record
+  const claims = Object.freeze({ iss: issuer, ...subjectClaims(owner), scope, ...(roles.length > 0 && { roles }), jti: id, iat: Math.floor(created) })
   const header = /** @type {Readonly<import('countersign').Header>} */ (Object.freeze({}))
   return { header, claims, expiresAt: expires ?? null, apiToken: record }
 }
@@ -50,5 +49,5 @@ export function requireScope(granted, needed) {
 /**
  * As of a `Verifier`; the header of an API token is empty, and `apiToken` is its record.
  *
- * @typedef {import('countersign').Result & { apiToken: import('./store/store.js').ApiTokenRecord | undefined }} Access
+ * @typedef {import('countersign').Result & { apiToken: import('./api-tokens/verified.js').VerifiedApiToken | undefined }} Access
  */

@@ -2,27 +2,28 @@
  * What happened to a grant or an API token, for the audit log. Nothing in it is secret.
  *
  * `denied`: wrong credentials, of a user (`grant`) or of a client. `reused`: a refresh token came back that should not exist any more, and its grant was
- * revoked because of it.
+ * revoked because of it. `expiring`: an API token expires within seven days; `sweep` says so once.
  *
  * @typedef {object} TokenEvent
- * @property {'issued' | 'refreshed' | 'replayed' | 'reused' | 'rerolled' | 'revoked' | 'denied'} type
+ * @property {'issued' | 'refreshed' | 'replayed' | 'reused' | 'rerolled' | 'revoked' | 'imported' | 'expiring' | 'denied'} type
  * @property {'grant' | 'api-token' | 'client'} kind
  * @property {number} at in seconds
  * @property {string} [id] of the grant or the API token
  * @property {string} [subject] whom it speaks for
  * @property {import('./store/store.js').SubjectType} [subjectType] what that is: a user and an application may have one name
+ * @property {number} [expires] of an `expiring` one, in seconds
  */
 
 /**
  * Tells `onEvent`, whose failure is not the client's.
  *
  * @param {Pick<import('./options.js').Settings, 'onEvent' | 'now'>} options
- * @returns {(type: TokenEvent['type'], kind: TokenEvent['kind'], about?: Pick<TokenEvent, 'id' | 'subject' | 'subjectType'>) => void}
+ * @returns {(type: TokenEvent['type'], kind: TokenEvent['kind'], about?: Pick<TokenEvent, 'id' | 'subject' | 'subjectType' | 'expires'>) => void}
  */
 export function emitter({ onEvent, now }) {
-  return (type, kind, { id, subject, subjectType } = {}) => {
+  return (type, kind, { id, subject, subjectType, expires } = {}) => {
     try {
-      const told = onEvent(Object.freeze({ type, kind, at: now(), id, subject, subjectType }))
+      const told = onEvent(Object.freeze({ type, kind, at: now(), id, subject, subjectType, ...(type === 'expiring' && { expires }) }))
       if (told instanceof Promise) told.catch(() => {})
     } catch {
       // An audit log that fails must not undo a revocation that is already stored.

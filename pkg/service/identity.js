@@ -1,4 +1,4 @@
-import { CENTURY, byDefault, check, isName, isOneOf, isPlainObject, isText, optional, readOptions } from '../lib/option-table.js'
+import { check, isName, isOneOf, isPlainObject, isText, optional, readOptions } from '../lib/option-table.js'
 import { invalidOption } from './invalid-option.js'
 
 /**
@@ -13,18 +13,6 @@ export function checkedIdentity(identity) {
   const taken = RESERVED.find((claim) => Object.hasOwn(checked.claims ?? {}, claim))
   if (taken !== undefined) throw invalidOption(`claims.${taken}`, 'is set by the service')
   return checked
-}
-
-/**
- * What is wanted of an API token, if it can be had; `scope` as one string.
- *
- * @param {unknown} wanted
- * @param {import('../lib/option-table.js').Refuse} [refuse]
- * @returns {{ label: string, role?: string, owner: import('./store/store.js').Owner, scope: string, expiresIn: number | 'never' }}
- */
-export function checkedWanted(wanted, refuse = invalidOption) {
-  const { label, role, owner, scope, expiresIn } = readOptions(wanted, WANTED, refuse)
-  return { label, ...(role !== undefined && { role }), owner: { type: owner.type, id: owner.id }, scope: scopesOf(scope).join(' '), expiresIn }
 }
 
 /** @param {any} scope space-separated, or an array @returns {string[]} */
@@ -55,36 +43,23 @@ export const isOwner = check(
   'must be { type: "user" or "application", id }, the id a string of at most 255 bytes',
 )
 
-const isLifetime = check(
-  (seconds) => seconds === 'never' || (Number.isFinite(seconds) && seconds > 0 && seconds <= CENTURY),
-  "must be seconds above 0, 'never', or at most 100 years: is it in milliseconds, or an instant?",
+export const areRoles = check(
+  (roles) => Array.isArray(roles) && roles.length <= MAX_ROLES && roles.every(isRole.holds),
+  'must be an array of at most 100 roles, each a non-empty string of at most 100 characters',
 )
+
+export const isRole = isText(100)
+const MAX_ROLES = 100
 
 const IDENTITY = {
   claims: optional(check(isPlainObject, 'must be an object')),
   client: optional(isName()),
+  roles: optional(areRoles),
   scope: optional(isScopes),
   subject: isName(),
   subjectType: optional(isSubjectType),
 }
 
-/**
- * @typedef {object} Wanted
- * @property {string} label the name that its owner knows it by, at most 200 characters
- * @property {string} [role] at most 100 characters
- * @property {import('./store/store.js').Owner} owner
- * @property {string | readonly string[]} [scope]
- * @property {number | 'never'} [expiresIn] seconds, at most a century; `never` without it
- */
-
-const WANTED = {
-  expiresIn: byDefault('never', isLifetime),
-  label: isText(200),
-  owner: isOwner,
-  role: optional(isText(100)),
-  scope: byDefault('', isScopes),
-}
-
-const RESERVED = ['aud', 'client_id', 'exp', 'iat', 'iss', 'jti', 'nbf', 'scope', 'sid', 'status', 'sub', 'sub_type']
+const RESERVED = ['aud', 'auth_time', 'client_id', 'exp', 'iat', 'iss', 'jti', 'nbf', 'roles', 'scope', 'sid', 'status', 'sub', 'sub_type']
 
 /** @typedef {import('./options.js').Identity} Identity */

@@ -8,9 +8,13 @@ export { TokenService } from './token-service.js'
 /** @typedef {import('./store/store.js').Store} Store */
 /** @typedef {import('./store/store.js').SubjectType} SubjectType */
 /** @typedef {import('./api-tokens/api-tokens.js').NewApiToken} NewApiToken */
-/** @typedef {import('./identity.js').Wanted} Wanted */
+/** @typedef {import('./api-tokens/wanted.js').Wanted} Wanted */
+/** @typedef {import('./api-tokens/formats.js').Format} Format */
+/** @typedef {import('./api-tokens/imported.js').ImportedApiToken} ImportedApiToken */
 /** @typedef {import('./events.js').TokenEvent} TokenEvent */
 /** @typedef {import('./grants/grant-request.js').GrantRequest} GrantRequest */
-/** @typedef {import('./options.js').Identity} Identity */
-/** @typedef {import('./options.js').ServiceOptions} ServiceOptions */
+/** @typedef {import('./service-options.js').Identity} Identity */
+/** @typedef {import('./service-options.js').ServiceOptions} ServiceOptions */
+/** @typedef {import('./service-options.js').OwnerAnswer} OwnerAnswer */
+/** @typedef {import('./token-service.js').ServiceProfile} ServiceProfile */
 /** @typedef {import('./grants/pairs.js').Pair} Pair */

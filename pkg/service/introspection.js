@@ -14,7 +14,7 @@ import { subjectClaims } from './access.js'
  */
 export async function introspect(parts, token, seesRefreshToken = () => true) {
   try {
-    return { active: true, ...(token.includes('.') ? await ofJwt(parts, token, seesRefreshToken) : await ofApiToken(parts, token)) }
+    return { active: true, ...(parts.apiTokens.isOne(token) ? await ofApiToken(parts, token) : await ofJwt(parts, token, seesRefreshToken)) }
   } catch (error) {
     // Why it is not good is none of the asker's business (§2.2); that nobody can tell is.
     if (error instanceof TokenError && error.status !== 503 && error.status !== 500) return { active: false }
@@ -26,10 +26,10 @@ export async function introspect(parts, token, seesRefreshToken = () => true) {
 const ofJwt = async ({ pairs, grants }, token, seesRefreshToken) => {
   const { claims } = readEither(pairs, token)
   const grant = await grants.live(claims)
-  const { iss, sub, aud, exp, iat, jti, scope = '' } = claims
+  const { iss, sub, aud, exp, iat, jti, auth_time, roles, scope = '' } = claims
   const { client, subjectType = 'user' } = grant
   const said = { client_id: client, iss, sub, sub_type: subjectType, aud, exp, iat, jti }
-  if (isAccess(claims)) return { scope, token_type: 'Bearer', ...said }
+  if (isAccess(claims)) return { scope, token_type: 'Bearer', ...said, ...(roles !== undefined && { roles }), ...(auth_time !== undefined && { auth_time }) }
   if (!seesRefreshToken(grant)) throw new TokenError('ERR_SCOPE_INSUFFICIENT', 'the refresh token is not for this asker')
   // Only the newest can be used.
   if (jti !== grant.jti) throw new TokenError('ERR_TOKEN_REUSED', 'the refresh token was used before')
@@ -41,9 +41,9 @@ const isAccess = (claims) => Object.hasOwn(claims, 'client_id')
 
 /** @type {(parts: import('./parts.js').Parts, token: string) => Promise<Record<string, unknown>>} */
 const ofApiToken = async ({ apiTokens, settings }, token) => {
-  const { id, owner, scope, created, expires } = await apiTokens.verify(token)
+  const { id, owner, scope, roles, created, expires } = await apiTokens.verify(token)
   const instants = { iat: Math.floor(created), ...(expires !== undefined && { exp: Math.floor(expires) }) }
-  return { scope, ...subjectClaims(owner), token_type: 'Bearer', iss: settings.issuer, jti: id, ...instants }
+  return { scope, ...subjectClaims(owner), ...(roles.length > 0 && { roles }), token_type: 'Bearer', iss: settings.issuer, jti: id, ...instants }
 }
 
 /** @param {import('./grants/pairs.js').Pairs} pairs @param {string} token */

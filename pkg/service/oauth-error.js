@@ -30,6 +30,9 @@ export function malformed(description) {
 }
 
 const KINDS = Object.freeze({
+  access_denied: { status: 403, code: 'ERR_ACCESS_DENIED' },
+  /** RFC 9470 §3. */
+  insufficient_user_authentication: { status: 401, code: 'ERR_LOGIN_TOO_OLD' },
   invalid_client: { status: 401, code: 'ERR_CREDENTIALS_INVALID' },
   // RFC 6749 §5.2 has 400, for its own form; the systems that log in with JSON answer wrong credentials with 401.
   invalid_grant: { status: 401, code: 'ERR_CREDENTIALS_INVALID' },

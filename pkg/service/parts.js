@@ -1,9 +1,12 @@
 import { ApiTokens } from './api-tokens/api-tokens.js'
+import { Exchanges } from './api-tokens/exchanges.js'
+import { Ending } from './ending.js'
 import { emitter } from './events.js'
 import { Grants } from './grants/grants.js'
 import { guardedStore } from './store/guarded-store.js'
 import { KeyRing } from './keys/key-ring.js'
 import { serviceOptions } from './options.js'
+import { Owners } from './owners/owners.js'
 import { Pairs } from './grants/pairs.js'
 import { StatusLists } from './status/status-lists.js'
 
@@ -19,10 +22,14 @@ export function assemble(options) {
   const store = guardedStore(settings.store, { issuer, kids: key.map(({ kid }) => kid), timeout, now })
   const keys = new KeyRing(settings)
   const emit = emitter(settings)
+  const owners = new Owners(settings)
   const pairs = new Pairs(settings, keys)
   const lists = new StatusLists({ settings, store, keys })
-  const grants = new Grants({ settings, store, keys, emit, pairs, lists })
-  return { settings, store, keys, emit, pairs, lists, grants, apiTokens: new ApiTokens({ settings, store, emit }) }
+  const apiTokens = new ApiTokens({ settings, store, emit, owners })
+  const exchanges = new Exchanges({ settings, store, apiTokens })
+  const grants = new Grants({ settings, store, keys, emit, owners, pairs, lists, apiTokens, exchanges })
+  const parts = { settings, store, keys, emit, owners, pairs, lists, apiTokens, exchanges, grants }
+  return { ...parts, ending: new Ending(parts) }
 }
 
 /**
@@ -31,8 +38,11 @@ export function assemble(options) {
  * @property {import('./store/guarded-store.js').GuardedStore} store
  * @property {KeyRing} keys
  * @property {ReturnType<typeof emitter>} emit
+ * @property {Owners} owners
  * @property {Pairs} pairs
  * @property {StatusLists} lists
- * @property {Grants} grants
  * @property {ApiTokens} apiTokens
+ * @property {Exchanges} exchanges
+ * @property {Grants} grants
+ * @property {Ending} ending
  */

@@ -3,7 +3,7 @@ import { checkedRefresh } from './grants/grant-request.js'
 import { introspect, readEither } from './introspection.js'
 import { checkedPage, checkedPublishFor, checkedReroll, checkedSubjectType, listNumber, named, neededScope, tokenOf } from './method-options.js'
 import { assemble } from './parts.js'
-import { forgettable } from './store/retention.js'
+import { sweep } from './sweeping.js'
 import { handle } from './http/routes.js'
 
 /**
@@ -60,8 +60,8 @@ export class TokenService {
    * @param {string} token
    */
   async revoke(token) {
-    if (tokenOf(token).includes('.')) return this.#parts.grants.revoke(readEither(this.#parts.pairs, token).claims.sid)
-    await this.#parts.apiTokens.revoke((await this.#parts.apiTokens.verify(token)).id)
+    if (!this.#parts.apiTokens.isOne(tokenOf(token))) return this.#parts.grants.revoke(readEither(this.#parts.pairs, token).claims.sid)
+    await this.#parts.ending.revokeApiToken((await this.#parts.apiTokens.identify(token)).record.id)
   }
 
   /**
@@ -71,12 +71,33 @@ export class TokenService {
    * @param {{ subjectType?: import('./store/store.js').SubjectType }} [options] without it: user and application of this name
    */
   async revokeGrantsOf(subject, options) {
-    return this.#parts.grants.revokeAllOf(named('subject', subject), checkedSubjectType(options))
+    return this.#parts.ending.revokeGrantsOf(named('subject', subject), checkedSubjectType(options))
   }
 
-  /** A new API token; its `token` is had here and never again. @param {import('./identity.js').Wanted} wanted */
+  /**
+   * Ends every grant and every API token of a subject, because it is gone or compromised; answers how many of each.
+   *
+   * @param {string} subject
+   * @param {{ subjectType?: import('./store/store.js').SubjectType }} [options] without it: user and application of this name
+   * @returns {Promise<{ grants: number, apiTokens: number }>}
+   */
+  async endSubject(subject, options) {
+    return this.#parts.ending.endSubject(named('subject', subject), checkedSubjectType(options))
+  }
+
+  /** A new API token; its `token` is had here and never again. @param {import('./api-tokens/wanted.js').Wanted} wanted */
   createApiToken(wanted) {
     return this.#parts.apiTokens.create(wanted)
+  }
+
+  /**
+   * Takes API tokens over that were made elsewhere, by their digests: their owners keep them. `formats` says how to read
+   * them. Not bounded by `apiTokensPerOwner`; safe to repeat.
+   *
+   * @param {readonly import('./api-tokens/imported.js').ImportedApiToken[]} tokens
+   */
+  async importApiTokens(tokens) {
+    return this.#parts.apiTokens.import(tokens)
   }
 
   /** @param {{ owner?: import('./store/store.js').Owner, after?: string, limit?: number }} [page] at most 100, or `limit` up to 1000 */
@@ -84,9 +105,9 @@ export class TokenService {
     return this.#parts.apiTokens.list(checkedPage(page))
   }
 
-  /** Revokes it at once, with the one that it replaced if that is still good. @param {string} id */
+  /** Revokes it at once, with the one that it replaced if that is still good, and the pairs that they were exchanged for. @param {string} id */
   async revokeApiToken(id) {
-    return this.#parts.apiTokens.revoke(named('id', id))
+    return this.#parts.ending.revokeApiToken(named('id', id))
   }
 
   /**
@@ -98,7 +119,7 @@ export class TokenService {
    * @param {{ grace?: number, lost?: string }} [options]
    */
   async rerollApiToken(id, options) {
-    return this.#parts.apiTokens.reroll(named('id', id), checkedReroll(options))
+    return this.#parts.ending.rerollApiToken(named('id', id), checkedReroll(options))
   }
 
   /** The record, frozen, of an API token that is good and has the scope. @param {string} token @param {{ scope?: string | readonly string[] }} [needed] */
@@ -129,6 +150,12 @@ export class TokenService {
     return this.#parts.lists.token(listNumber(number))
   }
 
+  /** What a page in front of the service must know of it. @returns {ServiceProfile} */
+  get profile() {
+    const { issuer, managementAudience, apiTokenLifetime } = this.#parts.settings
+    return Object.freeze({ issuer, managementAudience, apiTokenLifetime: Object.freeze({ ...apiTokenLifetime }) })
+  }
+
   /** The public keys, to verify its tokens in this process without a fetch. */
   get keys() {
     return this.#parts.keys
@@ -147,10 +174,10 @@ export class TokenService {
 
   /**
    * Forgets grants when no verifier accepts their last token any more, and API tokens 30 days after they expired or were
-   * revoked; to be called now and then.
+   * revoked, and announces by an event `expiring` those that expire within seven days; to be called now and then.
    */
   sweep() {
-    return this.#parts.store.sweep(forgettable(this.#parts.settings.now()))
+    return sweep(this.#parts)
   }
 
   /** Closes the store. */
@@ -158,3 +185,5 @@ export class TokenService {
     return this.#parts.store.close()
   }
 }
+
+/** @typedef {{ issuer: string, managementAudience: string | undefined, apiTokenLifetime: Readonly<import('./api-tokens/wanted.js').ApiTokenLifetime> }} ServiceProfile durations in seconds, or 'never' */

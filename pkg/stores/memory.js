@@ -1,5 +1,6 @@
 import { requireIssuer, requireStorable, storableText } from '../service/store/storable.js'
 import { STORE_VERSION, endOf, ownerKey } from '../service/store/store.js'
+import { addTo, emptySpace, read, takeFrom } from './shared/memory-space.js'
 import { storeOptions } from './shared/options.js'
 
 /**
@@ -8,7 +9,7 @@ import { storeOptions } from './shared/options.js'
  * @implements {Store}
  */
 export class MemoryStore {
-  /** @readonly @type {2} of the interface */
+  /** @readonly @type {3} of the interface */
   version = STORE_VERSION
   #statuses = 0
   /** @type {Map<string, ReturnType<typeof emptySpace>>} one per issuer, so that no look-up reaches another's records */
@@ -23,12 +24,13 @@ export class MemoryStore {
 
   /** @param {Owned<NewGrant>} grant */
   async addGrant(grant) {
-    const { grants, bySubject } = this.#of(grant.issuer)
+    const { grants, bySubject, byApiToken } = this.#of(grant.issuer)
     if (grants.has(grant.id)) throw new Error('the grant exists')
     const status = this.#statuses
     grants.set(grant.id, storableText({ ...grant, version: 1, status }))
     this.#statuses++
-    bySubject.set(grant.subject, (bySubject.get(grant.subject) ?? new Set()).add(grant.id))
+    addTo(bySubject, grant.subject, grant.id)
+    if (grant.apiToken !== undefined) addTo(byApiToken, grant.apiToken, grant.id)
     return status
   }
 
@@ -46,11 +48,13 @@ export class MemoryStore {
     return true
   }
 
-  /** @param {string} issuer @param {string} subject */
-  async grantsOf(issuer, subject) {
-    requireStorable(subject)
-    const { grants, bySubject } = this.#of(issuer)
-    return [...(bySubject.get(subject) ?? [])].map((id) => read(grants.get(id))).filter((grant) => grant.revoked === undefined)
+  /** @param {string} issuer @param {import('../service/store/store.js').GrantsPage} page */
+  async grantsOf(issuer, { subject, apiToken, after = '', limit }) {
+    requireStorable(subject, apiToken, after)
+    const { grants, bySubject, byApiToken } = this.#of(issuer)
+    const ids = (subject === undefined ? byApiToken.get(apiToken ?? '') : bySubject.get(subject)) ?? []
+    const living = [...ids].filter((id) => id > after).sort().map((id) => read(grants.get(id))).filter((grant) => grant.revoked === undefined)
+    return living.slice(0, limit)
   }
 
   /** @param {string} issuer @param {number} from @param {number} to */
@@ -64,26 +68,28 @@ export class MemoryStore {
 
   /** @param {string} issuer @param {{ grants: number, apiTokens: number }} before */
   async sweep(issuer, before) {
-    const { grants, bySubject, revoked, apiTokens, byDigest } = this.#of(issuer)
-    for (const { id, subject, status, ends } of [...grants.values()].map(read)) {
+    const { grants, bySubject, byApiToken, revoked, apiTokens, byOwner, byDigest } = this.#of(issuer)
+    for (const { id, subject, apiToken, status, ends } of [...grants.values()].map(read)) {
       if (ends >= before.grants) continue
       grants.delete(id)
       revoked.delete(status)
-      const ids = bySubject.get(subject)
-      if (ids?.delete(id) && ids.size === 0) bySubject.delete(subject)
+      takeFrom(bySubject, subject, id)
+      takeFrom(byApiToken, apiToken, id)
     }
     for (const token of [...apiTokens.values()].map(read)) {
       if ((endOf(token) ?? Infinity) >= before.apiTokens) continue
       apiTokens.delete(token.id)
+      takeFrom(byOwner, ownerKey(token.owner), token.id)
       for (const digest of [token.digest, token.previous]) byDigest.delete(digest)
     }
   }
 
   /** @param {Owned<ApiTokenRecord>} token */
   async addApiToken(token) {
-    const { apiTokens, byDigest } = this.#of(token.issuer)
+    const { apiTokens, byOwner, byDigest } = this.#of(token.issuer)
     if (apiTokens.has(token.id) || byDigest.has(token.digest)) throw new Error('the API token exists')
     apiTokens.set(token.id, storableText({ ...token, version: 1 }))
+    addTo(byOwner, ownerKey(token.owner), token.id)
     byDigest.set(token.digest, token.id)
   }
 
@@ -112,9 +118,24 @@ export class MemoryStore {
   /** @param {string} issuer @param {{ owner?: string, after?: string, limit: number }} page */
   async apiTokens(issuer, { owner, after = '', limit }) {
     requireStorable(owner, after)
-    const { apiTokens } = this.#of(issuer)
-    const tokens = [...apiTokens.keys()].filter((id) => id > after).sort().map((id) => read(apiTokens.get(id)))
-    return tokens.filter((token) => owner === undefined || ownerKey(token.owner) === owner).slice(0, limit)
+    const { apiTokens, byOwner } = this.#of(issuer)
+    const ids = [...(owner === undefined ? apiTokens.keys() : (byOwner.get(owner) ?? []))]
+    return ids.filter((id) => id > after).sort().slice(0, limit).map((id) => read(apiTokens.get(id)))
+  }
+
+  /** @param {string} issuer @param {string} owner @param {number} now */
+  async countApiTokens(issuer, owner, now) {
+    requireStorable(owner)
+    const { apiTokens, byOwner } = this.#of(issuer)
+    return [...(byOwner.get(owner) ?? [])].filter((id) => (endOf(read(apiTokens.get(id))) ?? Infinity) > now).length
+  }
+
+  /** @param {string} issuer @param {import('../service/store/store.js').EndingPage} page */
+  async endingApiTokens(issuer, { from, to, after = { end: -Infinity, id: '' }, limit }) {
+    const tokens = [...this.#of(issuer).apiTokens.values()].map(read).map((token) => ({ token, end: endOf(token) ?? Infinity }))
+    const isMeant = (/** @type {any} */ { token, end }) => from <= end && end < to && (end > after.end || (end === after.end && token.id > after.id))
+    const ordered = tokens.filter(isMeant).sort((one, other) => one.end - other.end || (one.token.id < other.token.id ? -1 : 1))
+    return ordered.slice(0, limit).map(({ token }) => token)
   }
 
   async close() {}
@@ -126,18 +147,6 @@ export class MemoryStore {
     return space
   }
 }
-
-/** Records are JSON, so that nobody shares an object with the store. */
-const emptySpace = () => ({
-  /** @type {Map<string, string>} */ grants: new Map(),
-  /** @type {Map<string, Set<string>>} */ bySubject: new Map(),
-  /** @type {Set<number>} */ revoked: new Set(),
-  /** @type {Map<string, string>} */ apiTokens: new Map(),
-  /** @type {Map<string, string>} */ byDigest: new Map(),
-})
-
-/** @param {string | undefined} text */
-const read = (text) => (text === undefined ? undefined : JSON.parse(text))
 
 /** @template Stored @typedef {import('../service/store/store.js').Owned<Stored>} Owned */
 /** @typedef {import('../service/store/store.js').Store} Store */

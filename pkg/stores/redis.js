@@ -13,16 +13,15 @@ import * as scripts from './shared/redis-scripts.js'
  * @implements {Store}
  */
 export class RedisStore extends Connected {
-  /** @readonly @type {2} of the interface */
+  /** @readonly @type {3} of the interface */
   version = STORE_VERSION
 
   /** @param {Owned<NewGrant>} grant */
   async addGrant(grant) {
-    const { id, subject, ends } = grant
-    const keys = this.keysOf(grant.issuer)
-    const record = storableText(grant)
-    const { statuses } = this.sharedKeys
-    return Number(await this.run(scripts.ADD_GRANT, [keys.grant(id), statuses, keys.subject(subject), keys.ends], [record, id, ends, subject]))
+    const { id, subject, apiToken = '', ends } = grant
+    const of = this.keysOf(grant.issuer)
+    const keys = [of.grant(id), this.sharedKeys.statuses, of.subject(subject), of.ends, of.apiTokenGrants(apiToken)]
+    return Number(await this.run(scripts.ADD_GRANT, keys, [storableText(grant), id, ends, subject, apiToken]))
   }
 
   /** @param {string} issuer @param {string} id @returns {Promise<Owned<Grant> | undefined>} */
@@ -33,17 +32,19 @@ export class RedisStore extends Connected {
 
   /** @param {Owned<Grant>} grant */
   async replaceGrant({ version, status, ...grant }) {
-    const { issuer, id, subject, ends, revoked } = grant
+    const { issuer, id, subject, apiToken = '', ends, revoked } = grant
     const of = this.keysOf(issuer)
+    const keys = [of.grant(id), of.subject(subject), of.ends, of.revoked, of.apiTokenGrants(apiToken)]
     const values = [version, storableText(grant), id, ends, status, revoked === undefined ? '' : 'revoked']
-    return (await this.run(scripts.REPLACE_GRANT, [of.grant(id), of.subject(subject), of.ends, of.revoked], values)) === 1
+    return (await this.run(scripts.REPLACE_GRANT, keys, values)) === 1
   }
 
-  /** @param {string} issuer @param {string} subject */
-  async grantsOf(issuer, subject) {
+  /** @param {string} issuer @param {import('../service/store/store.js').GrantsPage} page */
+  async grantsOf(issuer, { subject, apiToken = '', after = '', limit }) {
     const of = this.keysOf(issuer)
+    const ids = subject === undefined ? of.apiTokenGrants(apiToken) : of.subject(subject)
     /** @type {any[]} */
-    const grants = await this.run(scripts.GRANTS_OF, [of.subject(subject)], [of.grant('')])
+    const grants = await this.run(scripts.GRANTS_OF, [ids], [of.grant(''), after, limit])
     return grants.map((fields) => recordOf(issuer, fields)).filter((grant) => grant !== undefined)
   }
 
@@ -62,7 +63,7 @@ export class RedisStore extends Connected {
     const all = async (/** @type {string} */ script, /** @type {string[]} */ keys, /** @type {unknown[]} */ values) => {
       while (Number(await this.run(script, keys, values)) === PAGE);
     }
-    await all(scripts.SWEEP_GRANTS, [of.ends, of.revoked], [before.grants, PAGE, of.grant(''), of.subject('')])
+    await all(scripts.SWEEP_GRANTS, [of.ends, of.revoked], [before.grants, PAGE, of.grant(''), of.subject(''), of.apiTokenGrants('')])
     await all(scripts.SWEEP_API_TOKENS, [of.apiTokenEnds, of.apiTokens], [before.apiTokens, PAGE, of.apiToken(''), of.digest(''), of.owner('')])
   }
 
@@ -100,6 +101,21 @@ export class RedisStore extends Connected {
     const index = owner === undefined ? of.apiTokens : of.owner(owner)
     /** @type {any[]} */
     const tokens = await this.run(scripts.API_TOKENS, [index], [of.apiToken(''), after === '' ? '-' : `(${after}`, limit])
+    return tokens.map((fields) => recordOf(issuer, fields)).filter((token) => token !== undefined)
+  }
+
+  /** @param {string} issuer @param {string} owner @param {number} now */
+  async countApiTokens(issuer, owner, now) {
+    const of = this.keysOf(issuer)
+    return Number(await this.run(scripts.COUNT_API_TOKENS, [of.owner(owner), of.apiTokenEnds], [now]))
+  }
+
+  /** @param {string} issuer @param {import('../service/store/store.js').EndingPage} page */
+  async endingApiTokens(issuer, { from, to, after, limit }) {
+    const of = this.keysOf(issuer)
+    const least = after === undefined ? from : after.end
+    /** @type {any[]} */
+    const tokens = await this.run(scripts.ENDING_API_TOKENS, [of.apiTokenEnds], [of.apiToken(''), least, to, after?.id ?? '', limit])
     return tokens.map((fields) => recordOf(issuer, fields)).filter((token) => token !== undefined)
   }
 }

@@ -110,7 +110,14 @@ impl ApiTokenState {
     /// `ERR_TOKEN_REVOKED` for a revoked token, for one that was re-rolled longer ago than its grace, and for one that
     /// is not of this record; `ERR_TOKEN_EXPIRED`.
     pub fn check(&self, token: &ApiToken, now: UnixTime) -> Result<(), Error> {
-        let presented = token.digest();
+        self.check_digest(token.digest(), now)
+    }
+
+    /// As [`check`](Self::check), by the digest of a token that was presented earlier: what it was exchanged for ends with it.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check).
+    pub fn check_digest(&self, presented: ApiTokenDigest, now: UnixTime) -> Result<(), Error> {
         let is = |digest: &str| ApiTokenDigest::parse(digest).is_some_and(|digest| digest == presented);
         let current = is(&self.digest);
         let replaced = self.previous.as_deref().is_some_and(is);

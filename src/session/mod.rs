@@ -5,5 +5,6 @@
 
 pub(crate) mod api_token;
 pub(crate) mod api_token_record;
+pub(crate) mod authority;
 pub(crate) mod refresh;
 pub(crate) mod status_list;

@@ -31,6 +31,8 @@ pub struct RefreshPolicy {
     /// How long a token that was exchanged may be presented again, and be answered with the same pair: requests of one
     /// client cross, and answers get lost.
     pub grace: f64,
+    /// When the session ends, in seconds since the epoch: no refresh token outlives it, however often it was exchanged.
+    pub end: Option<f64>,
 }
 
 /// What presenting a refresh token leads to.
@@ -53,6 +55,19 @@ pub enum Refresh {
     Expired,
     /// The grant was revoked.
     Revoked,
+    /// Whom the grant speaks for is not active: answer nothing, store nothing.
+    Inactive,
+}
+
+impl Refresh {
+    /// What it leads to if its owner is gone or not active: nothing is issued. That a token came back is theft all the same.
+    #[must_use]
+    pub fn of_inactive_owner(self) -> Self {
+        match self {
+            Self::Rotated { .. } | Self::Replayed => Self::Inactive,
+            other => other,
+        }
+    }
 }
 
 impl RefreshRecord {
@@ -60,6 +75,7 @@ impl RefreshRecord {
     pub fn begin(jti: impl Into<String>, now: UnixTime, policy: RefreshPolicy) -> Self {
         // Whole seconds: `exp` is what the token will say, and `iat` is written rounded down.
         let exp = now.as_secs_f64().floor() + policy.lifetime;
+        let exp = policy.end.map_or(exp, |end| exp.min(end.floor()));
         Self { jti: jti.into(), at: now.as_secs_f64(), exp, previous: None, revoked: None }
     }
 
@@ -76,7 +92,7 @@ impl RefreshRecord {
             return Refresh::Revoked;
         }
         if jti == self.jti {
-            return if seconds < self.exp {
+            return if seconds < self.exp && policy.end.is_none_or(|end| seconds < end.floor()) {
                 let next = Self { previous: Some(self.jti.clone()), ..Self::begin(next_jti, now, policy) };
                 Refresh::Rotated { next }
             } else {
@@ -99,7 +115,7 @@ impl RefreshRecord {
 mod tests {
     use super::*;
 
-    const POLICY: RefreshPolicy = RefreshPolicy { lifetime: 86_400.0, grace: 10.0 };
+    const POLICY: RefreshPolicy = RefreshPolicy { lifetime: 86_400.0, grace: 10.0, end: None };
 
     fn at(seconds: u32) -> UnixTime {
         UnixTime::from_secs(seconds)
@@ -188,5 +204,35 @@ mod tests {
         let stored: RefreshRecord = serde_json::from_str(&serde_json::to_string(&winner)?)?;
         assert_eq!(stored, winner);
         Ok(())
+    }
+
+    #[test]
+    fn no_refresh_reaches_past_the_end_of_the_session() {
+        let policy = RefreshPolicy { end: Some(100_000.5), ..POLICY };
+        let first = RefreshRecord::begin("a", at(1000), policy);
+        assert_eq!(first.exp, 87_400.0, "the end is far");
+        let Refresh::Rotated { next } = first.present("a", "b", at(50_000), policy) else { unreachable!() };
+        assert_eq!(next.exp, 100_000.0, "whole seconds, and no later than the end");
+        assert!(matches!(next.present("b", "c", at(99_999), policy), Refresh::Rotated { .. }));
+        assert_eq!(next.present("b", "c", at(100_000), policy), Refresh::Expired);
+    }
+
+    #[test]
+    fn an_end_that_was_moved_forward_holds_for_the_tokens_there_are() {
+        let first = RefreshRecord::begin("a", at(1000), POLICY);
+        let policy = RefreshPolicy { end: Some(2000.0), ..POLICY };
+        assert_eq!(first.present("a", "b", at(2000), policy), Refresh::Expired);
+    }
+
+    #[test]
+    fn nothing_is_issued_to_an_inactive_owner_and_theft_stays_theft() {
+        let second = rotated(&RefreshRecord::begin("a", at(1000), POLICY), "a", "b", 2000);
+        let presented = |jti: &str, now| second.present(jti, "c", at(now), POLICY).of_inactive_owner();
+        assert_eq!(presented("b", 2001), Refresh::Inactive);
+        assert_eq!(presented("a", 2001), Refresh::Inactive, "not even the same pair again");
+        assert_eq!(presented("b", 88_400), Refresh::Expired);
+        assert!(matches!(presented("a", 2010), Refresh::Reused { .. }));
+        let revoked = second.revoke(at(2002));
+        assert_eq!(revoked.present("b", "c", at(2003), POLICY).of_inactive_owner(), Refresh::Revoked);
     }
 }

@@ -1,6 +1,7 @@
 //! The boundary to JavaScript: each function converts, delegates, converts. No decision is made here.
 #![expect(unreachable_pub, reason = "JavaScript reaches these items, no Rust does")]
 
+mod authority;
 mod error;
 mod http;
 mod inspection;

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::encoding::json::Json;
 use crate::error::Error;
-use crate::session::api_token::ApiToken;
+use crate::session::api_token::{ApiToken, ApiTokenDigest};
 use crate::session::api_token_record::{ApiTokenState, Reroll, RerollPolicy};
 use crate::session::refresh::{Refresh, RefreshPolicy, RefreshRecord};
 use crate::token;
@@ -22,13 +22,14 @@ pub fn random_id() -> Result<JsString, JsValue> {
 
 /// The record of a new grant.
 #[wasm_bindgen(js_name = beginRefresh)]
-pub fn begin_refresh(jti: &str, now: f64, lifetime: f64) -> Result<JsValue, JsValue> {
-    let policy = RefreshPolicy { lifetime, grace: 0.0 };
+pub fn begin_refresh(jti: &str, now: f64, lifetime: f64, end: Option<f64>) -> Result<JsValue, JsValue> {
+    let policy = RefreshPolicy { lifetime, grace: 0.0, end };
     plain(&RefreshRecord::begin(jti, options::now(now)?, policy))
 }
 
 /// What presenting a refresh token to a record leads to: `{ outcome, next? }`.
 #[wasm_bindgen(js_name = presentRefresh)]
+#[expect(clippy::too_many_arguments, reason = "each crosses the boundary as it is")]
 pub fn present_refresh(
     record: &str,
     jti: &str,
@@ -36,9 +37,12 @@ pub fn present_refresh(
     now: f64,
     lifetime: f64,
     grace: f64,
+    end: Option<f64>,
+    is_owner_active: bool,
 ) -> Result<JsValue, JsValue> {
-    let policy = RefreshPolicy { lifetime, grace };
-    presented(&refresh_record(record)?.present(jti, next_jti, options::now(now)?, policy))
+    let policy = RefreshPolicy { lifetime, grace, end };
+    let outcome = refresh_record(record)?.present(jti, next_jti, options::now(now)?, policy);
+    presented(&if is_owner_active { outcome } else { outcome.of_inactive_owner() })
 }
 
 /// An API token, the secret itself.
@@ -106,6 +110,14 @@ impl ApiTokenHandle {
     }
 }
 
+/// Throws unless the token with this digest, which led to the record, is good.
+#[wasm_bindgen(js_name = checkApiTokenDigest)]
+pub fn check_api_token_digest(state: &str, digest: &str, now: f64) -> Result<(), JsValue> {
+    let state = token_state(state)?;
+    let digest = ApiTokenDigest::parse(digest).ok_or(Error::TokenRevoked)?;
+    Ok(state.check_digest(digest, options::now(now)?)?)
+}
+
 #[derive(Serialize)]
 struct Presented<'a> {
     outcome: &'static str,
@@ -120,6 +132,7 @@ fn presented(presented: &Refresh) -> Result<JsValue, JsValue> {
         Refresh::Replayed => ("replayed", None),
         Refresh::Expired => ("expired", None),
         Refresh::Revoked => ("revoked", None),
+        Refresh::Inactive => ("inactive", None),
     };
     plain(&Presented { outcome, next })
 }

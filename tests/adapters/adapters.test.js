@@ -21,34 +21,38 @@ const tokenOf = (options = {}) => issue({ sub: 'user-1' }, key, { ...policy, exp
 /** The same application in every framework: GET /me for any token, POST /tokens for those of scope tokens:write. */
 const applications = {
   async hono(verifier) {
-    const { authenticate, requireScope } = honoAdapter
+    const { authenticate, requireRole, requireScope } = honoAdapter
     const app = new Hono()
     app.use(authenticate(verifier, { realm: 'api' }))
     app.get('/me', (c) => c.json({ sub: c.var.token.claims.sub }))
     app.post('/tokens', requireScope('tokens:write'), (c) => c.json({ created: true }))
+    app.get('/audit', requireRole('auditor', 'site admin'), (c) => c.json({ audit: [] }))
     return serve(listenerOf(async (request) => app.fetch(request)))
   },
   async express(verifier) {
-    const { authenticate, requireScope } = expressAdapter
+    const { authenticate, requireRole, requireScope } = expressAdapter
     const app = express()
     app.use(authenticate(verifier, { realm: 'api' }))
     app.get('/me', (req, res) => res.json({ sub: req.token.claims.sub }))
     app.post('/tokens', requireScope('tokens:write'), (req, res) => res.json({ created: true }))
+    app.get('/audit', requireRole('auditor', 'site admin'), (req, res) => res.json({ audit: [] }))
     return serve(app)
   },
   async fastify(verifier) {
-    const { authenticate, requireScope } = fastifyAdapter
+    const { authenticate, requireRole, requireScope } = fastifyAdapter
     const app = fastify()
     app.addHook('onRequest', authenticate(verifier, { realm: 'api' }))
     app.get('/me', async (request) => ({ sub: request.token.claims.sub }))
     app.post('/tokens', { onRequest: requireScope('tokens:write') }, async () => ({ created: true }))
+    app.get('/audit', { onRequest: requireRole('auditor', 'site admin') }, async () => ({ audit: [] }))
     return { url: await app.listen({ port: 0, host: '127.0.0.1' }), close: () => app.close() }
   },
   async fetch(verifier) {
-    const { authenticate, requireScope } = fetchAdapter
+    const { authenticate, requireRole, requireScope } = fetchAdapter
     const routes = {
       'GET /me': (request, token) => Response.json({ sub: token.claims.sub }),
       'POST /tokens': requireScope('tokens:write', () => Response.json({ created: true })),
+      'GET /audit': requireRole(['auditor', 'site admin'], () => Response.json({ audit: [] })),
     }
     const route = (request, ...rest) => routes[`${request.method} ${new URL(request.url).pathname}`](request, ...rest)
     return serve(listenerOf(authenticate(verifier, route, { realm: 'api' })))
@@ -84,6 +88,17 @@ for (const [name, start] of Object.entries(applications)) {
         assert.deepEqual([status, challenge], [401, 'Bearer realm="api"'])
         assert.equal(body.error_description, 'You must specify a Bearer token in the Authorization header to access this resource')
         assert.equal(body.code, 'ERR_CREDENTIALS_MISSING')
+      }
+    })
+
+    test('lets one of the required roles pass, and answers 403 to all others', async () => {
+      const withRoles = (roles) => issue({ sub: 'user-1', ...(roles !== undefined && { roles }) }, key, { ...policy, expiresIn: 60, now })
+      for (const roles of [['auditor'], ['x', 'site admin']]) assert.equal((await call('/audit', { token: withRoles(roles) })).status, 200)
+      for (const roles of [undefined, [], ['site'], ['Auditor'], 'auditor', { auditor: true }]) {
+        const { status, body, challenge } = await call('/audit', { token: withRoles(roles) })
+        assert.deepEqual([status, body.error, body.code], [403, 'insufficient_scope', 'ERR_SCOPE_INSUFFICIENT'], JSON.stringify(roles))
+        assert.match(body.error_description, /one of auditor, site admin is required/)
+        assert.match(challenge, /error="insufficient_scope"/)
       }
     })
 
@@ -167,9 +182,11 @@ test('a wrong option or scope is refused when the route is made', () => {
       if (options !== null) refused(() => adapter.authenticate(verifier, options))
     }
     for (const scopes of [[], [''], [5], [undefined], ['a"b'], [['read']], ['read', null]]) refused(() => adapter.requireScope(...scopes))
+    for (const roles of [[], [''], [5], [undefined], ['x'.repeat(101)], [['admin']], ['admin', null]]) refused(() => adapter.requireRole(...roles))
   }
   refused(() => fetchAdapter.authenticate(verifier, () => new Response(), { relm: 'api' }))
   for (const scope of [undefined, '', [], 5, [5], ['a"b']]) refused(() => fetchAdapter.requireScope(scope, () => new Response()))
+  for (const role of [undefined, '', [], 5, [5]]) refused(() => fetchAdapter.requireRole(role, () => new Response()))
 })
 
 test('several scopes may be one string, as in a policy', async () => {

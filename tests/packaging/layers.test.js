@@ -10,6 +10,7 @@ const LAYERS = [
   ['lib/option-table', 'lib/wasm', 'lib/error', 'lib/wasm/start', 'lib/wasm/init', 'lib/options', 'lib/encoding', 'lib/jws', 'lib/keys', 'lib/http', 'lib/session', 'lib/token', 'lib/remote', 'lib/inspect', 'lib/index'],
   ['lib', 'runtimes'],
   ['lib', 'http', 'service', 'service/http', 'service/token-service', 'service/index', 'stores', 'persistence', 'adapters'],
+  ['lib', 'account/page/text', 'account/page', 'account'],
   ['lib', 'client', 'cli'],
 ]
 

@@ -29,7 +29,7 @@ const refreshed: Promise<Pair> = service.refresh(pair.refresh_token ?? '', { cli
 const { token, id } = await service.createApiToken({ label: 'ci', owner: { type: 'application', id: 'ci' }, scope: ['read'], expiresIn: 'never' })
 const record: ApiTokenRecord = await service.verifyApiToken(token, { scope: 'read' })
 const listed: ApiTokenRecord[] = await service.listApiTokens({ owner: record.owner, limit: 5 })
-const grants: Promise<Grant[]> = stores[0].grantsOf('https://auth.example', 'ada')
+const grants: Promise<Grant[]> = stores[0].grantsOf('https://auth.example', { subject: 'ada', limit: 100 })
 await service.rerollApiToken(id, { grace: 60 })
 await service.rerollApiToken(id, { lost: record.start })
 const ended: number = await service.revokeGrantsOf('ada', { subjectType: 'application' })

@@ -26,20 +26,25 @@ export const groups = [
   { title: 'Read without verifying', about: 'For logs, tools and people. Never decide anything by what these say.', from: { 'countersign': ['decode', 'Decoded', 'inspect', 'Inspection'] } },
   {
     title: 'Frameworks',
-    about: 'Each adapter has `authenticate` and `requireScope`, and answers refused requests by itself.',
+    about: 'Each adapter has `authenticate`, `requireScope` and `requireRole`, and answers refused requests by itself.',
     from: {
-      'countersign/express': ['authenticate', 'requireScope', 'Middleware'],
-      'countersign/fastify': ['authenticate', 'requireScope', 'Hook'],
-      'countersign/fetch': ['authenticate', 'requireScope', 'Handler'],
-      'countersign/hono': ['authenticate', 'requireScope'],
+      'countersign/express': ['authenticate', 'requireScope', 'requireRole', 'mount', 'Middleware'],
+      'countersign/fastify': ['authenticate', 'requireScope', 'requireRole', 'mount', 'Hook'],
+      'countersign/fetch': ['authenticate', 'requireScope', 'requireRole', 'Handler'],
+      'countersign/hono': ['authenticate', 'requireScope', 'requireRole'],
     },
   },
   {
     title: 'The service',
     about: 'Issues, renews and revokes tokens, as methods and over HTTP.',
     from: {
-      'countersign/service': ['TokenService', 'ServiceOptions', 'Identity', 'SubjectType', 'GrantRequest', 'Pair', 'Owner', 'Wanted', 'NewApiToken', 'TokenEvent', 'OAuthError'],
+      'countersign/service': ['TokenService', 'ServiceOptions', 'Identity', 'OwnerAnswer', 'SubjectType', 'GrantRequest', 'Pair', 'Owner', 'Wanted', 'NewApiToken', 'ImportedApiToken', 'Format', 'TokenEvent', 'ServiceProfile', 'OAuthError'],
     },
+  },
+  {
+    title: 'The account page',
+    about: 'Where people make, see, rotate and end their own API tokens and sessions.',
+    from: { 'countersign/account': ['accountPage', 'AccountOptions'] },
   },
   {
     title: 'Stores',
@@ -57,7 +62,7 @@ export const groups = [
   {
     title: 'Building blocks',
     about: 'What the service is made of, for a token system of your own.',
-    from: { 'countersign': ['ApiToken', 'ApiTokenState', 'Rerolled', 'beginRefresh', 'presentRefresh', 'Presented', 'RefreshRecord'] },
+    from: { 'countersign': ['ApiToken', 'ApiTokenState', 'Rerolled', 'beginRefresh', 'presentRefresh', 'Presented', 'RefreshRecord', 'beyondAuthority', 'boundedAuthority', 'Authority'] },
   },
   { title: 'Errors', about: 'Compare `code`, log `message`, answer with `status` and `challenge()`.', from: { 'countersign': ['TokenError', 'TokenErrorCode'] } },
   {

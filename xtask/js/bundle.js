@@ -69,7 +69,7 @@ const one = (name, source, format, more = {}) =>
     logLevel: 'warning',
     // The paths in tsconfig.json are for the types alone: here `countersign` is to stay an import.
     tsconfigRaw: '{}',
-    plugins: [wasm],
+    plugins: [wasm, text],
     ...(process.env.COUNTERSIGN_MAPPED && { minifyWhitespace: false, minifySyntax: false, sourcemap: 'inline' }),
     ...more,
   })
@@ -78,6 +78,15 @@ async function standing(name, source, format) {
   const { metafile } = await one(name, source, format, { packages: 'external', metafile: true })
   const second = Object.keys(metafile.inputs).find((input) => /pkg\/(wasm|runtimes)\//.test(input))
   if (second) throw new Error(`${source} bundles ${second}, a second wasm instance: import from 'countersign' instead`)
+}
+
+/** Files that a program sends as they are: the scripts and the stylesheet of a page. */
+const text = {
+  name: 'text',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\?text$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path.replace(/\?text$/, '')), namespace: 'text' }))
+    onLoad({ filter: /./, namespace: 'text' }, ({ path }) => ({ contents: readFileSync(path), loader: 'text' }))
+  },
 }
 
 const wasm = {

@@ -1,5 +1,5 @@
 import { dispose } from '../wasm/dispose.js'
-import { ApiTokenHandle } from '../wasm/later.js'
+import { ApiTokenHandle, checkApiTokenDigest } from '../wasm/later.js'
 import { check, isName, isSeconds, optional, readOptions } from '../option-table.js'
 import { invalidOption, optionsText } from '../options.js'
 import { tokenText } from '../jws/token-text.js'
@@ -69,6 +69,18 @@ export class ApiToken {
   check(state, now) {
     readOptions({ state, now }, CHECKED, invalidOption)
     this.#handle.check(stateText(state), now)
+  }
+
+  /**
+   * As `check`, by the digest of a token that was presented earlier: what was given in exchange for it ends with it.
+   *
+   * @param {ApiTokenState} state
+   * @param {string} digest
+   * @param {number} now in seconds
+   */
+  static checkDigest(state, digest, now) {
+    readOptions({ state, now, digest }, { ...CHECKED, digest: isName() }, invalidOption)
+    checkApiTokenDigest(stateText(state), digest, now)
   }
 
   /**

@@ -1,5 +1,5 @@
 import { beginRefresh as begin, presentRefresh as present, randomId } from '../wasm/later.js'
-import { check, isName, isPositiveSeconds, isSeconds, readOptions } from '../option-table.js'
+import { byDefault, check, isBoolean, isName, isPositiveSeconds, isSeconds, optional, readOptions } from '../option-table.js'
 import { invalidOption, optionsText } from '../options.js'
 
 /**
@@ -8,11 +8,12 @@ import { invalidOption, optionsText } from '../options.js'
  *
  * @param {number} now in seconds
  * @param {number} lifetime of a refresh token, in seconds
+ * @param {number} [end] of the session, in seconds since the epoch: no refresh token outlives it
  * @returns {RefreshRecord}
  */
-export function beginRefresh(now, lifetime) {
-  readOptions({ now, lifetime }, { now: isInstant, lifetime: isPositiveSeconds }, invalidOption)
-  return /** @type {RefreshRecord} */ (begin(randomId(), now, lifetime))
+export function beginRefresh(now, lifetime, end) {
+  readOptions({ now, lifetime, end }, { now: isInstant, lifetime: isPositiveSeconds, end: optional(isInstant) }, invalidOption)
+  return /** @type {RefreshRecord} */ (begin(randomId(), now, lifetime, end))
 }
 
 /**
@@ -21,19 +22,20 @@ export function beginRefresh(now, lifetime) {
  *
  * @param {RefreshRecord} record
  * @param {string} jti of the presented token
- * @param {{ now: number, lifetime: number, grace: number }} times in seconds; within `grace` an exchanged token is
- *   answered with the same pair again
+ * @param {{ now: number, lifetime: number, grace: number, end?: number, isOwnerActive?: boolean }} times in seconds; within
+ *   `grace` an exchanged token is answered with the same pair again, and no token is after `end`. `isOwnerActive` (true) says
+ *   whether anything may be issued at all
  * @returns {Presented}
  */
 export function presentRefresh({ jti: current, at, exp, previous, revoked }, jti, times) {
-  const { now, lifetime, grace } = readOptions({ jti, ...times }, PRESENTED, invalidOption)
-  return /** @type {Presented} */ (present(optionsText({ jti: current, at, exp, previous, revoked }), jti, randomId(), now, lifetime, grace))
+  const { now, lifetime, grace, end, isOwnerActive } = readOptions({ jti, ...times }, PRESENTED, invalidOption)
+  return /** @type {Presented} */ (present(optionsText({ jti: current, at, exp, previous, revoked }), jti, randomId(), now, lifetime, grace, end, isOwnerActive))
 }
 
 /** A clock may stand before the epoch. */
 const isInstant = check(Number.isFinite, 'must be a finite number of seconds')
 
-const PRESENTED = { jti: isName(1024), now: isInstant, lifetime: isPositiveSeconds, grace: isSeconds }
+const PRESENTED = { jti: isName(1024), now: isInstant, lifetime: isPositiveSeconds, grace: isSeconds, end: optional(isInstant), isOwnerActive: byDefault(true, isBoolean) }
 
 /**
  * @typedef {object} RefreshRecord what is stored of a grant's refresh tokens; nothing of it is secret
@@ -46,8 +48,8 @@ const PRESENTED = { jti: isName(1024), now: isInstant, lifetime: isPositiveSecon
 
 /**
  * `rotated`: store `next`, then issue its pair. `replayed`: issue the record's pair again. `reused`: theft; store
- * `next`, which revokes the grant. `expired` and `revoked`: log in again.
+ * `next`, which revokes the grant. `expired` and `revoked`: log in again. `inactive`: nothing is issued, nothing is stored.
  *
  * @typedef {{ outcome: 'rotated', next: RefreshRecord } | { outcome: 'reused', next: RefreshRecord }
- *   | { outcome: 'replayed' } | { outcome: 'expired' } | { outcome: 'revoked' }} Presented
+ *   | { outcome: 'replayed' } | { outcome: 'expired' } | { outcome: 'revoked' } | { outcome: 'inactive' }} Presented
  */

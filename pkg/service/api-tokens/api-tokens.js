@@ -1,35 +1,46 @@
-import { ApiToken, TokenError } from 'countersign'
-import { GoodTokens } from './good-tokens.js'
-import { checkedWanted } from '../identity.js'
-import { OAuthError } from '../oauth-error.js'
+import { ApiToken } from 'countersign'
+import { importTokens } from './imported.js'
+import { Limit } from './limit.js'
+import { PresentedTokens } from './presented.js'
+import { about, freshId } from './record.js'
 import { rerolledState } from './reroll.js'
+import { checkedWanted } from './wanted.js'
+import { OAuthError } from '../oauth-error.js'
 import { ownerKey } from '../store/store.js'
 import { AGAIN, swapping } from '../store/swapping.js'
 
-/** Permanent API tokens: shown once, kept as digests, good until they are revoked or expire. */
+/** Permanent API tokens: shown once, kept as digests, good until they are revoked or expire, or their owner is gone. */
 export class ApiTokens {
   #settings
   #store
   #emit
-  #good
+  #presented
+  #limit
 
-  /** @param {Pick<import('../parts.js').Parts, 'settings' | 'store' | 'emit'>} parts */
-  constructor({ settings, store, emit }) {
+  /** @param {Pick<import('../parts.js').Parts, 'settings' | 'store' | 'emit' | 'owners'>} parts */
+  constructor({ settings, store, emit, owners }) {
     this.#settings = settings
     this.#store = store
     this.#emit = emit
-    this.#good = new GoodTokens(settings.apiTokenCache)
+    this.#presented = new PresentedTokens({ settings, store, owners })
+    this.#limit = new Limit(settings, store)
   }
 
-  /** A new token; its `token` is had here and never again. @param {import('../identity.js').Wanted} wanted @returns {Promise<NewApiToken>} */
+  /**
+   * A new token; its `token` is had here and never again. Throws an `OAuthError` (409) if its owner has too many.
+   *
+   * @param {import('./wanted.js').Wanted} wanted
+   * @returns {Promise<NewApiToken>}
+   */
   async create(wanted) {
-    const { expiresIn, ...described } = checkedWanted(wanted)
+    const { expiresIn, ...described } = checkedWanted(wanted, this.#settings)
+    await this.#limit.check(described.owner)
     const created = this.#settings.now()
     const token = ApiToken.generate(this.#settings.prefix)
     try {
       const state = token.begin(expiresIn === 'never' ? undefined : created + expiresIn)
       const record = { id: freshId(created), version: 1, ...described, created, ...state }
-      await this.#store.addApiToken(record)
+      await this.#limit.add(record)
       this.#emit('issued', 'api-token', about(record))
       return { ...record, token: token.text }
     } finally {
@@ -37,34 +48,48 @@ export class ApiTokens {
     }
   }
 
+  /**
+   * Stores tokens that were made elsewhere; one whose digest is there already is left as it is, so that it can be repeated.
+   *
+   * @param {readonly import('./imported.js').ImportedApiToken[]} tokens
+   * @returns {Promise<{ imported: number, known: number }>}
+   */
+  import(tokens) {
+    return importTokens({ settings: this.#settings, store: this.#store, emit: this.#emit }, tokens)
+  }
+
   /** @param {{ owner?: import('../store/store.js').Owner, after?: string, limit?: number }} page */
   async list({ owner, after, limit = 100 } = {}) {
     return this.#store.apiTokens({ ...(owner !== undefined && { owner: ownerKey(owner) }), after, limit })
   }
 
+  /** The record of this id. Throws an `OAuthError` (404) if there is none. @param {string} id */
+  async find(id) {
+    const record = await this.#store.apiToken(id)
+    if (record === undefined) throw notFound()
+    return record
+  }
+
   /**
-   * The record of a presented token that is good, frozen. Throws ERR_TOKEN_MALFORMED or ERR_TYPE_MISMATCH without a
-   * question to the store, ERR_TOKEN_REVOKED (also for one that was never issued), ERR_TOKEN_EXPIRED.
+   * The record of a presented token that is good, frozen, with what it may do at this moment. Throws ERR_TOKEN_MALFORMED or
+   * ERR_TYPE_MISMATCH without a question to the store, ERR_TOKEN_REVOKED (also for one that was never issued, and for
+   * one whose owner is not active), ERR_TOKEN_EXPIRED.
    *
    * @param {string} text
+   * @returns {Promise<VerifiedApiToken>}
    */
-  async verify(text) {
-    const token = ApiToken.parse(text, this.#settings.prefix)
-    try {
-      const now = this.#settings.now()
-      const { moment } = this.#good
-      const { digest } = token
-      const known = this.#good.find(digest, now)
-      const record = known ?? (await this.#store.apiTokenByDigest(digest))
-      if (record === undefined) throw new TokenError('ERR_TOKEN_REVOKED', 'no such API token exists')
-      token.check(record, now)
-      const noted = frozen(await this.#noteUse(token, record, now))
-      if (known === undefined) this.#good.keep(digest, noted, now, moment)
-      else this.#good.update(digest, noted)
-      return noted
-    } finally {
-      token.free()
-    }
+  verify(text) {
+    return this.#presented.verify(text)
+  }
+
+  /** Whether a text is to be read as an API token, and not as a JWT. @param {string} text */
+  isOne(text) {
+    return this.#presented.isOne(text)
+  }
+
+  /** As `verify`, whether the owner is active or not; answers the record and the digest. @param {string} text */
+  identify(text) {
+    return this.#presented.identify(text)
   }
 
   /** Revokes it at once; does nothing if it is revoked already. @param {string} id */
@@ -107,43 +132,19 @@ export class ApiTokens {
   /** @template T @param {string} id @param {(record: ApiTokenRecord) => Promise<T | typeof AGAIN>} step @returns {Promise<T>} */
   async #changing(id, step) {
     try {
-      return await swapping(async () => {
-        const record = await this.#store.apiToken(id)
-        if (record === undefined) throw new OAuthError('not_found', 'no API token has this id')
-        return step(record)
-      })
+      return await swapping(async () => step(await this.find(id)))
     } finally {
       // After a failure too: the store may have written, and lost only the answer.
-      this.#good.forget(id)
+      this.#presented.forget(id)
     }
-  }
-
-  /** @param {ApiToken} token @param {ApiTokenRecord} record @param {number} now */
-  async #noteUse(token, record, now) {
-    const isRecent = record.used !== undefined && now - record.used < USE_RESOLUTION
-    const { seen } = record.seen === undefined ? token.noteUse(record, now) : record
-    if (isRecent && seen === record.seen) return record
-    const noted = { ...record, used: isRecent ? record.used : now, ...(seen !== undefined && { seen }) }
-    // It is for people to look at: that another process wrote the record, or that the store cannot, is no reason to refuse.
-    await this.#store.replaceApiToken(noted).catch(() => {})
-    return noted
   }
 }
 
 /** What a state may leave out, and a record must not keep from the one before. */
 const NOT_SET = Object.freeze({ previous: undefined, grace: undefined, seen: undefined })
 
-/** A copy that no handler can change for the next request. @param {ApiTokenRecord} record */
-const frozen = (record) => (Object.isFrozen(record) ? record : Object.freeze({ ...record, owner: Object.freeze({ ...record.owner }) }))
-
-/** Sorts by the time of creation. @param {number} created */
-const freshId = (created) => `${Math.floor(created * 1000).toString(36).padStart(9, '0')}-${crypto.randomUUID()}`
-
-/** @param {ApiTokenRecord} record */
-const about = ({ id, owner }) => ({ id, subject: owner.id, subjectType: owner.type })
-
-/** In seconds: "last used" is this rough, so that a request is not a write. */
-const USE_RESOLUTION = 300
+const notFound = () => new OAuthError('not_found', 'no API token has this id')
 
 /** @typedef {import('../store/store.js').ApiTokenRecord} ApiTokenRecord */
+/** @typedef {import('./verified.js').VerifiedApiToken} VerifiedApiToken */
 /** @typedef {ApiTokenRecord & { token: string }} NewApiToken */

@@ -3,7 +3,7 @@ import { isSubjectType, scopesOf } from '../identity.js'
 import { OAuthError } from '../oauth-error.js'
 import { invalidOption } from '../invalid-option.js'
 
-/** What is asked of a new grant, checked. @param {GrantRequest} [request] @returns {GrantRequest & { refreshable: boolean, subjectType: import('../store/store.js').SubjectType }} */
+/** What is asked of a new grant, checked. @param {GrantRequest} [request] @returns {GrantRequest & { refreshable: boolean, subjectType: import('../store/store.js').SubjectType, isLogIn: boolean }} */
 export function checkedRequest(request) {
   return /** @type {any} */ (readOptions(request, NEW, invalidOption, 'request'))
 }
@@ -65,7 +65,7 @@ const isString = check((value) => typeof value === 'string', 'must be a string')
 const NEXT = { client: optional(isName()), resource: optional(isString), scope: optional(isString) }
 
 /** @type {import('../../lib/option-table.js').OptionTable} */
-const NEW = { ...NEXT, confidential: optional(isBoolean), refreshable: byDefault(true, isBoolean), subjectType: byDefault('user', isSubjectType) }
+const NEW = { ...NEXT, confidential: optional(isBoolean), isLogIn: byDefault(true, isBoolean), refreshable: byDefault(true, isBoolean), subjectType: byDefault('user', isSubjectType) }
 
 /**
  * @typedef {object} RefreshRequest
@@ -80,6 +80,8 @@ const NEW = { ...NEXT, confidential: optional(isBoolean), refreshable: byDefault
  * @property {string} [resource] which of the audiences the access tokens are for (RFC 8707)
  * @property {string} [client] the client that asks: `client_id` of the tokens
  * @property {boolean} [confidential] whether that client proved who it is: then it must do so at every refresh, too
+ * @property {boolean} [isLogIn] whether somebody has just logged in (true): `auth_time` of the tokens. Nothing that began without
+ *   a log-in may make API tokens over HTTP
  * @property {boolean} [refreshable] whether there are refresh tokens (true)
  * @property {import('../store/store.js').SubjectType} [subjectType] what the subject is, unless the identity says it (a user)
  */

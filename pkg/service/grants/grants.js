@@ -1,48 +1,55 @@
 import { TokenError, beginRefresh, presentRefresh } from 'countersign'
+import { accessEnd, sessionEnd } from './ends.js'
 import { checkHolder } from './holder.js'
-import { checkAudience, checkedRequest, grantedAudience, grantedScope, narrowedScope } from './grant-request.js'
+import { checkAudience, checkedRequest, grantedAudience, grantedScope } from './grant-request.js'
+import { narrowed } from './narrowed.js'
 import { checkedIdentity } from '../identity.js'
-import { REUSE } from '../status/status-lists.js'
+import { StoredGrants } from './stored-grants.js'
 import { AGAIN, swapping } from '../store/swapping.js'
 
 /** Grants: begun by a log-in, renewed by refresh tokens, ended by revocation. The core decides, the store keeps. */
 export class Grants {
+  #parts
   #settings
   #store
   #pairs
-  #keys
   #emit
   #lists
+  #stored
 
-  /** @param {Omit<import('../parts.js').Parts, 'grants' | 'apiTokens'>} parts */
-  constructor({ settings, store, pairs, keys, emit, lists }) {
-    this.#settings = settings
-    this.#store = store
-    this.#pairs = pairs
-    this.#keys = keys
-    this.#emit = emit
-    this.#lists = lists
+  /** @param {Omit<import('../parts.js').Parts, 'grants' | 'ending'>} parts */
+  constructor(parts) {
+    this.#parts = parts
+    this.#settings = parts.settings
+    this.#store = parts.store
+    this.#pairs = parts.pairs
+    this.#emit = parts.emit
+    this.#lists = parts.lists
+    this.#stored = new StoredGrants(parts)
   }
 
   /**
    * A new grant and its first pair.
    *
-   * @param {import('../options.js').Identity} identity
+   * @param {import('../service-options.js').Identity} identity
    * @param {import('./grant-request.js').GrantRequest} [request] what was asked for, and by which client
+   * @param {StandsFor} [standsFor] the API token in whose place the pair stands
    */
-  async begin(identity, request) {
-    const { subject, subjectType, scope: allowed, client, claims } = checkedIdentity(identity)
-    const { scope, resource, client: asked, confidential, refreshable, subjectType: usual } = checkedRequest(request)
-    const { now, refreshLifetime, accessLifetime, defaultScope } = this.#settings
+  async begin(identity, request, standsFor) {
+    const { subject, subjectType, scope: allowed, roles, client, claims } = checkedIdentity(identity)
+    const { scope, resource, client: asked, confidential, refreshable, subjectType: usual, isLogIn } = checkedRequest(request)
+    const { now, refreshLifetime, defaultScope } = this.#settings
     const at = now()
-    const record = beginRefresh(at, refreshLifetime)
+    const until = sessionEnd(this.#settings, at, standsFor?.expires)
+    const record = beginRefresh(at, refreshLifetime, until)
     const grant = {
       id: crypto.randomUUID(), subject, subjectType: subjectType ?? usual,
-      scope: grantedScope(allowed, scope, defaultScope), client: asked ?? client ?? subject,
-      ...(confidential && { confidential }), ...grantedAudience(this.#settings, resource),
-      ...(claims !== undefined && { claims }), refreshable, kid: this.#keys.signing.kid, created: at,
-      ends: refreshable ? Math.max(record.exp, at + accessLifetime) : at + accessLifetime, ...record,
+      scope: grantedScope(allowed, scope, defaultScope), ...(roles !== undefined && roles.length > 0 && { roles: [...roles] }),
+      client: asked ?? client ?? subject, ...(confidential && { confidential }), ...grantedAudience(this.#settings, resource),
+      ...(claims !== undefined && { claims }), ...(standsFor !== undefined && { apiToken: standsFor.id, apiTokenDigest: standsFor.digest }),
+      refreshable, kid: this.#parts.keys.signing.kid, created: at, ...(isLogIn && { authTime: at }), until, ends: at, ...record,
     }
+    grant.ends = refreshable ? Math.max(record.exp, accessEnd(this.#settings, grant)) : accessEnd(this.#settings, grant)
     this.#pairs.check(grant)
     const status = await this.#store.addGrant(grant)
     this.#lists.given(status)
@@ -63,19 +70,21 @@ export class Grants {
     // A request that came in time is not theft because the store was slow.
     const arrived = now()
     return swapping(async () => {
-      const grant = await this.#existing(sid)
+      const grant = await this.#stored.find(sid)
       checkHolder(grant, client)
-      const presented = presentRefresh(grant, jti, { now: arrived, lifetime, grace })
+      const { standing, end } = await this.#bounds(grant)
+      const presented = presentRefresh(grant, jti, { now: arrived, lifetime, grace, end, isOwnerActive: standing.active })
       if (presented.outcome === 'replayed') {
         this.#emit('replayed', 'grant', grant)
         return this.#pairs.of(grant)
       }
+      if (presented.outcome === 'inactive') throw new TokenError('ERR_TOKEN_REVOKED', 'whom the refresh token speaks for is not active')
       if (presented.outcome === 'revoked') throw new TokenError('ERR_TOKEN_REVOKED', 'the grant is revoked')
       if (presented.outcome === 'expired') throw new TokenError('ERR_TOKEN_EXPIRED', 'the refresh token expired: log in again')
       const isReused = presented.outcome === 'reused'
-      const next = { ...grant, ...presented.next, ...(!isReused && this.#renewed(grant, { scope, resource })) }
+      const next = { ...grant, ...presented.next, ...(!isReused && this.#renewed(grant, { scope, resource, standing, until: end })) }
       // Another request was faster: what it stored decides, and this one gets the same pair.
-      if (!(await (isReused ? this.#storeRevoked(next) : this.#store.replaceGrant(next)))) return AGAIN
+      if (!(await (isReused ? this.#stored.storeRevoked(next) : this.#store.replaceGrant(next)))) return AGAIN
       if (isReused) return this.#refuseReused(grant)
       this.#emit('refreshed', 'grant', grant)
       return this.#pairs.of(next)
@@ -87,67 +96,40 @@ export class Grants {
    * would use it up before the pair can have been answered.
    *
    * @param {import('../store/store.js').Grant} grant
-   * @param {{ scope?: string, resource?: string }} asked
+   * @param {{ scope?: string, resource?: string, standing: import('../owners/standing.js').Standing, until: number }} asked
    */
-  #renewed(grant, { scope, resource }) {
-    const { now, refreshLifetime, accessLifetime } = this.#settings
+  #renewed(grant, { scope, resource, standing, until }) {
+    const { now, refreshLifetime } = this.#settings
     checkAudience(this.#settings, grant, resource)
-    const narrowed = narrowedScope(grant, scope)
-    const record = beginRefresh(now(), refreshLifetime)
-    return { ...record, narrowed, kid: this.#keys.signing.kid, ends: Math.max(record.exp, record.at + accessLifetime) }
+    const at = now()
+    // It ended while the store was asked.
+    if (at >= Math.floor(until)) throw new TokenError('ERR_TOKEN_EXPIRED', 'the session ended: log in again')
+    const record = beginRefresh(at, refreshLifetime, until)
+    const ends = Math.max(record.exp, accessEnd(this.#settings, { at, until }))
+    return { ...record, ...narrowed(grant, scope, standing), kid: this.#parts.keys.signing.kid, until, ends }
+  }
+
+  /**
+   * What bounds the next pair: its owner, and the end of the session, also by the API token that the grant stands for, which
+   * must be good still.
+   *
+   * @param {import('../store/store.js').Grant} grant
+   */
+  async #bounds(grant) {
+    const { subject, subjectType = 'user', created, until = Infinity, revoked } = grant
+    const end = revoked === undefined ? await this.#parts.exchanges.check(grant) : until
+    const standing = await this.#parts.owners.standing({ type: subjectType, id: subject })
+    return { standing, end: sessionEnd(this.#settings, created, Math.min(until, end)) }
   }
 
   /** Ends a grant; does nothing if it is ended already. @param {string} id */
   revoke(id) {
-    return swapping(async () => {
-      const grant = await this.#store.grant(id)
-      if (grant === undefined) return undefined
-      const now = this.#settings.now()
-      if (grant.revoked !== undefined) {
-        // A write that was given up may have come late, and a list been made before it.
-        if (now - grant.revoked < REUSE) this.#lists.forget()
-        return undefined
-      }
-      if (!(await this.#storeRevoked({ ...grant, revoked: now }))) return AGAIN
-      this.#emit('revoked', 'grant', grant)
-      return undefined
-    })
+    return this.#stored.revoke(id)
   }
 
-  /**
-   * Ends every grant of a subject, and answers how many there were.
-   *
-   * @param {string} subject
-   * @param {import('../store/store.js').SubjectType} [type] of both types, without it
-   */
-  async revokeAllOf(subject, type) {
-    const grants = (await this.#store.grantsOf(subject)).filter(({ subjectType = 'user' }) => type === undefined || subjectType === type)
-    for (const { id } of grants) await this.revoke(id)
-    return grants.length
-  }
-
-  /** Stores a revocation. After a failure too, no list is kept that may be from before it. @param {import('../store/store.js').Grant} grant */
-  async #storeRevoked(grant) {
-    try {
-      return await this.#store.replaceGrant(grant)
-    } finally {
-      this.#lists.forget()
-    }
-  }
-
-  /** The grant of verified claims, unless it is revoked. @param {Record<string, any>} claims */
-  async live({ sid }) {
-    const grant = await this.#existing(sid)
-    if (grant.revoked !== undefined) throw new TokenError('ERR_TOKEN_REVOKED', 'the grant is revoked')
-    return grant
-  }
-
-  /** @param {string} id */
-  async #existing(id) {
-    const grant = await this.#store.grant(id)
-    // It was ended long enough ago to be forgotten, or the store lost it: either way nothing vouches for the token.
-    if (grant === undefined) throw new TokenError('ERR_TOKEN_REVOKED', 'the grant does not exist any more')
-    return grant
+  /** The grant of verified claims, unless it is revoked, or the API token that it stands for is not good any more. @param {Record<string, any>} claims */
+  live(claims) {
+    return this.#stored.live(claims)
   }
 
   /** @param {import('../store/store.js').Grant} grant @returns {never} */
@@ -157,3 +139,5 @@ export class Grants {
     throw new TokenError('ERR_TOKEN_REUSED', 'the refresh token was used before: its grant is revoked')
   }
 }
+
+/** @typedef {{ id: string, digest: string, expires: number }} StandsFor */

@@ -1,4 +1,5 @@
 import { TokenError, Verifier, decode, issue } from 'countersign'
+import { accessEnd } from './ends.js'
 import { invalidOption } from '../invalid-option.js'
 
 /**
@@ -47,9 +48,8 @@ export class Pairs {
 
   /** @param {Grant} grant @returns {Pair} */
   of(grant) {
-    const { accessLifetime } = this.#settings
     const scope = scopeOf(grant)
-    const pair = { token_type: /** @type {const} */ ('Bearer'), expires_in: accessLifetime, access_token: this.#accessToken(grant) }
+    const pair = { token_type: /** @type {const} */ ('Bearer'), expires_in: this.#accessLifetime(grant), access_token: this.#accessToken(grant) }
     return {
       ...pair,
       ...(grant.refreshable && { refresh_token: this.#refreshToken(grant) }),
@@ -79,14 +79,23 @@ export class Pairs {
 
   /** @param {Grant} grant @param {number} [maxTokenBytes] */
   #accessToken(grant, maxTokenBytes) {
-    const { id, jti, at, kid, subject, subjectType = 'user', client, status, claims, audience = this.#settings.audience } = grant
-    const { issuer, accessLifetime } = this.#settings
+    const { id, jti, at, kid, subject, subjectType = 'user', client, authTime, status, claims, audience = this.#settings.audience } = grant
+    const { issuer } = this.#settings
     const scope = scopeOf(grant)
-    const own = { ...claims, sub_type: subjectType, sid: id, client_id: client, status: { status_list: statusOf(status, issuer) } }
+    const roles = rolesOf(grant)
+    const own = {
+      ...claims, sub_type: subjectType, sid: id, client_id: client, ...(roles.length > 0 && { roles }),
+      ...(authTime !== undefined && { auth_time: Math.floor(authTime) }), status: { status_list: statusOf(status, issuer) },
+    }
     return issue(own, this.#keys.named(kid), {
       issuer, audience, subject, ...(scope !== '' && { scope: scope.split(' ') }),
-      jwtId: `${jti}.access`, type: ACCESS, expiresIn: accessLifetime, maxTokenBytes, now: () => at,
+      jwtId: `${jti}.access`, type: ACCESS, expiresIn: this.#accessLifetime(grant), maxTokenBytes, now: () => at,
     })
+  }
+
+  /** In seconds. @param {Grant} grant */
+  #accessLifetime(grant) {
+    return accessEnd(this.#settings, grant) - Math.floor(grant.at)
   }
 
   /** @param {Grant} grant */
@@ -101,6 +110,9 @@ export class Pairs {
 
 /** The scope of its present pair. @param {Grant} grant */
 const scopeOf = ({ scope, narrowed = scope }) => narrowed
+
+/** The roles of its present pair. @param {Grant} grant */
+const rolesOf = ({ roles = [], narrowedRoles = roles }) => narrowedRoles
 
 /**
  * Where a grant's status is found.

@@ -1,9 +1,14 @@
 import { problem } from './answers.js'
 import { limit } from './limit.js'
 import { OAuthError } from '../oauth-error.js'
+import * as apiTokens from './endpoints/api-tokens.js'
 import * as discovery from './endpoints/discovery.js'
 import { introspectToken } from './endpoints/introspection.js'
-import * as management from './endpoints/management.js'
+import * as me from './endpoints/me.js'
+import * as ownApiTokens from './endpoints/own-api-tokens.js'
+import * as ownSessions from './endpoints/own-sessions.js'
+import * as session from './endpoints/session.js'
+import * as subjects from './endpoints/subjects.js'
 import * as token from './endpoints/token.js'
 
 /**
@@ -70,11 +75,22 @@ const ROUTES = {
   '/logout': { POST: token.logOut },
   '/revoke': { POST: token.revoke },
   '/introspect': { POST: introspectToken },
-  '/api-tokens': { POST: management.createApiToken, GET: management.listApiTokens },
-  '/api-tokens/*': { DELETE: management.revokeApiToken },
-  '/api-tokens/*/reroll': { POST: management.rerollApiToken },
-  '/subjects/*/grants': { DELETE: management.revokeGrantsOf },
-  '/subjects/grants': { DELETE: management.revokeGrantsOfNamed },
+  '/session': { POST: session.beginSession, DELETE: session.endSession },
+  '/session/refresh': { POST: session.refreshSession },
+  '/me': { GET: me.whoAmI },
+  '/me/api-tokens': { POST: ownApiTokens.createOwn, GET: ownApiTokens.listOwn },
+  '/me/api-tokens/current/reroll': { POST: ownApiTokens.rerollCurrent },
+  '/me/api-tokens/*': { DELETE: ownApiTokens.revokeOwn },
+  '/me/api-tokens/*/reroll': { POST: ownApiTokens.rerollOwn },
+  '/me/sessions': { GET: ownSessions.listSessions, DELETE: ownSessions.endSessions },
+  '/me/sessions/*': { DELETE: ownSessions.endSession },
+  '/api-tokens': { POST: apiTokens.createApiToken, GET: apiTokens.listApiTokens },
+  '/api-tokens/*': { DELETE: apiTokens.revokeApiToken },
+  '/api-tokens/*/reroll': { POST: apiTokens.rerollApiToken },
+  '/subjects': { DELETE: subjects.endSubjectNamed },
+  '/subjects/grants': { DELETE: subjects.revokeGrantsOfNamed },
+  '/subjects/*': { DELETE: subjects.endSubject },
+  '/subjects/*/grants': { DELETE: subjects.revokeGrantsOf },
   '/status/*': { GET: discovery.statusList },
   '/.well-known/jwks.json': { GET: discovery.jwks },
   [METADATA]: { GET: discovery.metadata },

@@ -1,27 +1,28 @@
 import { TokenError } from 'countersign'
+import { within } from '../deadline.js'
 import { invalidOption } from '../invalid-option.js'
 import { requireStorable, storableText } from './storable.js'
 import { STORE_VERSION } from './store.js'
 
 /**
  * The store as one service sees it: only records of its issuer, migrated before the first use, with every failure and
- * every delay beyond `timeout` seconds as ERR_STORE_UNAVAILABLE (503). Throws ERR_OPTION_INVALID for a store that knows
- * of no issuers.
+ * every delay beyond `timeout` seconds as ERR_STORE_UNAVAILABLE (503). Throws ERR_OPTION_INVALID for a store of
+ * an earlier interface.
  *
  * @param {Store} store
  * @param {{ issuer: string, kids: readonly string[], timeout: number, now: () => number }} service
  */
 export function guardedStore(store, { issuer, kids, timeout, now }) {
   if (store.version !== STORE_VERSION) {
-    throw invalidOption('store', `must be a Store whose records name their issuer: version ${STORE_VERSION} of the interface`)
+    throw invalidOption('store', `must be a Store of version ${STORE_VERSION} of the interface`)
   }
   let isMigrated = false
   /** @template T @param {() => Promise<T>} work @returns {Promise<T>} */
   const ask = async (work) => {
     // No promise is shared here: in Workers one request cannot await what another began, and migrating twice is harmless.
-    if (!isMigrated) await within(timeout, () => store.migrate({ issuer, kids, now: now(), timeout }))
+    if (!isMigrated) await asked(timeout, () => store.migrate({ issuer, kids, now: now(), timeout }))
     isMigrated = true
-    return within(timeout, work)
+    return asked(timeout, work)
   }
   /** @template {object} T @param {T} record @returns {T & { issuer: string }} */
   const owned = (record) => {
@@ -35,8 +36,11 @@ export function guardedStore(store, { issuer, kids, timeout, now }) {
     grant: async (id) => ask(() => store.grant(issuer, storable(id))),
     /** @param {Grant} grant */
     replaceGrant: async (grant) => ask(() => store.replaceGrant(owned(grant))),
-    /** @param {string} subject */
-    grantsOf: async (subject) => ask(() => store.grantsOf(issuer, storable(subject))),
+    /** @param {import('./store.js').GrantsPage} page */
+    grantsOf: async (page) => {
+      requireStorable(page.subject, page.apiToken, page.after)
+      return ask(() => store.grantsOf(issuer, page))
+    },
     /** @param {number} from @param {number} to */
     revokedStatuses: async (from, to) => ask(() => store.revokedStatuses(issuer, from, to)),
     statuses: async () => ask(() => store.statuses()),
@@ -55,7 +59,11 @@ export function guardedStore(store, { issuer, kids, timeout, now }) {
       requireStorable(page.owner, page.after)
       return ask(() => store.apiTokens(issuer, page))
     },
-    close: async () => within(timeout, () => store.close()),
+    /** @param {string} owner @param {number} now */
+    countApiTokens: async (owner, now) => ask(() => store.countApiTokens(issuer, storable(owner), now)),
+    /** @param {import('./store.js').EndingPage} page */
+    endingApiTokens: async (page) => ask(() => store.endingApiTokens(issuer, page)),
+    close: async () => asked(timeout, () => store.close()),
   }
 }
 
@@ -66,19 +74,12 @@ const storable = (text) => {
 }
 
 /** @template T @param {number} seconds @param {() => Promise<T>} work @returns {Promise<T>} */
-const within = async (seconds, work) => {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${seconds} s`)), seconds * 1000)
-  })
+const asked = async (seconds, work) => {
   try {
-    return /** @type {T} */ (await Promise.race([work(), late]))
+    return await within(seconds, work)
   } catch (cause) {
     if (cause instanceof TokenError && cause.code === 'ERR_OPTION_INVALID') throw cause
     throw new TokenError('ERR_STORE_UNAVAILABLE', 'the store is not available', { cause })
-  } finally {
-    clearTimeout(timer)
   }
 }
 

@@ -9,14 +9,15 @@
  * its promise resolves, and rejects only when the store cannot tell or cannot write. No record holds a secret.
  *
  * @typedef {object} Store
- * @property {2} version of this interface: a store that says nothing of it knows of no issuers, and is refused
+ * @property {3} version of this interface: an earlier store lacks methods, and is refused
  * @property {(service?: ServedBy) => Promise<void>} migrate
  *   Makes the store ready; does nothing if it is, and may run in several processes at once.
  * @property {(grant: Owned<NewGrant>) => Promise<number>} addGrant
  *   Stores a grant as version 1 and answers its `status`: a number from 0, about as many as there were grants before, that no other grant has or had.
  * @property {(issuer: string, id: string) => Promise<Owned<Grant> | undefined>} grant
  * @property {(grant: Owned<Grant>) => Promise<boolean>} replaceGrant false, and nothing written, if the version or the issuer is another
- * @property {(issuer: string, subject: string) => Promise<Owned<Grant>[]>} grantsOf the subject's grants that are not revoked
+ * @property {(issuer: string, page: GrantsPage) => Promise<Owned<Grant>[]>} grantsOf
+ *   the grants of a subject, or of an API token, that are not revoked: in the order of their ids, those after the id `after`
  * @property {(issuer: string, from: number, to: number) => Promise<number[]>} revokedStatuses
  *   the status of each revoked grant of the issuer, if `from <= status < to`, in any order
  * @property {() => Promise<number>} statuses
@@ -30,9 +31,15 @@
  * @property {(token: Owned<ApiTokenRecord>) => Promise<boolean>} replaceApiToken as `replaceGrant`
  * @property {(issuer: string, page: { owner?: string, after?: string, limit: number }) => Promise<Owned<ApiTokenRecord>[]>} apiTokens
  *   in the order of their ids, those after the id `after`; `owner` is what `ownerKey` answers
+ * @property {(issuer: string, owner: string, now: number) => Promise<number>} countApiTokens
+ *   how many of the owner's API tokens have no `endOf`, or one after `now`
+ * @property {(issuer: string, page: EndingPage) => Promise<Owned<ApiTokenRecord>[]>} endingApiTokens
+ *   the API tokens with `from <= endOf < to`, in the order of that instant and then of their ids, those beyond `after`
  * @property {() => Promise<void>} close
  */
 
+/** @typedef {{ subject?: string, apiToken?: string, after?: string, limit: number }} GrantsPage one of the first two */
+/** @typedef {{ from: number, to: number, after?: { end: number, id: string }, limit: number }} EndingPage in seconds */
 /** @template Stored @typedef {Stored & { issuer: string }} Owned a record, and the `iss` of the service that made it */
 
 /**
@@ -56,11 +63,18 @@
  * @property {string} client who uses it: RFC 9068's `client_id`
  * @property {true} [confidential] whether that client proved who it is, and must do so again
  * @property {string} [audience] of its access tokens, if one was asked for
- * @property {string} [narrowed] the scope of its present pair, if less than `scope` was asked for (RFC 6749 §6)
+ * @property {string} [narrowed] the scope of its present pair, if less than `scope` was asked for (RFC 6749 §6), or its
+ *   owner may do less by now
+ * @property {readonly string[]} [roles] of whom its tokens speak for
+ * @property {readonly string[]} [narrowedRoles] those of its present pair, if its owner has less by now
  * @property {Record<string, unknown>} [claims] what the provider adds to its access tokens
  * @property {boolean} refreshable whether refresh tokens are issued for it
  * @property {string} kid the key that signed its present pair
  * @property {number} created in seconds
+ * @property {number} [authTime] when somebody logged in, in seconds; absent if it began without a log-in
+ * @property {number} [until] the end that no refresh reaches past, in seconds
+ * @property {string} [apiToken] the id of the API token that it stands in for
+ * @property {string} [apiTokenDigest] the digest of that very token
  * @property {number} ends when its last token dies, in seconds: only verifiers with a leeway need know of it after that
  */
 
@@ -79,6 +93,7 @@
  * @property {string} scope space-separated
  * @property {number} created in seconds
  * @property {number} [used] roughly when it was used last, in seconds
+ * @property {number} [announced] when it was announced that it will expire, in seconds
  */
 
 /** @typedef {ApiTokenFields & import('../../lib/session/api-token.js').ApiTokenState} ApiTokenRecord */
@@ -86,7 +101,7 @@
 /** @typedef {{ type: SubjectType, id: string }} Owner */
 
 /** The version of this interface. */
-export const STORE_VERSION = /** @type {const} */ (2)
+export const STORE_VERSION = /** @type {const} */ (3)
 
 /**
  * The owner as one text, to index records by. No two owners share it: a type has no colon.

@@ -18,6 +18,8 @@ export function keysBelow(base) {
     grant: (/** @type {string} */ id) => `${base}grant:${id}`,
     /** Ids of the subject's grants that are not revoked. */
     subject: (/** @type {string} */ subject) => `${base}subject:${subject}`,
+    /** Ids of the grants that an API token was exchanged for, and that are not revoked. */
+    apiTokenGrants: (/** @type {string} */ id) => `${base}api-token-grants:${id}`,
     /** Ids of grants, by their ends. */
     ends: `${base}ends`,
     /** Statuses of revoked grants. */

@@ -1,16 +1,17 @@
 // Redis runs a script as a whole or not at all, and nothing between its commands. Keys that a script makes up from what it
 // reads lie in the slot of those it is given: in a cluster all begin with one {hash tag}.
 
-/** KEYS: grant, statuses, subject, ends. ARGV: record, id, ends, subject. Answers the status. */
+/** KEYS: grant, statuses, subject, ends, API token's grants. ARGV: record, id, ends, subject, API token or ''. Answers the status. */
 export const ADD_GRANT = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return redis.error_reply('the grant exists') end
 local status = redis.call('INCR', KEYS[2]) - 1
-redis.call('HSET', KEYS[1], 'version', 1, 'status', status, 'record', ARGV[1], 'subject', ARGV[4])
+redis.call('HSET', KEYS[1], 'version', 1, 'status', status, 'record', ARGV[1], 'subject', ARGV[4], 'api-token', ARGV[5])
 redis.call('SADD', KEYS[3], ARGV[2])
+if ARGV[5] ~= '' then redis.call('SADD', KEYS[5], ARGV[2]) end
 redis.call('ZADD', KEYS[4], ARGV[3], ARGV[2])
 return status`
 
-/** KEYS: grant, subject, ends, revoked. ARGV: version, record, id, ends, status, 'revoked' or ''. */
+/** KEYS: grant, subject, ends, revoked, API token's grants. ARGV: version, record, id, ends, status, 'revoked' or ''. */
 export const REPLACE_GRANT = `
 if redis.call('HGET', KEYS[1], 'version') ~= ARGV[1] then return 0 end
 redis.call('HINCRBY', KEYS[1], 'version', 1)
@@ -18,27 +19,42 @@ redis.call('HSET', KEYS[1], 'record', ARGV[2])
 redis.call('ZADD', KEYS[3], ARGV[4], ARGV[3])
 if ARGV[6] ~= '' then
   redis.call('SREM', KEYS[2], ARGV[3])
+  redis.call('SREM', KEYS[5], ARGV[3])
   redis.call('ZADD', KEYS[4], ARGV[5], ARGV[5])
 end
 return 1`
 
-/** KEYS: subject. ARGV: what grants' keys begin with. Answers version, status and record of each. */
-export const GRANTS_OF = `
+/** Whether one id comes after another by its bytes, as in Redis's own sets: Lua compares by the server's locale. */
+const COMES_AFTER = `
+local function comes_after(one, other)
+  for i = 1, math.min(#one, #other) do
+    local a, b = one:byte(i), other:byte(i)
+    if a ~= b then return a > b end
+  end
+  return #one > #other
+end`
+
+/** KEYS: ids. ARGV: what grants' keys begin with, the id to begin after, most. Answers version, status and record of each. */
+export const GRANTS_OF = `${COMES_AFTER}
+local ids = redis.call('SMEMBERS', KEYS[1])
+table.sort(ids, function(one, other) return comes_after(other, one) end)
 local grants = {}
-for _, id in ipairs(redis.call('SMEMBERS', KEYS[1])) do
-  grants[#grants + 1] = redis.call('HMGET', ARGV[1] .. id, 'version', 'status', 'record')
+for _, id in ipairs(ids) do
+  if #grants == tonumber(ARGV[3]) then break end
+  if comes_after(id, ARGV[2]) then grants[#grants + 1] = redis.call('HMGET', ARGV[1] .. id, 'version', 'status', 'record') end
 end
 return grants`
 
-/** KEYS: ends, revoked. ARGV: before, most, what keys of grants and of subjects begin with. Answers how many it forgot. */
+/** KEYS: ends, revoked. ARGV: before, most, what keys of grants, of subjects and of API tokens' grants begin with. Answers how many it forgot. */
 export const SWEEP_GRANTS = `
 local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[1], 'LIMIT', 0, ARGV[2])
 for _, id in ipairs(ids) do
-  local status, subject = unpack(redis.call('HMGET', ARGV[3] .. id, 'status', 'subject'))
+  local status, subject, token = unpack(redis.call('HMGET', ARGV[3] .. id, 'status', 'subject', 'api-token'))
   redis.call('DEL', ARGV[3] .. id)
   redis.call('ZREM', KEYS[1], id)
   if status then redis.call('ZREM', KEYS[2], status) end
   if subject then redis.call('SREM', ARGV[4] .. subject, id) end
+  if token and token ~= '' then redis.call('SREM', ARGV[5] .. token, id) end
 end
 return #ids`
 
@@ -93,3 +109,30 @@ for _, id in ipairs(ids) do
   if previous and previous ~= '' then redis.call('DEL', ARGV[4] .. previous) end
 end
 return #ids`
+
+/** KEYS: the owner's ids, ends. ARGV: now. Answers how many have no end, or a later one. */
+export const COUNT_API_TOKENS = `
+local count = 0
+for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+  local ended = redis.call('ZSCORE', KEYS[2], id)
+  if not ended or tonumber(ended) > tonumber(ARGV[1]) then count = count + 1 end
+end
+return count`
+
+/**
+ * KEYS: ends. ARGV: what tokens' keys begin with, the least end, the end to stop before, the id to begin after at the least
+ * end or '', most. Answers version and record of each.
+ */
+export const ENDING_API_TOKENS = `${COMES_AFTER}
+local tokens = {}
+local offset = 0
+while #tokens < tonumber(ARGV[5]) do
+  local found = redis.call('ZRANGEBYSCORE', KEYS[1], ARGV[2], '(' .. ARGV[3], 'WITHSCORES', 'LIMIT', offset, ARGV[5])
+  if #found == 0 then break end
+  for i = 1, #found, 2 do
+    local isAfter = tonumber(found[i + 1]) > tonumber(ARGV[2]) or comes_after(found[i], ARGV[4])
+    if isAfter and #tokens < tonumber(ARGV[5]) then tokens[#tokens + 1] = redis.call('HMGET', ARGV[1] .. found[i], 'version', 'record') end
+  end
+  offset = offset + #found / 2
+end
+return tokens`

@@ -7,32 +7,37 @@ export function tables(counter) {
   return [
     `CREATE TABLE IF NOT EXISTS countersign_grants (
        number ${counter}, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, subject TEXT NOT NULL,
-       ends DOUBLE PRECISION NOT NULL, revoked DOUBLE PRECISION, record TEXT NOT NULL, issuer TEXT)`,
+       ends DOUBLE PRECISION NOT NULL, revoked DOUBLE PRECISION, record TEXT NOT NULL, issuer TEXT, api_token TEXT)`,
     `CREATE TABLE IF NOT EXISTS countersign_api_tokens (
        id TEXT PRIMARY KEY, version INTEGER NOT NULL, owner TEXT NOT NULL, digest TEXT NOT NULL UNIQUE,
        previous TEXT UNIQUE, record TEXT NOT NULL, issuer TEXT, ended DOUBLE PRECISION)`,
   ]
 }
 
-/** What the first version's tables lack. Rows without an issuer are from before it was stored. */
+/** What the tables of earlier versions lack. Rows without an issuer are from before it was stored. */
 export const addedColumns = [
   { table: 'countersign_grants', column: 'issuer', type: 'TEXT' },
   { table: 'countersign_api_tokens', column: 'issuer', type: 'TEXT' },
   { table: 'countersign_api_tokens', column: 'ended', type: 'DOUBLE PRECISION' },
+  { table: 'countersign_grants', column: 'api_token', type: 'TEXT' },
 ]
 
 /** The index that is made last: when it is there, all is. */
-export const LAST = 'countersign_api_tokens_issuer_ended'
+export const LAST = 'countersign_grants_issuer_api_token'
 
 export const indexes = [
-  `CREATE INDEX IF NOT EXISTS countersign_grants_issuer_subject ON countersign_grants (issuer, subject)`,
+  `CREATE INDEX IF NOT EXISTS countersign_grants_issuer_subject_id ON countersign_grants (issuer, subject, id) WHERE revoked IS NULL`,
   `CREATE INDEX IF NOT EXISTS countersign_grants_issuer_ends ON countersign_grants (issuer, ends)`,
   `CREATE INDEX IF NOT EXISTS countersign_grants_issuer_revoked ON countersign_grants (issuer, number) WHERE revoked IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS countersign_api_tokens_issuer_owner ON countersign_api_tokens (issuer, owner, id)`,
+  `CREATE INDEX IF NOT EXISTS countersign_api_tokens_issuer_owner_ended ON countersign_api_tokens (issuer, owner, ended)`,
   `CREATE INDEX IF NOT EXISTS countersign_api_tokens_issuer_id ON countersign_api_tokens (issuer, id)`,
-  // The first version's, which no statement uses any more.
-  ...['grants_subject', 'grants_ends', 'grants_revoked', 'api_tokens_owner'].map((name) => `DROP INDEX IF EXISTS countersign_${name}`),
-  `CREATE INDEX IF NOT EXISTS ${LAST} ON countersign_api_tokens (issuer, ended) WHERE ended IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS countersign_api_tokens_issuer_ended_id ON countersign_api_tokens (issuer, ended, id) WHERE ended IS NOT NULL`,
+  // Those of earlier versions, which no statement uses any more.
+  ...['grants_subject', 'grants_ends', 'grants_revoked', 'api_tokens_owner', 'grants_issuer_subject', 'api_tokens_issuer_ended'].map(
+    (name) => `DROP INDEX IF EXISTS countersign_${name}`,
+  ),
+  `CREATE INDEX IF NOT EXISTS ${LAST} ON countersign_grants (issuer, api_token, id) WHERE api_token IS NOT NULL AND revoked IS NULL`,
 ]
 
 /**

@@ -13,7 +13,7 @@ import { makeTables } from './sql-schema.js'
  * @implements {Store}
  */
 export class SqlStore {
-  /** @readonly @type {2} of the interface */
+  /** @readonly @type {3} of the interface */
   version = STORE_VERSION
 
   /** @param {string} _sql placeholders are ?1, ?2, … @param {any[]} [_values] @returns {Promise<any[]>} the rows */
@@ -51,11 +51,11 @@ export class SqlStore {
 
   /** @param {Owned<NewGrant>} grant */
   async addGrant(grant) {
-    const { issuer, id, subject, ends } = grant
-    requireStorable(requireIssuer(issuer), id, subject)
+    const { issuer, id, subject, apiToken, ends } = grant
+    requireStorable(requireIssuer(issuer), id, subject, apiToken)
     const [row] = await this.run(
-      `INSERT INTO countersign_grants (issuer, id, version, subject, ends, record) VALUES (?1, ?2, 1, ?3, ?4, ?5) RETURNING number`,
-      [issuer, id, subject, ends, storableText(grant)],
+      `INSERT INTO countersign_grants (issuer, id, version, subject, ends, record, api_token) VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6) RETURNING number`,
+      [issuer, id, subject, ends, storableText(grant), apiToken ?? null],
     )
     return statusOf(row)
   }
@@ -75,10 +75,12 @@ export class SqlStore {
     return rows.length === 1
   }
 
-  /** @param {string} issuer @param {string} subject */
-  async grantsOf(issuer, subject) {
-    requireStorable(subject)
-    return (await this.run(`${GRANTS} WHERE issuer = ?1 AND subject = ?2 AND revoked IS NULL`, [issuer, subject])).map(grantOf)
+  /** @param {string} issuer @param {import('../../service/store/store.js').GrantsPage} page */
+  async grantsOf(issuer, { subject, apiToken, after = '', limit }) {
+    requireStorable(subject, apiToken, after)
+    const column = subject === undefined ? 'api_token' : 'subject'
+    const select = `${GRANTS} WHERE issuer = ?1 AND ${column} = ?2 AND revoked IS NULL AND id > ?3 ORDER BY id LIMIT ?4`
+    return (await this.run(select, [issuer, subject ?? apiToken, after, limit])).map(grantOf)
   }
 
   /** @param {string} issuer @param {number} from @param {number} to */
@@ -136,6 +138,19 @@ export class SqlStore {
       ? await this.run(`${API_TOKENS} WHERE issuer = ?1 AND id > ?2 ORDER BY id LIMIT ?3`, [issuer, after, limit])
       : await this.run(`${API_TOKENS} WHERE issuer = ?1 AND id > ?2 AND owner = ?4 ORDER BY id LIMIT ?3`, [issuer, after, limit, owner])
     return rows.map(apiTokenOf)
+  }
+
+  /** @param {string} issuer @param {string} owner @param {number} now */
+  async countApiTokens(issuer, owner, now) {
+    requireStorable(owner)
+    const select = `SELECT COUNT(*) AS number FROM countersign_api_tokens WHERE issuer = ?1 AND owner = ?2 AND (ended IS NULL OR ended > ?3)`
+    return Number((await this.run(select, [issuer, owner, now]))[0].number)
+  }
+
+  /** @param {string} issuer @param {import('../../service/store/store.js').EndingPage} page */
+  async endingApiTokens(issuer, { from, to, after = { end: from, id: '' }, limit }) {
+    const select = `${API_TOKENS} WHERE issuer = ?1 AND ended >= ?2 AND ended < ?3 AND (ended, id) > (?4, ?5) ORDER BY ended, id LIMIT ?6`
+    return (await this.run(select, [issuer, from, to, after.end, after.id, limit])).map(apiTokenOf)
   }
 
   async close() {}

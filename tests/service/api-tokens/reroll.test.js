@@ -154,7 +154,7 @@ describe('a revocation', () => {
 
 test('over HTTP a second re-roll is 409 with a code, and names the way out', async () => {
   const { service, inUse, id, code } = await setUp()
-  const { access_token } = await service.grant({ subject: 'ada', scope: 'tokens:manage' })
+  const { access_token } = await service.grant({ subject: 'ada', scope: 'tokens:manage read write' })
   const reroll = async (body) => {
     const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' }
     const answer = await service.fetch(new Request(`${ISSUER}/api-tokens/${id}/reroll`, { method: 'POST', headers, body: JSON.stringify(body) }))

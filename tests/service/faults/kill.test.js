@@ -63,7 +63,7 @@ for (const { name, open } of stores.filter(({ shared }) => shared)) {
         }
       }
       await service.kill()
-      const live = await opened.store.grantsOf(`http://127.0.0.1:${port}`, 'ada')
+      const live = await opened.store.grantsOf(`http://127.0.0.1:${port}`, { subject: 'ada', limit: 100 })
       assert.deepEqual(live.map(({ id }) => id).sort(), [...grants].sort())
       assert.deepEqual(live.map(({ status }) => status).sort((a, b) => a - b), Array.from({ length: GRANTS }, (_, n) => n + live.reduce((least, { status }) => Math.min(least, status), Infinity)))
       assert.equal(loggedOut, 0)

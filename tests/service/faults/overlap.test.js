@@ -54,6 +54,18 @@ for (const { name, shared, open } of stores.filter((store) => store.name !== 'd1
       await plain.service.refresh(values(answers)[0].refresh_token)
     })
 
+    it('re-roll and revoke one API token: one outcome, and every answer is true', async () => {
+      const { id, token } = await newApiToken()
+      const { answers, count } = await overlap('apiToken', (service, n) => (n % 2 ? service.revokeApiToken(id) : service.rerollApiToken(id)))
+      const [rerolls, revocations] = [answers.filter((_, n) => n % 2 === 0), answers.filter((_, n) => n % 2)]
+      assert.deepEqual(codes(revocations), [])
+      assert.equal(count('revoked'), 1)
+      assert.ok(values(rerolls).length <= 1 && count('rerolled') === values(rerolls).length)
+      for (const code of codes(rerolls)) assert.ok(['ERR_REROLL_CONFLICT', 'ERR_REQUEST_MALFORMED'].includes(code), code)
+      for (const each of [token, ...values(rerolls).map((rerolled) => rerolled.token)]) assert.equal(await codeOf(plain.service.verifyApiToken(each)), 'ERR_TOKEN_REVOKED')
+      assert.ok((await opened.store.apiToken(ISSUER, id)).revoked !== undefined)
+    })
+
     it('revoke a grant once', async () => {
       const { access_token, refresh_token, sid } = await logIn()
       const { answers, count } = await overlap('grant', (service, n) => service.revoke(n % 4 < 2 ? access_token : refresh_token))

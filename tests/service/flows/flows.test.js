@@ -13,12 +13,14 @@ const MISSING = 'You must specify a Bearer token in the Authorization header to 
 // Each test plays one documented system with plain fetch, as its documents show it.
 for (const { name, open } of stores) {
   describe(`over HTTP on ${name}`, () => {
-    let opened, made, server, url
+    let opened, made, server, url, users
     before(async () => {
       opened = await open()
       if (opened === undefined) return
       url = `http://127.0.0.1:${await freePort()}`
-      made = makeService({ store: opened.store, issuer: url })
+      users = {}
+      const owner = ({ id }) => users[id] ?? { active: true }
+      made = makeService({ store: opened.store, issuer: url, sessionLifetime: DAY, owner })
       server = await serve(apiOf(made.service), { port: Number(new URL(url).port) })
     })
     after(async () => {
@@ -31,6 +33,7 @@ for (const { name, open } of stores) {
         if (opened === undefined) return context.skip(`not run: ${name} is not installed`)
         made.clock.offset = 0
         made.events.length = 0
+        for (const id of Object.keys(users)) delete users[id]
         await work()
       })
     const call = async (method, path, { json, form, token, headers = {} } = {}) => {
@@ -61,13 +64,18 @@ for (const { name, open } of stores) {
       const renewed = await post('/auth/refresh', { refreshToken: refresh_token })
       assert.equal(renewed.status, 200)
       assert.equal((await open_(renewed.body.access_token)).status, 200)
-      made.clock.offset += DAY + 10
-      const over = await post('/auth/refresh', { refreshToken: renewed.body.refresh_token })
+      // "Enter their login and password every 24 hours", however often the session was refreshed.
+      made.clock.offset = 23 * 3600
+      const late = await post('/auth/refresh', { refreshToken: renewed.body.refresh_token })
+      assert.equal(late.status, 200)
+      made.clock.offset = DAY + 10
+      const over = await post('/auth/refresh', { refreshToken: late.body.refresh_token })
       assert.deepEqual([over.status, over.body.error, over.body.code], [401, 'invalid_grant', 'ERR_TOKEN_EXPIRED'])
 
       made.clock.offset = 0
       const expires_at = Math.floor(made.now()) + DAY
-      const created = await post('/api-tokens', { name: 'nightly purge', role: 'Administrators', scopes: ['read'], expires_at }, { token })
+      // "People make them themselves": no right to manage others' is needed.
+      const created = await post('/me/api-tokens', { name: 'nightly purge', role: 'Administrators', scopes: ['read'], expires_at }, { token })
       assert.equal(created.status, 201)
       assert.match(created.body.token, /^acme_[0-9A-Za-z]{49}$/)
       const { name: label, role, start, owner } = created.body
@@ -76,7 +84,7 @@ for (const { name, open } of stores) {
       assert.ok(Math.abs(created.body.expires_at - expires_at) < 1)
       assert.deepEqual((await open_(created.body.token)).body, { hello: 'ada' })
       // Not possible to display it a second time: it is not there.
-      const listed = await call('GET', '/api-tokens?owner=user:ada', { token })
+      const listed = await call('GET', '/me/api-tokens', { token })
       const shown = listed.body.api_tokens.find(({ id }) => id === created.body.id)
       assert.equal(shown.token, undefined)
       assert.ok(!JSON.stringify(listed.body).includes(created.body.token.slice(10)))
@@ -84,7 +92,7 @@ for (const { name, open } of stores) {
       assert.ok(!JSON.stringify(stored).includes(created.body.token.slice(10)))
       assert.equal(stored.digest.length, 64)
 
-      const unlimited = await post('/api-tokens', { name: 'for ever', role: 'Users', scopes: ['read'] }, { token })
+      const unlimited = await post('/me/api-tokens', { name: 'for ever', role: 'Users', scopes: ['read'] }, { token })
       assert.equal(unlimited.body.expires_at, null)
       made.clock.offset = 400 * DAY
       assert.equal((await open_(unlimited.body.token)).status, 200)
@@ -101,6 +109,14 @@ for (const { name, open } of stores) {
       const renewed = await post('/auth/refresh', { refreshToken: exchanged.body.refresh_token })
       assert.deepEqual(shape(renewed.body), ['Bearer', 3600, 'string', 'string'])
       assert.notEqual(renewed.body.access_token, exchanged.body.access_token)
+      // "When that key is revoked, so is the pair": of a key that the service itself made.
+      const { token: session } = await logIn()
+      const key = (await post('/me/api-tokens', { name: 'video', scopes: ['read'] }, { token: session })).body
+      const pair = (await post('/auth/api-key', { apiKey: key.token })).body
+      assert.equal((await open_(pair.access_token)).status, 200)
+      assert.equal((await call('DELETE', `/me/api-tokens/${key.id}`, { token: session })).status, 204)
+      assert.equal((await open_(pair.access_token)).body.code, 'ERR_TOKEN_REVOKED')
+      assert.equal((await post('/auth/refresh', { refreshToken: pair.refresh_token })).body.code, 'ERR_TOKEN_REVOKED')
       const wrong = await post('/auth/api-key', { apiKey: 'guess' })
       assert.deepEqual([wrong.status, wrong.body.error], [401, 'invalid_grant'])
     })
@@ -108,7 +124,7 @@ for (const { name, open } of stores) {
     it('F3: gives users and applications scoped tokens, and ends all of a subject at once', async () => {
       const { token } = await logIn()
       const owner = { type: 'application', id: 'billing' }
-      const created = await post('/api-tokens', { name: 'export', owner, scopes: ['export'] }, { token })
+      const created = await post('/api-tokens', { name: 'export', owner, scopes: ['write'] }, { token })
       assert.deepEqual(created.body.owner, owner)
       const refused = await open_(created.body.token)
       assert.deepEqual([refused.status, refused.body.code], [403, 'ERR_SCOPE_INSUFFICIENT'])
@@ -120,6 +136,20 @@ for (const { name, open } of stores) {
       assert.deepEqual([await active(created.body.token), await active(rerolled.body.token)], [true, true])
       made.clock.offset = 61
       assert.deepEqual([await active(created.body.token), await active(rerolled.body.token)], [false, true])
+
+      // User-based tokens "inherit its permissions": what the user may no longer do, the token may no longer do.
+      const own = (await post('/me/api-tokens', { name: 'own', scopes: ['read', 'write'] }, { token })).body
+      const scopeOf = async (each) => (await call('GET', '/me', { token: each })).body.scope
+      assert.equal(await scopeOf(own.token), 'read write')
+      users.ada = { active: true, scope: 'read' }
+      assert.equal(await scopeOf(own.token), 'read')
+      users.ada = { active: false }
+      assert.equal((await open_(own.token)).body.code, 'ERR_TOKEN_REVOKED')
+      delete users.ada
+      // "Regularly rotated": by the script that uses it.
+      const rotated = await post('/me/api-tokens/current/reroll', { grace: 0 }, { token: own.token })
+      assert.equal((await open_(rotated.body.token)).status, 200)
+      assert.equal((await open_(own.token)).body.code, 'ERR_TOKEN_REVOKED')
 
       const grace = await post('/token', { username: 'grace', password: PASSWORD })
       const again = await post('/token', { username: 'grace', password: PASSWORD })
@@ -135,11 +165,11 @@ for (const { name, open } of stores) {
 
     it('F4: revokes an opaque token, and an access token with its refresh tokens, at once', async () => {
       const { token } = await logIn()
-      const opaque = (await post('/api-tokens', { name: 'cloud-manager', scopes: ['read'] }, { token })).body
-      const labels = (await call('GET', '/api-tokens', { token })).body.api_tokens.map(({ name: label }) => label)
+      const opaque = (await post('/me/api-tokens', { name: 'cloud-manager', scopes: ['read'] }, { token })).body
+      const labels = (await call('GET', '/me/api-tokens', { token })).body.api_tokens.map(({ name: label }) => label)
       assert.ok(labels.includes('cloud-manager'))
       assert.equal((await open_(opaque.token)).status, 200)
-      assert.equal((await call('DELETE', `/api-tokens/${opaque.id}`, { token })).status, 204)
+      assert.equal((await call('DELETE', `/me/api-tokens/${opaque.id}`, { token })).status, 204)
       const refused = await open_(opaque.token)
       assert.deepEqual([refused.status, refused.body.code], [401, 'ERR_TOKEN_REVOKED'])
 
@@ -171,6 +201,15 @@ for (const { name, open } of stores) {
       assert.equal(out.status, 204)
       assert.equal((await open_(token)).body.code, 'ERR_TOKEN_REVOKED')
       assert.equal((await call('POST', '/logout', { token })).body.code, 'ERR_TOKEN_REVOKED')
+      // "Secure HTTP-only cookies in a browser": the refresh token is in one, and in no body.
+      const own = { origin: url, 'sec-fetch-site': 'same-origin' }
+      const session = await post('/session', { username: 'your-email@example.com', password: PASSWORD }, { headers: own })
+      const [cookie] = session.headers.get('set-cookie').split(';')
+      assert.match(session.headers.get('set-cookie'), /^__Host-.*HttpOnly; Secure; SameSite=Strict$/)
+      assert.equal(session.body.refresh_token, undefined)
+      assert.equal((await call('POST', '/session/refresh', { headers: { ...own, cookie } })).status, 200)
+      assert.equal((await call('DELETE', '/session', { headers: { ...own, cookie } })).status, 204)
+      assert.equal((await open_(session.body.access_token)).body.code, 'ERR_TOKEN_REVOKED')
     })
 
     it('speaks OAuth: forms, grants, discovery and introspection', async () => {

@@ -113,7 +113,7 @@ describe('a request', () => {
       const store = new MemoryStore()
       const wrong = setUp({ store, authenticate: () => identity })
       assert.equal((await wrong.json('/token', login)).status, 500)
-      assert.equal((await store.grantsOf(ISSUER, 'a')).length, 0, 'and nothing is stored')
+      assert.equal((await store.grantsOf(ISSUER, { subject: 'a', limit: 100 })).length, 0, 'and nothing is stored')
     }
   })
 })

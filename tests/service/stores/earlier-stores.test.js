@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { SigningKey, StatusList, decode } from 'countersign'
 import { MemoryStore } from 'countersign/stores/memory'
-import { earlierLife, fillAsEarlier } from '../support/earlier-stores.js'
+import { earlierLife, fillAsEarlier, fillAsSecond } from '../support/earlier-stores.js'
 import { makeService } from '../support/service.js'
 import { stores } from '../support/stores.js'
 
@@ -94,6 +94,37 @@ for (const { name, open } of stores.filter(({ name }) => name !== 'memory')) {
       assert.equal((await next.service.verifyApiToken(late.apiTokens.next)).label, 'rerolled')
       assert.equal((await next.service.listApiTokens()).length, 8)
       assert.equal(await opened.store.adopt(B.issuer, () => true), 0, 'nothing is left')
+    })
+
+    it('or of the version that knew of no account: nothing is lost, and every token is as good as it was', async (opened, another) => {
+      const life = await earlierLife({ memory: new MemoryStore(), ...A })
+      await fillAsSecond(name, opened, life, A.issuer)
+      const processes = Array.from({ length: 3 }, () => makeService({ store: another(), ...A }))
+      await Promise.all(processes.map(({ service }) => service.authenticate(`Bearer ${life.pairs.ada.access_token}`)))
+      for (const each of processes) await assertLives(each, life)
+      await assertForeign(makeService({ store: another(), ...B }), life)
+
+      const made = makeService({ store: opened.store, ...A })
+      const me = async (path, token) => {
+        const answer = await made.service.fetch(new Request(A.issuer + path, { headers: { authorization: `Bearer ${token}` } }))
+        return { status: answer.status, body: await answer.json() }
+      }
+      assert.equal((await me('/me', life.pairs.ada.access_token)).body.subject, 'ada')
+      const early = await me('/me/sessions', life.pairs.ada.access_token)
+      assert.deepEqual([early.status, early.body.code], [403, 'ERR_LOGIN_REQUIRED'], 'nobody knows how it began: log in once')
+      const { access_token } = await made.service.grant({ subject: 'ada', scope: 'read' })
+      assert.equal((await me('/me/sessions', access_token)).body.sessions.length, 2)
+      assert.equal((await me('/me/api-tokens', access_token)).body.api_tokens.length, 4)
+      const exchanged = await made.service.fetch(new Request(`${A.issuer}/auth/api-key`, {
+        method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ apiKey: life.apiTokens.good }),
+      }))
+      assert.equal(exchanged.status, 200)
+      assert.equal((await made.service.refresh(life.pairs.grace.refresh_token)).token_type, 'Bearer')
+      assert.deepEqual(await made.service.endSubject('ada'), { grants: 2, apiTokens: 3 })
+      for (const label of ['good', 'rerolled', 'next', 'short']) await assert.rejects(made.service.verifyApiToken(life.apiTokens[label]), REVOKED)
+      made.clock.offset = 40 * DAY
+      await made.service.sweep()
+      assert.deepEqual(await made.service.listApiTokens(), [])
     })
 
     it('that two services shared opens for neither, until its operator says whose the records are', async (opened, another) => {

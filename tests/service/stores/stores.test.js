@@ -40,7 +40,7 @@ for (const { name, shared, open } of stores) {
       assert.equal(await store.grant(ISSUER, 'nobody'), undefined)
       assert.equal(await store.apiToken(ISSUER, 'nobody'), undefined)
       assert.equal(await store.apiTokenByDigest(ISSUER, 'nobody'), undefined)
-      assert.deepEqual(await store.grantsOf(ISSUER, 'nobody'), [])
+      assert.deepEqual(await store.grantsOf(ISSUER, { subject: 'nobody', limit: 100 }), [])
       assert.equal(await store.replaceGrant({ ...grant('nobody'), version: 1, status: 0 }), false)
       assert.equal(await store.replaceApiToken({ ...apiToken('nobody'), version: 1 }), false)
     })
@@ -78,7 +78,7 @@ for (const { name, shared, open } of stores) {
       for (const id of ['f1', 'f2', 'f3']) await store.addGrant(grant(id, { subject: "O'Neil; DROP TABLE:*é😀" }))
       const read = await store.grant(ISSUER, 'f2')
       assert.equal(await store.replaceGrant({ ...read, revoked: 2000 }), true)
-      const found = await store.grantsOf(ISSUER, "O'Neil; DROP TABLE:*é😀")
+      const found = await store.grantsOf(ISSUER, { subject: "O'Neil; DROP TABLE:*é😀", limit: 100 })
       assert.deepEqual(found.map(({ id }) => id).sort(), ['f1', 'f3'])
       assert.equal(found[0].version, 1)
     })
@@ -103,7 +103,7 @@ for (const { name, shared, open } of stores) {
       await store.addGrant(grant('young', { ends: 300 }))
       await store.sweep(ISSUER, { grants: 200, apiTokens: 0 })
       assert.equal(await store.grant(ISSUER, 'old'), undefined)
-      assert.deepEqual(await store.grantsOf(ISSUER, 'user-of-old'), [])
+      assert.deepEqual(await store.grantsOf(ISSUER, { subject: 'user-of-old', limit: 100 }), [])
       assert.deepEqual(await store.revokedStatuses(ISSUER, status, status + 1), [])
       assert.equal((await store.grant(ISSUER, 'young')).id, 'young')
       assert.ok((await store.addGrant(grant('later'))) > status, 'no status is given twice')
@@ -153,7 +153,7 @@ for (const { name, shared, open } of stores) {
       assert.notEqual(status, theirs)
       assert.equal(await store.grant(ISSUER, 'i2'), undefined)
       assert.deepEqual(await store.grant(OTHER, 'i2'), { ...grant('i2', { subject: 'issuers', issuer: OTHER, ends: 5 }), version: 1, status: theirs })
-      assert.deepEqual(ids(await store.grantsOf(ISSUER, 'issuers')), ['i1'])
+      assert.deepEqual(ids(await store.grantsOf(ISSUER, { subject: 'issuers', limit: 100 })), ['i1'])
       assert.equal(await store.replaceGrant({ ...(await store.grant(OTHER, 'i2')), issuer: ISSUER, revoked: 1 }), false)
       assert.equal(await store.replaceGrant({ ...(await store.grant(OTHER, 'i2')), revoked: 1 }), true)
       assert.deepEqual(await store.revokedStatuses(ISSUER, theirs, theirs + 1), [])
@@ -176,9 +176,9 @@ for (const { name, shared, open } of stores) {
       const [short, long] = ['https://c.example/p', 'https://c.example/p:subject:x']
       await store.addGrant(grant('c1', { issuer: short, subject: 'x:subject:y' }))
       await store.addGrant(grant('c2', { issuer: long, subject: 'y' }))
-      assert.deepEqual((await store.grantsOf(long, 'y')).map(({ id }) => id), ['c2'])
-      assert.deepEqual((await store.grantsOf(short, 'x:subject:y')).map(({ id }) => id), ['c1'])
-      assert.deepEqual(await store.grantsOf(short, 'y'), [])
+      assert.deepEqual((await store.grantsOf(long, { subject: 'y', limit: 100 })).map(({ id }) => id), ['c2'])
+      assert.deepEqual((await store.grantsOf(short, { subject: 'x:subject:y', limit: 100 })).map(({ id }) => id), ['c1'])
+      assert.deepEqual(await store.grantsOf(short, { subject: 'y', limit: 100 }), [])
     })
 
     it('keeps nothing without an issuer', async () => {
@@ -192,7 +192,7 @@ for (const { name, shared, open } of stores) {
       for (const bad of ['\ud800', 'a\udc00b', 'a\0b']) {
         await assert.rejects(store.addGrant(grant('bad', { subject: bad })), refused)
         await assert.rejects(store.addGrant(grant('bad', { claims: { nested: [{ [bad]: 1 }] } })), refused)
-        await assert.rejects(store.grantsOf(ISSUER, bad), refused)
+        await assert.rejects(store.grantsOf(ISSUER, { subject: bad, limit: 100 }), refused)
         await assert.rejects(store.addApiToken(apiToken('bad', { owner: { type: 'user', id: bad } })), refused)
         await assert.rejects(store.addApiToken(apiToken('bad', { label: bad })), refused)
         await assert.rejects(store.apiTokens(ISSUER, { owner: `user:${bad}`, limit: 9 }), refused)
@@ -201,8 +201,8 @@ for (const { name, shared, open } of stores) {
       assert.equal(await store.apiToken(ISSUER, 'bad'), undefined)
       await store.addGrant(grant('pair', { subject: '\ud83d\ude00' }))
       await assert.rejects(store.replaceGrant({ ...(await store.grant(ISSUER, 'pair')), scope: '\ud83d' }), refused)
-      assert.deepEqual((await store.grantsOf(ISSUER, '😀')).map(({ id }) => id), ['pair'])
-      assert.deepEqual(await store.grantsOf(ISSUER, '\ufffd'), [])
+      assert.deepEqual((await store.grantsOf(ISSUER, { subject: '😀', limit: 100 })).map(({ id }) => id), ['pair'])
+      assert.deepEqual(await store.grantsOf(ISSUER, { subject: '\ufffd', limit: 100 }), [])
     })
 
     it('counts the statuses that it gave', async () => {
@@ -224,6 +224,52 @@ for (const { name, shared, open } of stores) {
       assert.deepEqual(await ids({ limit: 9, after: 'p1' }), ['p2', 'p3'])
       assert.deepEqual(await ids({ limit: 9, owner: 'application:ci' }), ['p1', 'p3'])
       assert.deepEqual(await ids({ limit: 9, owner: 'user:ci' }), [])
+    })
+
+    it('lists the grants of a subject, and of an API token, in pages', async () => {
+      for (const id of ['g3', 'g1', 'g0', 'g2']) await store.addGrant(grant(id, { subject: 'pages', apiToken: id === 'g0' ? 'other' : 't1' }))
+      await store.addGrant(grant('g4', { subject: 'someone', apiToken: 't1' }))
+      const ids = async (page) => (await store.grantsOf(ISSUER, page)).map(({ id }) => id)
+      assert.deepEqual(await ids({ subject: 'pages', limit: 2 }), ['g0', 'g1'])
+      assert.deepEqual(await ids({ subject: 'pages', after: 'g1', limit: 2 }), ['g2', 'g3'])
+      assert.deepEqual(await ids({ subject: 'pages', after: 'g3', limit: 2 }), [])
+      assert.deepEqual(await ids({ apiToken: 't1', limit: 3 }), ['g1', 'g2', 'g3'])
+      assert.deepEqual(await ids({ apiToken: 't1', after: 'g3', limit: 3 }), ['g4'])
+      assert.deepEqual(await ids({ apiToken: '', limit: 3 }), [], 'grants without an API token are nobody\'s')
+      assert.deepEqual(await store.grantsOf(OTHER, { apiToken: 't1', limit: 3 }), [])
+      assert.equal(await store.replaceGrant({ ...(await store.grant(ISSUER, 'g2')), revoked: 5, ends: 50 }), true)
+      assert.deepEqual(await ids({ apiToken: 't1', limit: 9 }), ['g1', 'g3', 'g4'])
+      await store.replaceGrant({ ...(await store.grant(ISSUER, 'g1')), ends: 50 })
+      await store.sweep(ISSUER, { grants: 60, apiTokens: 0 })
+      assert.deepEqual(await ids({ apiToken: 't1', limit: 9 }), ['g3', 'g4'])
+      for (const bad of ['\ud800', 'a\0b']) await assert.rejects(store.grantsOf(ISSUER, { apiToken: bad, limit: 9 }), { code: 'ERR_OPTION_INVALID' })
+    })
+
+    it('counts the API tokens of an owner that have not ended', async () => {
+      const owner = { type: 'user', id: 'counted' }
+      const count = (now, issuer = ISSUER) => store.countApiTokens(issuer, 'user:counted', now)
+      assert.equal(await count(100), 0)
+      for (const [id, more] of [['n1', {}], ['n2', { expires: 200 }], ['n3', { expires: 300 }]]) await store.addApiToken(apiToken(id, { owner, ...more }))
+      await store.addApiToken(apiToken('n4', { owner: { type: 'application', id: 'counted' } }))
+      assert.deepEqual([await count(199), await count(200), await count(301), await count(0, OTHER)], [3, 2, 1, 0])
+      await store.replaceApiToken({ ...(await store.apiToken(ISSUER, 'n1')), revoked: 150 })
+      assert.deepEqual([await count(149), await count(150)], [3, 2])
+    })
+
+    it('lists the API tokens that end in a span of time, in the order of their ends, in pages', async () => {
+      const start = 7_000_000
+      for (const [id, expires] of [['x5', start + 9], ['x1', start], ['x4', start + 5], ['x3', start + 5], ['x2', start + 5], ['x0', start - 1], ['x6', start + 10]]) {
+        await store.addApiToken(apiToken(id, { expires }))
+      }
+      const ids = async (page, issuer = ISSUER) => (await store.endingApiTokens(issuer, { from: start, to: start + 10, ...page })).map(({ id }) => id)
+      assert.deepEqual(await ids({ limit: 9 }), ['x1', 'x2', 'x3', 'x4', 'x5'])
+      assert.deepEqual(await ids({ limit: 2 }), ['x1', 'x2'])
+      assert.deepEqual(await ids({ limit: 2, after: { end: start + 5, id: 'x2' } }), ['x3', 'x4'])
+      assert.deepEqual(await ids({ limit: 2, after: { end: start + 5, id: 'x4' } }), ['x5'])
+      assert.deepEqual(await ids({ limit: 1, after: { end: start + 5, id: 'x9' } }), ['x5'], 'also if that one is gone')
+      assert.deepEqual(await ids({ limit: 9 }, OTHER), [])
+      await store.replaceApiToken({ ...(await store.apiToken(ISSUER, 'x3')), revoked: start - 50 })
+      assert.deepEqual(await ids({ limit: 9 }), ['x1', 'x2', 'x4', 'x5'])
     })
 
     if (shared) {

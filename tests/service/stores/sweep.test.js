@@ -42,3 +42,32 @@ test('a sweep forgets API tokens thirty days after they expired or were revoked,
     assert.deepEqual(await labels(), left)
   }
 })
+
+test('a sweep announces an API token once, in the week before it expires', async () => {
+  const store = new MemoryStore()
+  const { service, clock, events } = makeService({ store, issuer: ISSUER })
+  const create = async (label, more) => (await service.createApiToken({ label, owner, ...more })).id
+  const id = await create('month', { expiresIn: 30 * DAY })
+  await create('for ever')
+  await create('short', { expiresIn: 6 * DAY })
+  await service.revokeApiToken(await create('revoked', { expiresIn: 30 * DAY }))
+  const announced = () => events.filter(({ type }) => type === 'expiring')
+  for (const [offset, count] of [[0, 0], [22 * DAY, 0], [23.5 * DAY, 1], [24 * DAY, 1], [29.9 * DAY, 1], [31 * DAY, 1]]) {
+    clock.offset = offset
+    await service.sweep()
+    assert.equal(announced().length, count, `after ${offset / DAY} days`)
+  }
+  const { expires } = await store.apiToken(ISSUER, id)
+  const { at, ...event } = announced()[0]
+  assert.deepEqual(event, { type: 'expiring', kind: 'api-token', id, subject: 'ada', subjectType: 'user', expires })
+})
+
+test('of several processes that sweep at once, one announces', async () => {
+  const store = new MemoryStore()
+  const made = Array.from({ length: 5 }, () => makeService({ store, issuer: ISSUER, apiTokensPerOwner: 5000 }))
+  for (let n = 0; n < 1100; n++) await made[0].service.createApiToken({ label: `${n}`, owner, expiresIn: 8 * DAY })
+  for (const { clock } of made) clock.offset = 2 * DAY
+  await Promise.all(made.map(({ service }) => service.sweep()))
+  const ids = made.flatMap(({ events }) => events).filter(({ type }) => type === 'expiring').map(({ id }) => id)
+  assert.deepEqual([ids.length, new Set(ids).size], [1100, 1100])
+})

@@ -19,7 +19,8 @@ export const earlierLife = async ({ memory, issuer, key }) => {
   apiTokens.next = (await service.rerollApiToken(made[1].id)).token
   await service.revokeApiToken(made[2].id)
 
-  const withoutIssuer = ({ issuer: _, ...record }) => record
+  // What neither of the earlier versions stored.
+  const withoutIssuer = ({ issuer: _, authTime: __, until: ___, ...record }) => record
   const grants = await Promise.all(Object.values(pairs).map(({ access_token }) => memory.grant(issuer, decode(access_token).claims.sid)))
   const records = await Promise.all(made.map(({ id }) => memory.apiToken(issuer, id)))
   return { pairs, apiTokens, grants: grants.map(withoutIssuer), records: records.map(withoutIssuer) }
@@ -85,5 +86,67 @@ const fillRedis = async (client, grants, records) => {
     for (const each of [digest, previous]) if (each !== '') await send('SET', `countersign:digest:${each}`, id)
     await send('ZADD', 'countersign:api-tokens', 0, id)
     await send('ZADD', `countersign:owner:${owner.type}:${owner.id}`, 0, id)
+  }
+}
+
+/** Fills an empty store as the second version did, which named issuers and knew of no pairs of API tokens. */
+export const fillAsSecond = async (name, opened, { grants, records }, issuer) => {
+  if (name !== 'redis') return fillSecondSql(opened.store, name, grants, records, issuer)
+  const { createClient } = await import('redis')
+  const client = await createClient({ url: opened.url }).connect()
+  await fillSecondRedis(client, grants, records, issuer)
+  return client.close()
+}
+
+const fillSecondSql = async (store, name, grants, records, issuer) => {
+  const counter = name === 'postgres' ? 'BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY' : 'INTEGER PRIMARY KEY AUTOINCREMENT'
+  for (const statement of [
+    `CREATE TABLE IF NOT EXISTS countersign_grants (
+       number ${counter}, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, subject TEXT NOT NULL,
+       ends DOUBLE PRECISION NOT NULL, revoked DOUBLE PRECISION, record TEXT NOT NULL, issuer TEXT)`,
+    `CREATE TABLE IF NOT EXISTS countersign_api_tokens (
+       id TEXT PRIMARY KEY, version INTEGER NOT NULL, owner TEXT NOT NULL, digest TEXT NOT NULL UNIQUE,
+       previous TEXT UNIQUE, record TEXT NOT NULL, issuer TEXT, ended DOUBLE PRECISION)`,
+    `CREATE INDEX IF NOT EXISTS countersign_grants_issuer_subject ON countersign_grants (issuer, subject)`,
+    `CREATE INDEX IF NOT EXISTS countersign_grants_issuer_ends ON countersign_grants (issuer, ends)`,
+    `CREATE INDEX IF NOT EXISTS countersign_grants_issuer_revoked ON countersign_grants (issuer, number) WHERE revoked IS NOT NULL`,
+    `CREATE INDEX IF NOT EXISTS countersign_api_tokens_issuer_owner ON countersign_api_tokens (issuer, owner, id)`,
+    `CREATE INDEX IF NOT EXISTS countersign_api_tokens_issuer_id ON countersign_api_tokens (issuer, id)`,
+    `CREATE INDEX IF NOT EXISTS countersign_api_tokens_issuer_ended ON countersign_api_tokens (issuer, ended) WHERE ended IS NOT NULL`,
+  ]) await store.run(statement)
+  for (const { version, status: _, ...grant } of grants) {
+    await store.run(
+      `INSERT INTO countersign_grants (issuer, id, version, subject, ends, revoked, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING number`,
+      [issuer, grant.id, version, grant.subject, grant.ends, grant.revoked ?? null, JSON.stringify(grant)],
+    )
+  }
+  for (const token of records) {
+    const { id, version, owner, digest, previous = null, revoked, expires = null } = token
+    await store.run(
+      `INSERT INTO countersign_api_tokens (issuer, id, version, owner, digest, previous, ended, record) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
+      [issuer, id, version, `${owner.type}:${owner.id}`, digest, previous, revoked ?? expires, JSON.stringify(token)],
+    )
+  }
+}
+
+const fillSecondRedis = async (client, grants, records, issuer) => {
+  const send = (...command) => client.sendCommand(command.map(String))
+  const base = `countersign:${encodeURIComponent(issuer)}:`
+  await send('SADD', 'countersign:issuers', issuer)
+  for (const { version, status, ...grant } of grants) {
+    await send('INCR', 'countersign:statuses')
+    await send('HSET', `${base}grant:${grant.id}`, 'version', version, 'status', status, 'record', JSON.stringify(grant), 'subject', grant.subject)
+    await send('ZADD', `${base}ends`, grant.ends, grant.id)
+    if (grant.revoked === undefined) await send('SADD', `${base}subject:${grant.subject}`, grant.id)
+    else await send('ZADD', `${base}revoked`, status, status)
+  }
+  for (const token of records) {
+    const { version, id, digest, previous = '', owner, revoked, expires } = token
+    const key = `${owner.type}:${owner.id}`
+    await send('HSET', `${base}api-token:${id}`, 'version', version, 'record', JSON.stringify(token), 'digest', digest, 'previous', previous, 'owner', key)
+    for (const each of [digest, previous]) if (each !== '') await send('SET', `${base}digest:${each}`, id)
+    await send('ZADD', `${base}api-tokens`, 0, id)
+    await send('ZADD', `${base}owner:${key}`, 0, id)
+    if ((revoked ?? expires) !== undefined) await send('ZADD', `${base}api-token-ends`, revoked ?? expires, id)
   }
 }

@@ -91,7 +91,7 @@ const rowsOf = async (store) =>
 /** The issuer is that of `makeService`. */
 const asked = async (store) => {
   const issuer = 'http://127.0.0.1:1'
-  const subjects = Array.from({ length: 5 }, (_, n) => store.grantsOf(issuer, `user-${n}`))
+  const subjects = Array.from({ length: 5 }, (_, n) => store.grantsOf(issuer, { subject: `user-${n}`, limit: 100 }))
   return JSON.stringify([await Promise.all(subjects), await store.apiTokens(issuer, { limit: 1000 })])
 }
 

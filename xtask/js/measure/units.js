@@ -18,6 +18,10 @@ export const LEFT_OUT = {
   'tests/service/flows/runtimes.test.js': 'runs in workerd, Deno and Bun',
   'tests/service/flows/load.test.js': 'takes minutes',
   'tests/service/flows/scale.test.js': 'takes minutes',
+  'tests/service/flows/account-scale.test.js': 'takes minutes',
+  'tests/account/chromium.test.js': 'runs the page in a browser',
+  'tests/account/firefox.test.js': 'runs the page in a browser',
+  'tests/account/screenshots.test.js': 'runs the page in a browser',
 }
 
 /** Of these the programs that they start see the package, with an environment of their own: no change is awake there. */

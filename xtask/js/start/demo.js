@@ -1,8 +1,9 @@
-// A provider of an API: the token service on SQLite, and one resource that its tokens open.
+// A provider of an API: the token service on SQLite with its account page, and one resource that its tokens open.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { timingSafeEqual } from 'node:crypto'
 import { SigningKey } from 'countersign'
+import { accountPage } from 'countersign/account'
 import { authenticate, requireScope } from 'countersign/fetch'
 import { TokenService } from 'countersign/service'
 import { SqliteStore } from 'countersign/stores/sqlite'
@@ -21,10 +22,16 @@ export function demo(origin) {
     store: new SqliteStore({ url: `file:${folder}/tokens.db` }),
     prefix: 'demo',
     authenticate: ({ username, password }) =>
-      username === user.username && same(password, user.password) ? { subject: username, scope: 'read tokens:manage' } : undefined,
+      username === user.username && same(password, user.password) ? { subject: username, scope: 'read write tokens:manage', roles: ['viewer', 'editor'] } : undefined,
   })
   const hello = authenticate(service, requireScope('read', (_request, { claims }) => Response.json({ hello: claims.sub })))
-  return (request) => (new URL(request.url).pathname === '/hello' ? hello(request) : service.fetch(request))
+  const page = accountPage(service, {
+    name: 'Demo account',
+    exampleUrl: `${origin}/hello`,
+    scopes: { read: 'Call GET /hello', write: 'Nothing yet, in this demo', 'tokens:manage': "Manage everybody's API tokens" },
+    roles: { viewer: 'Looks, and changes nothing', editor: 'Changes what others see' },
+  })
+  return (request) => (new URL(request.url).pathname === '/hello' ? hello(request) : page(request))
 }
 
 function signingKey() {
@@ -43,8 +50,11 @@ const same = (given, wanted) => {
   return one.length === another.length && timingSafeEqual(one, another)
 }
 
-/** The life of a token, as lines for a shell. */
+/** The life of a token, in a browser and as lines for a shell. */
 export const lines = (origin) => `
+In a browser: ${origin}/account
+  Log in as ${user.username} with the password "${user.password}". Create a token, run the curl line that the page shows,
+  see when it was used last, re-roll it, revoke it, run the line again and be refused; log out everywhere.
 Log in, call, refresh:
   curl -sw "\\n" ${origin}/token -H 'content-type: application/json' -d '${JSON.stringify(user)}' | tee pair.json
   curl -sw "\\n" ${origin}/hello -H "Authorization: Bearer $(${pick('pair.json', 'access_token')})"

@@ -5,7 +5,7 @@ import { clientOf } from '../request/clients.js'
 import { scopesOf } from '../../identity.js'
 import { introspect } from '../../introspection.js'
 import { OAuthError, malformed } from '../../oauth-error.js'
-import { managementAccess } from './management.js'
+import { callerOf } from '../request/caller.js'
 
 /**
  * RFC 7662. For a client that authenticates itself, or the bearer of an access or an API token (§2.1), with the scope
@@ -28,7 +28,7 @@ const askerOf = async (parts, request, members) => {
   const isBearer = /^bearer\b/i.test(request.headers.get('authorization') ?? '')
   if (isBearer && members.client_secret !== undefined) throw malformed('the client authenticates itself in the header and in the body')
   const client = isBearer ? undefined : await clientOf(parts, request, members)
-  if (client === undefined) return { scope: '', ...(await managementAccess(parts, request)).claims }
+  if (client === undefined) return { scope: '', ...(await callerOf(parts, request)).claims }
   if (client.identity === undefined) throw new OAuthError('invalid_client', 'the client must authenticate itself')
   return { scope: scopesOf(client.identity.scope).join(' '), client: client.id }
 }

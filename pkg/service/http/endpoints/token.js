@@ -19,14 +19,15 @@ export const issue = async (parts, request) => {
   }
   if (type === 'client_credentials') return json(await forClient(parts, request, members))
   if (type !== 'password') throw new OAuthError('unsupported_grant_type', 'the grant type must be password, client_credentials or refresh_token')
-  const pair = await logIn(parts, request, members, { credentials: userCredentials(members, isForm), isForm })
+  const pair = await logIn(parts, request, members, { credentials: userCredentials(members, isForm), isForm, isLogIn: true })
   return json(isForm ? pair : { token: pair.access_token, ...pair })
 }
 
-/** A pair in place of an API key of the provider's. @type {Route} */
+/** A pair in place of an API key: one of the provider's, or an API token of the service. @type {Route} */
 export const exchange = async (parts, request) => {
   const { isForm, members } = await readBody(request, parts.settings)
-  return json(await logIn(parts, request, members, { credentials: { apiKey: credential(members, 'apiKey', 'api_key') }, isForm }))
+  const apiKey = credential(members, 'apiKey', 'api_key')
+  return json(await logIn(parts, request, members, { credentials: { apiKey }, isForm, isLogIn: false, apiToken: await ownApiToken(parts, apiKey) }))
 }
 
 /** The next pair. @type {Route} */
@@ -47,8 +48,8 @@ export const revoke = async (parts, request) => {
   const token = textOf(members, 'token')
   const client = await clientOf(parts, request, members)
   try {
-    if (token.includes('.')) await revokeGrant(parts, token, client)
-    else await parts.apiTokens.revoke((await parts.apiTokens.verify(token)).id)
+    if (!parts.apiTokens.isOne(token)) await revokeGrant(parts, token, client)
+    else await parts.ending.revokeApiToken((await parts.apiTokens.identify(token)).record.id)
   } catch (error) {
     // A token that is not good any more needs no revocation (§2.2); a store that is down must not look like success.
     if (!(error instanceof TokenError) || error.status === 503) throw error
@@ -64,18 +65,36 @@ const revokeGrant = async ({ pairs, grants }, token, client) => {
   await grants.revoke(grant.id)
 }
 
-/** @type {(parts: Parts, request: Request, members: Members, login: { credentials: Record<string, string>, isForm: boolean }) => Promise<Pair>} */
-const logIn = async (parts, request, members, { credentials, isForm }) => {
+/**
+ * What the pair of an API token is made of; nothing if the key is not of the service's own grammar. A key that is, and is
+ * not good, is `denied`: the provider is not asked about a token that was revoked.
+ *
+ * @param {Parts} parts
+ * @param {string} apiKey
+ */
+const ownApiToken = async ({ exchanges }, apiKey) => {
+  try {
+    return await exchanges.of(apiKey)
+  } catch (error) {
+    if (error instanceof TokenError && NOT_OURS.includes(error.code)) return undefined
+    if (error instanceof TokenError && error.status === 401) return DENIED
+    throw error
+  }
+}
+
+/** @type {(parts: Parts, request: Request, members: Members, login: LogIn) => Promise<Pair>} */
+export const logIn = async (parts, request, members, { credentials, isForm, isLogIn, apiToken }) => {
   const client = await clientOf(parts, request, members)
   // Only the service says which client it is, and only if that is proved.
   const asked = Object.freeze({ ...credentials, ...(client?.isAuthenticated && { client: client.id }) })
-  const identity = await parts.settings.authenticate(asked, request)
+  const { identity, standsFor } = apiToken ?? { identity: await parts.settings.authenticate(asked, request), standsFor: undefined }
   if (!identity) {
     parts.emit('denied', 'grant')
     // One sentence for every reason: it must not tell which user names exist.
     throw new OAuthError('invalid_grant', 'the credentials are not valid', { status: isForm ? 400 : 401 })
   }
-  return parts.grants.begin(identity, { ...wishes(members), client: client?.id, confidential: client?.isAuthenticated, subjectType: 'user' })
+  const from = { client: client?.id, confidential: client?.isAuthenticated, subjectType: /** @type {const} */ ('user'), isLogIn }
+  return parts.grants.begin(identity, { ...wishes(members), ...from }, standsFor)
 }
 
 /** @type {(parts: Parts, request: Request, members: Members) => Promise<Pair>} */
@@ -83,11 +102,11 @@ const forClient = async (parts, request, members) => {
   const client = await clientOf(parts, request, members)
   if (client?.identity === undefined) throw new OAuthError('invalid_client', 'the client must authenticate itself')
   // A client that has its secret can log in again: RFC 6749 §4.4.3 wants no refresh token here.
-  return parts.grants.begin(client.identity, { ...wishes(members), client: client.id, confidential: true, refreshable: false, subjectType: 'application' })
+  return parts.grants.begin(client.identity, { ...wishes(members), client: client.id, confidential: true, refreshable: false, subjectType: 'application', isLogIn: false })
 }
 
 /** @type {(parts: Parts, request: Request, members: Members, token: string, status: number) => Promise<Pair>} */
-const renew = async (parts, request, members, token, status) => {
+export const renew = async (parts, request, members, token, status) => {
   const client = await clientOf(parts, request, members)
   try {
     return await parts.grants.refresh(token, { ...wishes(members), client })
@@ -101,6 +120,10 @@ const renew = async (parts, request, members, token, status) => {
 /** RFC 6749 §3.3 and RFC 8707 §2. @param {Members} members */
 const wishes = (members) => ({ scope: optionalTextOf(members, 'scope'), resource: optionalTextOf(members, 'resource') })
 
+const NOT_OURS = ['ERR_TOKEN_MALFORMED', 'ERR_TYPE_MISMATCH', 'ERR_TOKEN_TOO_LARGE']
+const DENIED = Object.freeze({ identity: undefined, standsFor: undefined })
+
+/** @typedef {{ credentials: Record<string, string>, isForm: boolean, isLogIn: boolean, apiToken?: Awaited<ReturnType<typeof ownApiToken>> }} LogIn */
 /** @typedef {import('../routes.js').Route} Route */
 /** @typedef {import('../../parts.js').Parts} Parts */
 /** @typedef {import('../../grants/pairs.js').Pair} Pair */

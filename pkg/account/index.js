@@ -1,0 +1,3 @@
+export { accountPage } from './account-page.js'
+
+/** @typedef {import('./options.js').AccountOptions} AccountOptions */

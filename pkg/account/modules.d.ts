@@ -1,0 +1,6 @@
+// How the build resolves an import of a file's text.
+
+declare module '*?text' {
+  const text: string
+  export default text
+}

@@ -1,0 +1,53 @@
+import { empty, json } from '../answers.js'
+import { isOwner } from '../../identity.js'
+import { idOf, requireGrantable, rerollOf, wantedOf } from '../request/api-token-request.js'
+import { managerOf, ownerOfCaller, requireFreshLogin } from '../request/caller.js'
+import { pageOf } from '../request/page.js'
+import { malformed } from '../../oauth-error.js'
+import { shownApiToken } from '../shown.js'
+
+// API tokens of all owners, for who has the scope `tokens:manage`: nobody can grant what is not theirs to grant.
+
+/** @type {Route} */
+export const createApiToken = async (parts, request) => {
+  const caller = await managerOf(parts, request)
+  requireFreshLogin(parts, caller)
+  const wanted = await wantedOf(parts, request, { owner: ownerOfCaller(caller), mayNameOwner: true })
+  await requireGrantable(parts, caller, wanted)
+  return json(shownApiToken(await parts.apiTokens.create(wanted)), 201)
+}
+
+/** @type {Route} */
+export const listApiTokens = async (parts, request) => {
+  await managerOf(parts, request)
+  const { after, limit } = pageOf(request)
+  const owner = new URL(request.url).searchParams.get('owner')
+  const records = await parts.apiTokens.list({ ...(owner !== null && { owner: ownerNamed(owner) }), after, limit })
+  const next = records.length >= limit ? records.at(-1)?.id : undefined
+  return json({ api_tokens: records.map(shownApiToken), ...(next !== undefined && { next }) })
+}
+
+/** @type {Route} */
+export const revokeApiToken = async (parts, request, id) => {
+  await managerOf(parts, request)
+  await parts.ending.revokeApiToken(idOf(id))
+  return empty()
+}
+
+/** @type {Route} */
+export const rerollApiToken = async (parts, request, id) => {
+  const caller = await managerOf(parts, request)
+  requireFreshLogin(parts, caller)
+  const record = await parts.apiTokens.find(idOf(id))
+  await requireGrantable(parts, caller, record)
+  return json(shownApiToken(await parts.ending.rerollApiToken(record.id, await rerollOf(parts, request))))
+}
+
+/** @param {string} name as in `user:ada` */
+const ownerNamed = (name) => {
+  const owner = { type: name.split(':')[0], id: name.slice(name.indexOf(':') + 1) }
+  if (!isOwner.holds(owner)) throw malformed(`owner ${isOwner.demand}`)
+  return /** @type {import('../../store/store.js').Owner} */ (owner)
+}
+
+/** @typedef {import('../routes.js').Route} Route */

@@ -1,0 +1,60 @@
+import { empty, json } from '../answers.js'
+import { pageOf } from '../request/page.js'
+import { callerOf, loggedInOf, ownerOfCaller, requireFreshLogin } from '../request/caller.js'
+import { idOf, requireGrantable, rerollOf, wantedOf } from '../request/api-token-request.js'
+import { OAuthError } from '../../oauth-error.js'
+import { shownApiToken } from '../shown.js'
+import { ownerKey } from '../../store/store.js'
+
+// A person's own API tokens. Another's id is answered as one that does not exist.
+
+/** @type {Route} */
+export const createOwn = async (parts, request) => {
+  const caller = await loggedInOf(parts, request)
+  requireFreshLogin(parts, caller)
+  const wanted = await wantedOf(parts, request, { owner: ownerOfCaller(caller), mayNameOwner: false })
+  await requireGrantable(parts, caller, wanted)
+  return json(shownApiToken(await parts.apiTokens.create(wanted)), 201)
+}
+
+/** @type {Route} */
+export const listOwn = async (parts, request) => {
+  const caller = await loggedInOf(parts, request)
+  const { after, limit } = pageOf(request)
+  const records = await parts.apiTokens.list({ owner: ownerOfCaller(caller), after, limit })
+  const next = records.length >= limit ? records.at(-1)?.id : undefined
+  return json({ api_tokens: records.map(shownApiToken), ...(next !== undefined && { next }) })
+}
+
+/** @type {Route} */
+export const revokeOwn = async (parts, request, id) => {
+  const caller = await loggedInOf(parts, request)
+  await parts.ending.revokeApiToken((await ownOf(parts, caller, id)).id)
+  return empty()
+}
+
+/** @type {Route} */
+export const rerollOwn = async (parts, request, id) => {
+  const caller = await loggedInOf(parts, request)
+  requireFreshLogin(parts, caller)
+  const record = await ownOf(parts, caller, id)
+  // Its secret is handed out anew: to nobody who could not have made it.
+  await requireGrantable(parts, caller, record)
+  return json(shownApiToken(await parts.ending.rerollApiToken(record.id, await rerollOf(parts, request))))
+}
+
+/** An API token rotates itself: scripts do, too. @type {Route} */
+export const rerollCurrent = async (parts, request) => {
+  const { apiToken } = await callerOf(parts, request)
+  if (apiToken === undefined) throw new OAuthError('access_denied', 'only an API token re-rolls itself: name one by its id', { code: 'ERR_API_TOKEN_REQUIRED' })
+  return json(shownApiToken(await parts.ending.rerollApiToken(apiToken.id, await rerollOf(parts, request))))
+}
+
+/** @param {import('../../parts.js').Parts} parts @param {import('../request/caller.js').Caller} caller @param {string} id */
+const ownOf = async (parts, caller, id) => {
+  const record = await parts.apiTokens.find(idOf(id))
+  if (ownerKey(record.owner) !== ownerKey(ownerOfCaller(caller))) throw new OAuthError('not_found', 'no API token has this id')
+  return record
+}
+
+/** @typedef {import('../routes.js').Route} Route */
