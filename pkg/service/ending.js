@@ -4,7 +4,7 @@
 export class Ending {
   #parts
 
-  /** @param {Omit<import('./parts.js').Parts, 'ending'>} parts */
+  /** @param {Below} parts */
   constructor(parts) {
     this.#parts = parts
   }
@@ -85,3 +85,17 @@ const PAGE = 100
 const TYPES = Object.freeze(['user', 'application'])
 
 /** @typedef {import('./store/store.js').SubjectType} SubjectType */
+
+/**
+ * @typedef {object} Below what it stands on
+ * @property {import('./options.js').Settings} settings
+ * @property {import('./store/guarded-store.js').GuardedStore} store
+ * @property {import('./keys/key-ring.js').KeyRing} keys
+ * @property {import('./events.js').Emit} emit
+ * @property {import('./owners/owners.js').Owners} owners
+ * @property {import('./grants/pairs.js').Pairs} pairs
+ * @property {import('./status/status-lists.js').StatusLists} lists
+ * @property {import('./api-tokens/api-tokens.js').ApiTokens} apiTokens
+ * @property {import('./api-tokens/exchanges.js').Exchanges} exchanges
+ * @property {import('./grants/grants.js').Grants} grants
+ */

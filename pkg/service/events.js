@@ -17,8 +17,8 @@
 /**
  * Tells `onEvent`, whose failure is not the client's.
  *
- * @param {Pick<import('./options.js').Settings, 'onEvent' | 'now'>} options
- * @returns {(type: TokenEvent['type'], kind: TokenEvent['kind'], about?: Pick<TokenEvent, 'id' | 'subject' | 'subjectType' | 'expires'>) => void}
+ * @param {{ onEvent: (event: TokenEvent) => unknown, now: () => number }} options
+ * @returns {Emit}
  */
 export function emitter({ onEvent, now }) {
   return (type, kind, { id, subject, subjectType, expires } = {}) => {
@@ -30,3 +30,5 @@ export function emitter({ onEvent, now }) {
     }
   }
 }
+
+/** @typedef {(type: TokenEvent['type'], kind: TokenEvent['kind'], about?: Pick<TokenEvent, 'id' | 'subject' | 'subjectType' | 'expires'>) => void} Emit */

@@ -62,4 +62,4 @@ const IDENTITY = {
 
 const RESERVED = ['aud', 'auth_time', 'client_id', 'exp', 'iat', 'iss', 'jti', 'nbf', 'roles', 'scope', 'sid', 'status', 'sub', 'sub_type']
 
-/** @typedef {import('./options.js').Identity} Identity */
+/** @typedef {import('./service-options.js').Identity} Identity */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { repository } from '../support/repository.js'
-import { importsOf } from './imports.js'
+import { circles, importsOf } from './imports.js'
 
 const graph = importsOf(repository('pkg'))
 
@@ -21,6 +21,10 @@ test('a file imports only from its own place and those before it', () => {
       if (own !== -1) assert.deepEqual(imported.filter((other) => placeOf(other, layers) > own), [], `${file} imports what is above it`)
     }
   }
+})
+
+test('no files import each other in a circle, not even for their types', () => {
+  assert.deepEqual(circles(graph), [])
 })
 
 /** The narrowest place wins: `service/http/routes.js` is not of `service`. */

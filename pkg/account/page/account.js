@@ -7,7 +7,7 @@ import { tokensView } from './tokens.js'
 /**
  * The account of whoever logged in: their API tokens and their sessions.
  *
- * @param {Account} account
+ * @param {import('./api.js').Account} account
  */
 export function accountView(account) {
   const { api, me, settings, onFailure, onLoggedOut } = account
@@ -32,13 +32,3 @@ export function accountView(account) {
     element('main', {}, status, tokens.view, sessions.view))
   return { view, load: () => Promise.all([tokens.load(), sessions.load()]) }
 }
-
-/**
- * @typedef {object} Account
- * @property {import('./api.js').Api} api
- * @property {{ subject: string, scope: string, roles: string[] }} me
- * @property {{ base: string, name: string, scopes: Record<string, string>, roles: Record<string, string>, exampleUrl: string, lifetime: { default: number | 'never', max: number | 'never' } }} settings
- * @property {(error: unknown) => boolean} onFailure whether the page left the account because of it
- * @property {(notice: string | undefined) => void} onLoggedOut
- */
-/** @typedef {Account & { say: (message: string) => void }} AccountPart */

@@ -91,3 +91,22 @@ export class Api {
     throw new Refused(answer.status, parsed)
   }
 }
+
+/**
+ * As the service shows it; instants in seconds.
+ *
+ * @typedef {{ id: string, name: string, role: string | null, scope: string, start: string, created_at: number, last_used_at: number | null,
+ *   expires_at: number | null, revoked_at: number | null, previous_until?: number, token?: string }} ApiToken
+ */
+
+/**
+ * What the parts of the page share.
+ *
+ * @typedef {object} Account
+ * @property {Api} api
+ * @property {{ subject: string, scope: string, roles: string[] }} me
+ * @property {{ base: string, name: string, scopes: Record<string, string>, roles: Record<string, string>, exampleUrl: string, lifetime: { default: number | 'never', max: number | 'never' } }} settings
+ * @property {(error: unknown) => boolean} onFailure whether the page left the account because of it
+ * @property {(notice: string | undefined) => void} onLoggedOut
+ */
+/** @typedef {Account & { say: (message: string) => void }} AccountPart */

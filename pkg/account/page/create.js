@@ -5,7 +5,7 @@ import { showOnce } from './shown-once.js'
 import { text } from './text.js'
 import { lengthOf } from './words.js'
 
-/** The form that makes an API token. @param {import('./account.js').AccountPart & { onChanged: () => void }} account */
+/** The form that makes an API token. @param {import('./api.js').AccountPart & { onChanged: () => void }} account */
 export function openCreate(account) {
   const { api, me, settings, onChanged, onFailure } = account
   const name = element('input', { id: 'name', name: 'name', maxlength: '200', autocomplete: 'off', required: true, 'aria-describedby': 'name-hint' })

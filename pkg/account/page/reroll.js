@@ -4,12 +4,12 @@ import { element, plainNameOf } from './element.js'
 import { showOnce } from './shown-once.js'
 import { text } from './text.js'
 
-/** Asks how to re-roll a token. @param {import('./tokens.js').ApiToken} token @param {Changing} account */
+/** Asks how to re-roll a token. @param {import('./api.js').ApiToken} token @param {Changing} account */
 export function openReroll({ id, name, start }, account) {
   const { api, onChanged, onFailure } = account
   // JavaScript sorts such names by their numbers; the one that ends everything comes last.
   const [none, ...graces] = Object.entries(text.reroll.options)
-  const done = (/** @type {import('./tokens.js').ApiToken} */ rerolled) => {
+  const done = (/** @type {import('./api.js').ApiToken} */ rerolled) => {
     onChanged()
     showOnce(rerolled, account, true)
   }
@@ -40,7 +40,7 @@ export function openReroll({ id, name, start }, account) {
   })
 }
 
-/** Asks whether to revoke a token. @param {import('./tokens.js').ApiToken} token @param {Changing} account */
+/** Asks whether to revoke a token. @param {import('./api.js').ApiToken} token @param {Changing} account */
 export function openRevoke({ id, name }, { api, onChanged, onFailure, say }) {
   openForm({
     title: text.revoke.title(plainNameOf(name)),
@@ -55,4 +55,4 @@ export function openRevoke({ id, name }, { api, onChanged, onFailure, say }) {
   })
 }
 
-/** @typedef {import('./account.js').AccountPart & { onChanged: () => void }} Changing */
+/** @typedef {import('./api.js').AccountPart & { onChanged: () => void }} Changing */

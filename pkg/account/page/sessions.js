@@ -3,7 +3,7 @@ import { openForm, reasonOf } from './dialog.js'
 import { text } from './text.js'
 import { whenOf } from './words.js'
 
-/** The list of sessions. @param {import('./account.js').AccountPart} account */
+/** The list of sessions. @param {import('./api.js').AccountPart} account */
 export function sessionsView({ api, me, onFailure, onLoggedOut, say }) {
   const place = element('div', {})
   const endAll = () => openForm({

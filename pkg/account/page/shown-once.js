@@ -7,8 +7,8 @@ import { dateOf } from './words.js'
  * Shows a new token, for the only time. The dialog closes by "I have stored it" and by nothing else: not by Escape, and a
  * page that is left asks first. Then the token is nowhere in the document any more.
  *
- * @param {import('./tokens.js').ApiToken} created
- * @param {import('./account.js').AccountPart} account
+ * @param {import('./api.js').ApiToken} created
+ * @param {import('./api.js').AccountPart} account
  * @param {boolean} [isRerolled]
  */
 export function showOnce({ token = '', previous_until }, { settings }, isRerolled = false) {

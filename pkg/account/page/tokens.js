@@ -5,10 +5,10 @@ import { openReroll, openRevoke } from './reroll.js'
 import { text } from './text.js'
 import { dateOf, whenOf } from './words.js'
 
-/** The list of API tokens, and what can be done with them. @param {import('./account.js').AccountPart} account */
+/** The list of API tokens, and what can be done with them. @param {import('./api.js').AccountPart} account */
 export function tokensView(account) {
   const { api, onFailure } = account
-  /** @type {ApiToken[]} */
+  /** @type {import('./api.js').ApiToken[]} */
   let tokens = []
   const search = element('input', { id: 'search', type: 'search', placeholder: text.tokens.searchHint, autocomplete: 'off', spellcheck: 'false', oninput: () => draw() })
   const ended = element('input', { id: 'ended', type: 'checkbox', onchange: () => draw() })
@@ -52,7 +52,7 @@ export function tokensView(account) {
   return { view, load }
 }
 
-/** @param {ApiToken} token @param {import('./account.js').AccountPart & { onChanged: () => void }} account */
+/** @param {import('./api.js').ApiToken} token @param {import('./api.js').AccountPart & { onChanged: () => void }} account */
 const card = (token, account) => {
   const { id, name, role, scope, start, created_at, last_used_at, expires_at, revoked_at, previous_until } = token
   const state = stateOf(token)
@@ -78,10 +78,10 @@ const card = (token, account) => {
 
 const now = () => Date.now() / 1000
 
-/** @param {ApiToken} token */
+/** @param {import('./api.js').ApiToken} token */
 const isAlive = ({ revoked_at, expires_at }) => revoked_at === null && (expires_at === null || expires_at > now())
 
-/** @param {ApiToken} token @returns {'active' | 'expiring' | 'expired' | 'revoked'} */
+/** @param {import('./api.js').ApiToken} token @returns {'active' | 'expiring' | 'expired' | 'revoked'} */
 const stateOf = (token) => {
   if (token.revoked_at !== null) return 'revoked'
   if (!isAlive(token)) return 'expired'
@@ -89,10 +89,3 @@ const stateOf = (token) => {
 }
 
 const WEEK = 604_800
-
-/**
- * As the service shows it; instants in seconds.
- *
- * @typedef {{ id: string, name: string, role: string | null, scope: string, start: string, created_at: number, last_used_at: number | null,
- *   expires_at: number | null, revoked_at: number | null, previous_until?: number, token?: string }} ApiToken
- */

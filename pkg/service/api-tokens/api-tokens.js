@@ -17,7 +17,7 @@ export class ApiTokens {
   #presented
   #limit
 
-  /** @param {Pick<import('../parts.js').Parts, 'settings' | 'store' | 'emit' | 'owners'>} parts */
+  /** @param {Below} parts */
   constructor({ settings, store, emit, owners }) {
     this.#settings = settings
     this.#store = store
@@ -148,3 +148,11 @@ const notFound = () => new OAuthError('not_found', 'no API token has this id')
 /** @typedef {import('../store/store.js').ApiTokenRecord} ApiTokenRecord */
 /** @typedef {import('./verified.js').VerifiedApiToken} VerifiedApiToken */
 /** @typedef {ApiTokenRecord & { token: string }} NewApiToken */
+
+/**
+ * @typedef {object} Below what it stands on
+ * @property {import('../options.js').Settings} settings
+ * @property {import('../store/guarded-store.js').GuardedStore} store
+ * @property {import('../events.js').Emit} emit
+ * @property {import('../owners/owners.js').Owners} owners
+ */

@@ -6,7 +6,7 @@ export class Exchanges {
   #store
   #apiTokens
 
-  /** @param {Pick<import('../parts.js').Parts, 'settings' | 'store' | 'apiTokens'>} parts */
+  /** @param {Below} parts */
   constructor({ settings, store, apiTokens }) {
     this.#settings = settings
     this.#store = store
@@ -42,3 +42,10 @@ export class Exchanges {
 
 /** When the token of this digest ends by itself, in seconds: one that was re-rolled with its grace. @param {import('../store/store.js').ApiTokenRecord} record @param {string} digest */
 const endOfToken = ({ digest: newest, grace = Infinity, expires = Infinity }, digest) => (digest === newest ? expires : Math.min(grace, expires))
+
+/**
+ * @typedef {object} Below what it stands on
+ * @property {import('../options.js').Settings} settings
+ * @property {import('../store/guarded-store.js').GuardedStore} store
+ * @property {import('./api-tokens.js').ApiTokens} apiTokens
+ */

@@ -7,7 +7,7 @@ import { about, freshId } from './record.js'
 /**
  * Stores tokens that were made elsewhere; one whose digest is there already is left as it is, so that it can be repeated.
  *
- * @param {Pick<import('../parts.js').Parts, 'settings' | 'store' | 'emit'>} parts
+ * @param {{ settings: import('../options.js').Settings, store: import('../store/guarded-store.js').GuardedStore, emit: import('../events.js').Emit }} parts
  * @param {readonly ImportedApiToken[]} tokens
  * @returns {Promise<{ imported: number, known: number }>}
  */

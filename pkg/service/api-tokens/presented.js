@@ -10,7 +10,7 @@ export class PresentedTokens {
   #owners
   #good
 
-  /** @param {Pick<import('../parts.js').Parts, 'settings' | 'store' | 'owners'>} parts */
+  /** @param {Below} parts */
   constructor({ settings, store, owners }) {
     this.#settings = settings
     this.#store = store
@@ -118,3 +118,10 @@ const MOST = 1024
 
 /** In seconds: "last used" is this rough, so that a request is not a write. */
 const USE_RESOLUTION = 300
+
+/**
+ * @typedef {object} Below what it stands on
+ * @property {import('../options.js').Settings} settings
+ * @property {import('../store/guarded-store.js').GuardedStore} store
+ * @property {import('../owners/owners.js').Owners} owners
+ */

@@ -17,7 +17,7 @@ export class Grants {
   #lists
   #stored
 
-  /** @param {Omit<import('../parts.js').Parts, 'grants' | 'ending'>} parts */
+  /** @param {Below} parts */
   constructor(parts) {
     this.#parts = parts
     this.#settings = parts.settings
@@ -141,3 +141,16 @@ export class Grants {
 }
 
 /** @typedef {{ id: string, digest: string, expires: number }} StandsFor */
+
+/**
+ * @typedef {object} Below what it stands on
+ * @property {import('../options.js').Settings} settings
+ * @property {import('../store/guarded-store.js').GuardedStore} store
+ * @property {import('../keys/key-ring.js').KeyRing} keys
+ * @property {import('../events.js').Emit} emit
+ * @property {import('../owners/owners.js').Owners} owners
+ * @property {import('./pairs.js').Pairs} pairs
+ * @property {import('../status/status-lists.js').StatusLists} lists
+ * @property {import('../api-tokens/api-tokens.js').ApiTokens} apiTokens
+ * @property {import('../api-tokens/exchanges.js').Exchanges} exchanges
+ */

@@ -10,7 +10,7 @@ export class StoredGrants {
   #lists
   #exchanges
 
-  /** @param {Pick<import('../parts.js').Parts, 'settings' | 'store' | 'emit' | 'lists' | 'exchanges'>} parts */
+  /** @param {Below} parts */
   constructor({ settings, store, emit, lists, exchanges }) {
     this.#settings = settings
     this.#store = store
@@ -61,3 +61,12 @@ export class StoredGrants {
     }
   }
 }
+
+/**
+ * @typedef {object} Below what it stands on
+ * @property {import('../options.js').Settings} settings
+ * @property {import('../store/guarded-store.js').GuardedStore} store
+ * @property {import('../events.js').Emit} emit
+ * @property {import('../status/status-lists.js').StatusLists} lists
+ * @property {import('../api-tokens/exchanges.js').Exchanges} exchanges
+ */

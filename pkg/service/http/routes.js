@@ -67,7 +67,7 @@ const match = (pattern, path) => {
 
 const METADATA = '/.well-known/oauth-authorization-server'
 
-/** @type {Record<string, Record<string, Route>>} */
+/** @type {Record<string, Record<string, import('./route.js').Route>>} */
 const ROUTES = {
   '/token': { POST: token.issue },
   '/auth/api-key': { POST: token.exchange },
@@ -95,5 +95,3 @@ const ROUTES = {
   '/.well-known/jwks.json': { GET: discovery.jwks },
   [METADATA]: { GET: discovery.metadata },
 }
-
-/** @typedef {(parts: import('../parts.js').Parts, request: Request, parameter: string) => Promise<Response>} Route */

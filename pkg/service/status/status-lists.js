@@ -16,7 +16,7 @@ export class StatusLists {
   #making = new Map()
   #revocations = 0
 
-  /** @param {Pick<import('../parts.js').Parts, 'settings' | 'store' | 'keys'>} parts */
+  /** @param {Below} parts */
   constructor({ settings, store, keys }) {
     this.#settings = settings
     this.#store = store
@@ -102,3 +102,10 @@ const MAX_MADE = 16
 const MAX_LIST = 2 ** 31
 
 /** @typedef {(number: number, key: import('countersign').SigningKey, at: number) => Promise<string>} Make */
+
+/**
+ * @typedef {object} Below what it stands on
+ * @property {import('../options.js').Settings} settings
+ * @property {import('../store/guarded-store.js').GuardedStore} store
+ * @property {import('../keys/key-ring.js').KeyRing} keys
+ */

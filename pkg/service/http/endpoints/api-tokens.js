@@ -50,4 +50,4 @@ const ownerNamed = (name) => {
   return /** @type {import('../../store/store.js').Owner} */ (owner)
 }
 
-/** @typedef {import('../routes.js').Route} Route */
+/** @typedef {import('../route.js').Route} Route */

@@ -11,7 +11,7 @@ import { callerOf } from '../request/caller.js'
  * RFC 7662. For a client that authenticates itself, or the bearer of an access or an API token (§2.1), with the scope
  * `tokens:introspect`.
  *
- * @type {import('../routes.js').Route}
+ * @type {import('../route.js').Route}
  */
 export const introspectToken = async (parts, request) => {
   const { members } = await readBody(request, parts.settings)

@@ -2,7 +2,7 @@ import { json } from '../answers.js'
 import { callerOf, ownerOfCaller } from '../request/caller.js'
 import { shownApiToken, shownSession } from '../shown.js'
 
-/** Who asks, and what that token may do. @type {import('../routes.js').Route} */
+/** Who asks, and what that token may do. @type {import('../route.js').Route} */
 export const whoAmI = async (parts, request) => {
   const caller = await callerOf(parts, request)
   const { type, id } = ownerOfCaller(caller)

@@ -57,4 +57,4 @@ const ownOf = async (parts, caller, id) => {
   return record
 }
 
-/** @typedef {import('../routes.js').Route} Route */
+/** @typedef {import('../route.js').Route} Route */

@@ -40,4 +40,4 @@ const isOwn = (session, grant) => session.subject === grant.subject && typeOf(se
 const typeOf = ({ subjectType = 'user' }) => subjectType
 
 /** @typedef {import('../../store/store.js').Grant} Grant */
-/** @typedef {import('../routes.js').Route} Route */
+/** @typedef {import('../route.js').Route} Route */

@@ -64,4 +64,4 @@ const forgetting = ({ settings }) => ({ 'set-cookie': setCookie(cookieName(setti
 /** @param {import('../../parts.js').Parts} parts @param {Request} request */
 const tokenOf = ({ settings }, request) => cookieOf(request, cookieName(settings.issuer))
 
-/** @typedef {import('../routes.js').Route} Route */
+/** @typedef {import('../route.js').Route} Route */

@@ -45,4 +45,4 @@ const typeOf = (request) => {
   return /** @type {any} */ (type)
 }
 
-/** @typedef {import('../routes.js').Route} Route */
+/** @typedef {import('../route.js').Route} Route */

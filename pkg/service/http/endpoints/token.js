@@ -124,7 +124,7 @@ const NOT_OURS = ['ERR_TOKEN_MALFORMED', 'ERR_TYPE_MISMATCH', 'ERR_TOKEN_TOO_LAR
 const DENIED = Object.freeze({ identity: undefined, standsFor: undefined })
 
 /** @typedef {{ credentials: Record<string, string>, isForm: boolean, isLogIn: boolean, apiToken?: Awaited<ReturnType<typeof ownApiToken>> }} LogIn */
-/** @typedef {import('../routes.js').Route} Route */
+/** @typedef {import('../route.js').Route} Route */
 /** @typedef {import('../../parts.js').Parts} Parts */
 /** @typedef {import('../../grants/pairs.js').Pair} Pair */
 /** @typedef {import('../request/clients.js').Client} Client */
