@@ -2,9 +2,11 @@
 
 const NAME = 'countersign'
 const FILES = /* the files beside this one; `cargo xtask www` checks the list */ [
-  './', 'advice.js', 'claims.js', 'copying.js', 'countersign.js', 'credential.js', 'element.js', 'expectations.js', 'field.js', 'forgery.js',
-  'fragment.js', 'icon.svg', 'inspector.js', 'instants.js', 'json-view.js', 'key-field.js', 'key-material.js', 'maker.js', 'manifest.webmanifest', 'memory.js',
-  'offline.js', 'page-key.js', 'registered.js', 'report.js', 'samples.js', 'secret.js', 'slim.js', 'style.css', 'theme.js', 'timeline.js', 'verdict.js',
+  './', 'countersign.js', 'icon.svg', 'inspector.js', 'judging/advice.js', 'judging/expectations.js', 'judging/key-field.js',
+  'judging/key-material.js', 'judging/page-key.js', 'judging/report.js', 'judging/secret.js', 'judging/verdict.js', 'making/forgery.js',
+  'making/maker.js', 'making/samples.js', 'manifest.webmanifest', 'page/copying.js', 'page/element.js', 'page/memory.js',
+  'page/offline.js', 'page/theme.js', 'reading/claims.js', 'reading/credential.js', 'reading/field.js', 'reading/fragment.js',
+  'reading/instants.js', 'reading/json-view.js', 'reading/registered.js', 'reading/timeline.js', 'slim.js', 'style.css',
 ]
 
 addEventListener('install', (event) => {

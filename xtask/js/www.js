@@ -2,7 +2,7 @@
 // `node xtask/js/www.js FOLDER`, or `assemble(folder, …)` where the package is another one than this repository's.
 
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
@@ -15,7 +15,10 @@ export function assemble(folder, { source = repository('www'), dist = repository
   cpSync(source, folder, { recursive: true })
   cpSync(join(dist, 'slim.js'), join(folder, 'slim.js'))
   writeFileSync(join(folder, 'countersign.js'), library(readFileSync(join(dist, 'countersign.wasm'))))
-  const files = readdirSync(folder).sort()
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort()
   check(files, (file) => readFileSync(join(folder, file), 'utf8'))
   return Object.fromEntries(files.map((file) => [file, gzipSync(readFileSync(join(folder, file)), { level: 9 }).length]))
 }
@@ -35,8 +38,8 @@ export * from './slim.js'
 function check(files, read) {
   const modules = files.filter((name) => name.endsWith('.js') && name !== 'service-worker.js')
   const named = (file, pattern) => [...read(file).matchAll(pattern)].map(([, name]) => name).sort()
-  same('service-worker.js', named('service-worker.js', /'([\w.-]+\.(?:js|css|svg|webmanifest))'/g), files.filter((name) => !['index.html', 'service-worker.js'].includes(name)))
-  same('index.html', named('index.html', /(?:href|src)="([\w.-]+\.js)"/g), modules)
+  same('service-worker.js', named('service-worker.js', /'([\w./-]+\.(?:js|css|svg|webmanifest))'/g), files.filter((name) => !['index.html', 'service-worker.js'].includes(name)))
+  same('index.html', named('index.html', /(?:href|src)="([\w./-]+\.js)"/g), modules)
 }
 
 function same(file, named, there) {

@@ -1,6 +1,6 @@
 // JSON as its writer spelled it, only laid out: JSON.parse would hide duplicate members and round numbers.
 
-import { element } from './element.js'
+import { element } from '../page/element.js'
 
 // A string that never ends takes all the rest: to look for its end again at every quote would take minutes.
 const TOKENS = /"(?:[^"\\]|\\[^])*"?|[{}[\],:]|[^\s{}[\],:"]+/g

@@ -1,6 +1,6 @@
 // What the verifier would demand: the policy form.
 
-import { byId } from './element.js'
+import { byId } from '../page/element.js'
 
 const FIELDS = ['issuer', 'audience', 'type', 'scope', 'leeway']
 

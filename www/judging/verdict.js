@@ -1,8 +1,8 @@
 // The verdict: one word, the exact code, the sentence a developer needs, the key and the answer an API would give.
 
 import { ADVICE } from './advice.js'
-import { byId, facts, element } from './element.js'
-import { duration, local, relative } from './instants.js'
+import { byId, facts, element } from '../page/element.js'
+import { duration, local, relative } from '../reading/instants.js'
 
 const WORDS = { valid: ['✓', 'Valid'], refused: ['✕', 'Refused'], unchecked: ['?', 'Not verified'], empty: ['', 'Nothing to inspect yet'] }
 const EMPTY = {

@@ -1,6 +1,6 @@
 // Whatever people have at hand as "the key": JWKS, JWK or PEM, public or, by accident, private.
 
-import { KeySet, SigningKey } from './countersign.js'
+import { KeySet, SigningKey } from '../countersign.js'
 import { secretIn } from './secret.js'
 
 const PRIVATE = 'That was a private key. Only its public half is kept and used here; if it is more than a toy, replace it at its issuer.'

@@ -1,9 +1,9 @@
 // Making: issue a token with the page's key, change the one in the field, sign it again.
 
-import { issue } from './countersign.js'
-import { byId } from './element.js'
+import { issue } from '../countersign.js'
+import { byId } from '../page/element.js'
 import { flipBit, withPayload } from './forgery.js'
-import { clock } from './instants.js'
+import { clock } from '../reading/instants.js'
 
 /** Serves the panel; `use(token, { trusted })` takes a new token, trusted where the page's key signed it. */
 export function serveMaker(pageKey, { token, payloadText, use }) {

@@ -1,6 +1,6 @@
 // Header and claims as tables: name, value, and what a registered name means.
 
-import { byId, element } from './element.js'
+import { byId, element } from '../page/element.js'
 import { local, relative, utc } from './instants.js'
 import { jsonView } from './json-view.js'
 import { ALGORITHMS, CLAIMS, INSTANTS, PARAMETERS } from './registered.js'

@@ -1,6 +1,6 @@
 // iat, nbf, now and exp on one line, with the leeway, counting.
 
-import { byId, element } from './element.js'
+import { byId, element } from '../page/element.js'
 import { duration, local, relative } from './instants.js'
 
 /** Shows the times of `claims`, or nothing where it states none. `leeway` in seconds. */

@@ -1,6 +1,6 @@
 // Eight tokens to learn from. Those of the page's own key are issued on the spot, so their times are true.
 
-import { issue } from './countersign.js'
+import { issue } from '../countersign.js'
 
 const POLICY = { issuer: 'https://auth.example', audience: 'api' }
 const CLAIMS = { sub: 'user-1', scope: 'read write' }

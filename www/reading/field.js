@@ -1,6 +1,6 @@
 // The token field: a plain textarea over a coloured copy of its text, so that editing, selecting and reading aloud stay the browser's.
 
-import { byId, element } from './element.js'
+import { byId, element } from '../page/element.js'
 import { findCredential, LONGEST } from './credential.js'
 import { PARTS } from './registered.js'
 

@@ -1,7 +1,7 @@
 // The key of this page: made here, shown by its public half, gone with the tab unless the reader asks otherwise.
 
-import { SigningKey } from './countersign.js'
-import { byId, element, facts } from './element.js'
+import { SigningKey } from '../countersign.js'
+import { byId, element, facts } from '../page/element.js'
 
 /** The page's one signing key; `onChange()` when it was replaced. */
 export class PageKey {

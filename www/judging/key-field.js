@@ -1,6 +1,6 @@
 // The field for keys: typed, pasted or dropped as a file.
 
-import { byId } from './element.js'
+import { byId } from '../page/element.js'
 import { LONGEST_SET } from './key-material.js'
 
 /** Calls `use(text)` with whatever is put into the field; what is too long never gets into it. */

@@ -1,6 +1,6 @@
 // The strictness report: every rule with its result, worst first, the passes folded away.
 
-import { byId, element } from './element.js'
+import { byId, element } from '../page/element.js'
 
 const MARKS = { fail: ['✕', 'fails'], warn: ['!', 'warning'], pass: ['✓', 'passes'], skip: ['–', 'not looked at'] }
 let shown = ''
