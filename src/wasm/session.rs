@@ -7,9 +7,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::encoding::json::Json;
 use crate::error::Error;
-use crate::session::api_token::{ApiToken, ApiTokenDigest};
-use crate::session::api_token_record::{ApiTokenState, Reroll, RerollPolicy};
-use crate::session::refresh::{Refresh, RefreshPolicy, RefreshRecord};
+use crate::session::{
+    ApiToken, ApiTokenDigest, ApiTokenState, Refresh, RefreshPolicy, RefreshRecord, Reroll, RerollPolicy,
+};
 use crate::token;
 use crate::wasm::options;
 use crate::wasm::plain::plain;
