@@ -48,8 +48,8 @@ pub use inspection::{ChosenKey, Finding, Inspection, Level, TokenKind, Verdict, 
 pub use jws::{Header, UnverifiedToken, decode};
 pub use keys::{Algorithm, KeySet, SigningKey, SkippedKey, VerifyingKey};
 pub use session::{
-    ApiToken, ApiTokenDigest, ApiTokenOwner, ApiTokenRecord, ApiTokenState, Authority, Beyond, Refresh,
-    RefreshPolicy, RefreshRecord, Reroll, RerollPolicy, StatusIndex, StatusList,
+    ApiToken, ApiTokenDigest, ApiTokenOwner, ApiTokenRecord, ApiTokenState, Authority, Beyond,
+    RefreshOutcome, RefreshPolicy, RefreshRecord, Reroll, RerollPolicy, StatusIndex, StatusList,
 };
 pub use time::UnixTime;
 pub use token::{

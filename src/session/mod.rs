@@ -12,5 +12,5 @@ pub use api_token::{
     ApiToken, ApiTokenDigest, ApiTokenOwner, ApiTokenRecord, ApiTokenState, Reroll, RerollPolicy,
 };
 pub use authority::{Authority, Beyond};
-pub use refresh::{Refresh, RefreshPolicy, RefreshRecord};
+pub use refresh::{RefreshOutcome, RefreshPolicy, RefreshRecord};
 pub use status_list::{StatusIndex, StatusList};
