@@ -47,11 +47,10 @@ pub use http::parse_bearer;
 pub use inspection::{ChosenKey, Finding, Inspection, Level, TokenKind, Verdict, VerdictState, inspect};
 pub use jws::{Header, UnverifiedToken, decode};
 pub use keys::{Algorithm, KeySet, SigningKey, SkippedKey, VerifyingKey};
-pub use session::api_token::{ApiToken, ApiTokenDigest};
-pub use session::api_token_record::{ApiTokenOwner, ApiTokenRecord, ApiTokenState, Reroll, RerollPolicy};
-pub use session::authority::{Authority, Beyond};
-pub use session::refresh::{Refresh, RefreshPolicy, RefreshRecord};
-pub use session::status_list::{StatusIndex, StatusList};
+pub use session::{
+    ApiToken, ApiTokenDigest, ApiTokenOwner, ApiTokenRecord, ApiTokenState, Authority, Beyond,
+    RefreshOutcome, RefreshPolicy, RefreshRecord, Reroll, RerollPolicy, StatusIndex, StatusList,
+};
 pub use time::UnixTime;
 pub use token::{
     Claims, ExpectedAudience, ExpectedIssuer, Expiry, IssueOptions, Issuer, Lifetime, Policy, Validity,

@@ -2,7 +2,7 @@
 //! a compare-and-swap store.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use countersign::{Refresh, RefreshPolicy, RefreshRecord, UnixTime};
+use countersign::{RefreshOutcome, RefreshPolicy, RefreshRecord, UnixTime};
 use std::collections::HashMap;
 
 const GRACE: i32 = 10;
@@ -51,12 +51,12 @@ fn a_request_that_two_rotations_overtook_counts_as_theft() {
     // The limit of what is promised: nothing tells such a request from a stolen token.
     let mut record = RefreshRecord::begin("0", at(100), POLICY);
     for (jti, next) in [("0", "1"), ("1", "2")] {
-        let Refresh::Rotated { next } = record.present(jti, next, at(101), POLICY) else {
+        let RefreshOutcome::Rotated { next } = record.present(jti, next, at(101), POLICY) else {
             panic!("{record:?}")
         };
         record = next;
     }
-    assert!(matches!(record.present("0", "x", at(101), POLICY), Refresh::Reused { .. }));
+    assert!(matches!(record.present("0", "x", at(101), POLICY), RefreshOutcome::Reused { .. }));
 }
 
 /// One grant, those who hold its tokens, and what may still happen.
@@ -224,10 +224,10 @@ impl World {
         let proposed = format!("{version}-{index}");
         let presented = record.present(&jti, proposed.as_str(), instant, self.policy());
         match if self.active { presented } else { presented.of_inactive_owner() } {
-            Refresh::Rotated { .. } | Refresh::Replayed if !self.active => {
+            RefreshOutcome::Rotated { .. } | RefreshOutcome::Replayed if !self.active => {
                 Err(format!("issued to an owner who is not active: {request:?}"))
             }
-            Refresh::Rotated { next } => {
+            RefreshOutcome::Rotated { next } => {
                 if !self.replace(version, next) {
                     return Ok(Some(Phase::Arrived));
                 }
@@ -237,14 +237,14 @@ impl World {
                 self.issued.push((proposed, request.at));
                 Ok(Some(Phase::Answered(self.issued.len() - 1)))
             }
-            Refresh::Replayed => Ok(Some(Phase::Answered(self.place(&record.jti)?))),
-            Refresh::Reused { .. } | Refresh::Revoked if request.safe => {
+            RefreshOutcome::Replayed => Ok(Some(Phase::Answered(self.place(&record.jti)?))),
+            RefreshOutcome::Reused { .. } | RefreshOutcome::Revoked if request.safe => {
                 Err(format!("an honest client was lost: {request:?}"))
             }
-            Refresh::Reused { next } => {
+            RefreshOutcome::Reused { next } => {
                 Ok(if self.replace(version, next) { None } else { Some(Phase::Arrived) })
             }
-            Refresh::Expired | Refresh::Revoked | Refresh::Inactive => Ok(None),
+            RefreshOutcome::Expired | RefreshOutcome::Revoked | RefreshOutcome::Inactive => Ok(None),
         }
     }
 
@@ -269,7 +269,10 @@ impl World {
     /// What holds in every world that `before` leads to.
     fn check(&self, before: &Self) -> Result<(), String> {
         let live = |(jti, _): &&(String, i32)| {
-            matches!(self.stored.present(jti, "x", at(self.now), self.policy()), Refresh::Rotated { .. })
+            matches!(
+                self.stored.present(jti, "x", at(self.now), self.policy()),
+                RefreshOutcome::Rotated { .. }
+            )
         };
         if let Some(end) = self.end {
             let is_over = self.now >= end && self.issued.iter().any(|token| live(&token));

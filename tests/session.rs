@@ -6,8 +6,8 @@ mod common;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use common::outcome;
 use countersign::{
-    ApiToken, ApiTokenDigest, ApiTokenState, Refresh, RefreshPolicy, RefreshRecord, Reroll, RerollPolicy,
-    StatusIndex, StatusList, UnixTime,
+    ApiToken, ApiTokenDigest, ApiTokenState, RefreshOutcome, RefreshPolicy, RefreshRecord, Reroll,
+    RerollPolicy, StatusIndex, StatusList, UnixTime,
 };
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use proptest::collection::vec;
@@ -31,20 +31,20 @@ proptest! {
             let fresh = issued.len().to_string();
             let answer = record.present(&presented, fresh.as_str(), UnixTime::from_secs(now), POLICY);
             match answer {
-                Refresh::Rotated { next } => {
+                RefreshOutcome::Rotated { next } => {
                     prop_assert!(!stolen && age == 0 && now < newest_at + 1000);
                     prop_assert_eq!(&next.jti, &fresh);
                     (record, newest_at) = (next, now);
                     issued.push(fresh);
                 }
-                Refresh::Replayed => prop_assert!(!stolen && age == 1 && now < newest_at + 10),
-                Refresh::Expired => prop_assert!(!stolen && age == 0 && now >= newest_at + 1000),
-                Refresh::Reused { next } => {
+                RefreshOutcome::Replayed => prop_assert!(!stolen && age == 1 && now < newest_at + 10),
+                RefreshOutcome::Expired => prop_assert!(!stolen && age == 0 && now >= newest_at + 1000),
+                RefreshOutcome::Reused { next } => {
                     prop_assert!(!stolen && (age > 1 || age == 1 && now >= newest_at + 10));
                     (record, stolen) = (next, true);
                 }
-                Refresh::Revoked => prop_assert!(stolen),
-                Refresh::Inactive => unreachable!("nobody said that the owner is not active"),
+                RefreshOutcome::Revoked => prop_assert!(stolen),
+                RefreshOutcome::Inactive => unreachable!("nobody said that the owner is not active"),
             }
         }
     }

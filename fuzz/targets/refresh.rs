@@ -1,7 +1,7 @@
 //! Any sequence of tokens presented to a grant, at any time: the record does what a reader of its history would.
 #![no_main]
 
-use countersign::{Refresh, RefreshPolicy, RefreshRecord};
+use countersign::{RefreshOutcome, RefreshPolicy, RefreshRecord};
 use countersign_fuzz::at;
 use libfuzzer_sys::fuzz_target;
 
@@ -31,20 +31,20 @@ fuzz_target!(|data: &[u8]| {
         let answer = record.present(&presented, issued.len().to_string(), at(now), POLICY);
         assert_eq!(answer, record.present(&presented, issued.len().to_string(), at(now), POLICY));
         match answer {
-            Refresh::Rotated { next } => {
+            RefreshOutcome::Rotated { next } => {
                 assert!(!over && age == 0 && now < newest.floor() + 1000.0);
                 record = next;
                 issued.push(now);
             }
-            Refresh::Replayed => assert!(!over && previous && now < newest + 10.0),
-            Refresh::Expired => assert!(!over && age == 0 && now >= newest.floor() + 1000.0),
-            Refresh::Reused { next } => {
+            RefreshOutcome::Replayed => assert!(!over && previous && now < newest + 10.0),
+            RefreshOutcome::Expired => assert!(!over && age == 0 && now >= newest.floor() + 1000.0),
+            RefreshOutcome::Reused { next } => {
                 assert!(!over && age > 0 && !(previous && now < newest + 10.0));
                 assert_eq!(next.revoked, Some(now));
                 (record, over) = (next, true);
             }
-            Refresh::Revoked => assert!(over),
-            Refresh::Inactive => unreachable!("nobody said that the owner is not active"),
+            RefreshOutcome::Revoked => assert!(over),
+            RefreshOutcome::Inactive => unreachable!("nobody said that the owner is not active"),
         }
         let stored = serde_json::to_string(&record).expect("it is written");
         assert_eq!(serde_json::from_str::<RefreshRecord>(&stored).expect("it is read"), record);

@@ -28,7 +28,7 @@ export { verify } from './token/verify.js'
 /** @typedef {import('./keys/key-source.js').KeySource} KeySource */
 /** @typedef {import('./token/policy.js').Policy} Policy */
 /** @typedef {import('./jws/claims.js').Claims} Claims */
-/** @typedef {import('./session/refresh.js').Presented} Presented */
+/** @typedef {import('./session/refresh.js').RefreshOutcome} RefreshOutcome */
 /** @typedef {import('./session/refresh.js').RefreshRecord} RefreshRecord */
 /** @typedef {Partial<import('./remote/options.js').RemoteOptions>} RemoteOptions */
 /** @typedef {import('./token/revocation.js').Revocation} Revocation */

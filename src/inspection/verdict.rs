@@ -10,7 +10,7 @@ use crate::inspection::TokenKind;
 use crate::inspection::reading::{API_TOKEN_SUFFIX, Reading};
 use crate::jws::UnverifiedToken;
 use crate::keys::{Algorithm, KeySet};
-use crate::session::api_token::ApiToken;
+use crate::session::ApiToken;
 use crate::time::UnixTime;
 use crate::token::{Claims, Policy, Verifier};
 

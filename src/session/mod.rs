@@ -3,8 +3,14 @@
 //! Everything here is a step from a stored record to the next one. The caller stores it, and only if the record that
 //! it read is still the stored one.
 
-pub(crate) mod api_token;
-pub(crate) mod api_token_record;
-pub(crate) mod authority;
-pub(crate) mod refresh;
-pub(crate) mod status_list;
+mod api_token;
+mod authority;
+mod refresh;
+mod status_list;
+
+pub use api_token::{
+    ApiToken, ApiTokenDigest, ApiTokenOwner, ApiTokenRecord, ApiTokenState, Reroll, RerollPolicy,
+};
+pub use authority::{Authority, Beyond};
+pub use refresh::{RefreshOutcome, RefreshPolicy, RefreshRecord};
+pub use status_list::{StatusIndex, StatusList};

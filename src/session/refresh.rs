@@ -37,7 +37,7 @@ pub struct RefreshPolicy {
 
 /// What presenting a refresh token leads to.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Refresh {
+pub enum RefreshOutcome {
     /// Store `next` in place of the record if that is unchanged, and issue its pair; else read again and repeat.
     Rotated {
         /// The record that takes the place of the one presented to.
@@ -59,7 +59,7 @@ pub enum Refresh {
     Inactive,
 }
 
-impl Refresh {
+impl RefreshOutcome {
     /// What it leads to if its owner is gone or not active: nothing is issued. That a token came back is theft all the same.
     #[must_use]
     pub fn of_inactive_owner(self) -> Self {
@@ -86,23 +86,23 @@ impl RefreshRecord {
         next_jti: impl Into<String>,
         now: UnixTime,
         policy: RefreshPolicy,
-    ) -> Refresh {
+    ) -> RefreshOutcome {
         let seconds = now.as_secs_f64();
         if self.revoked.is_some() {
-            return Refresh::Revoked;
+            return RefreshOutcome::Revoked;
         }
         if jti == self.jti {
             return if seconds < self.exp && policy.end.is_none_or(|end| seconds < end.floor()) {
                 let next = Self { previous: Some(self.jti.clone()), ..Self::begin(next_jti, now, policy) };
-                Refresh::Rotated { next }
+                RefreshOutcome::Rotated { next }
             } else {
-                Refresh::Expired
+                RefreshOutcome::Expired
             };
         }
         if self.previous.as_deref() == Some(jti) && seconds < self.at + policy.grace {
-            return Refresh::Replayed;
+            return RefreshOutcome::Replayed;
         }
-        Refresh::Reused { next: self.revoke(now) }
+        RefreshOutcome::Reused { next: self.revoke(now) }
     }
 
     /// The record of this grant, revoked; unchanged if it was before.
@@ -123,7 +123,7 @@ mod tests {
 
     fn rotated(record: &RefreshRecord, jti: &str, next: &str, now: u32) -> RefreshRecord {
         match record.present(jti, next, at(now), POLICY) {
-            Refresh::Rotated { next } => next,
+            RefreshOutcome::Rotated { next } => next,
             other => unreachable!("{other:?}"),
         }
     }
@@ -146,50 +146,52 @@ mod tests {
     fn inside_the_grace_the_exchanged_token_is_answered_again() {
         let second = rotated(&RefreshRecord::begin("a", at(1000), POLICY), "a", "b", 2000);
         for now in [2000, 2009] {
-            assert_eq!(second.present("a", "x", at(now), POLICY), Refresh::Replayed);
+            assert_eq!(second.present("a", "x", at(now), POLICY), RefreshOutcome::Replayed);
         }
     }
 
     #[test]
     fn after_the_grace_the_exchanged_token_revokes_the_grant() {
         let second = rotated(&RefreshRecord::begin("a", at(1000), POLICY), "a", "b", 2000);
-        let Refresh::Reused { next } = second.present("a", "x", at(2010), POLICY) else { unreachable!() };
+        let RefreshOutcome::Reused { next } = second.present("a", "x", at(2010), POLICY) else {
+            unreachable!()
+        };
         assert_eq!(next.revoked, Some(2010.0));
-        assert_eq!(next.present("b", "x", at(2011), POLICY), Refresh::Revoked);
+        assert_eq!(next.present("b", "x", at(2011), POLICY), RefreshOutcome::Revoked);
     }
 
     #[test]
     fn two_generations_are_theft_even_inside_the_grace() {
         let second = rotated(&RefreshRecord::begin("a", at(1000), POLICY), "a", "b", 2000);
         let third = rotated(&second, "b", "c", 2001);
-        assert!(matches!(third.present("a", "x", at(2002), POLICY), Refresh::Reused { .. }));
-        assert_eq!(third.present("b", "x", at(2002), POLICY), Refresh::Replayed);
+        assert!(matches!(third.present("a", "x", at(2002), POLICY), RefreshOutcome::Reused { .. }));
+        assert_eq!(third.present("b", "x", at(2002), POLICY), RefreshOutcome::Replayed);
     }
 
     #[test]
     fn a_token_that_the_grant_never_had_is_theft() {
         let record = RefreshRecord::begin("a", at(1000), POLICY);
-        assert!(matches!(record.present("z", "x", at(1001), POLICY), Refresh::Reused { .. }));
+        assert!(matches!(record.present("z", "x", at(1001), POLICY), RefreshOutcome::Reused { .. }));
     }
 
     #[test]
     fn an_idle_grant_expires() {
         let record = RefreshRecord::begin("a", at(1000), POLICY);
-        assert!(matches!(record.present("a", "b", at(87_399), POLICY), Refresh::Rotated { .. }));
-        assert_eq!(record.present("a", "b", at(87_400), POLICY), Refresh::Expired);
+        assert!(matches!(record.present("a", "b", at(87_399), POLICY), RefreshOutcome::Rotated { .. }));
+        assert_eq!(record.present("a", "b", at(87_400), POLICY), RefreshOutcome::Expired);
     }
 
     #[test]
     fn revocation_keeps_its_first_instant() {
         let record = RefreshRecord::begin("a", at(1000), POLICY).revoke(at(1500));
         assert_eq!(record.revoke(at(1600)).revoked, Some(1500.0));
-        assert_eq!(record.present("a", "b", at(1700), POLICY), Refresh::Revoked);
+        assert_eq!(record.present("a", "b", at(1700), POLICY), RefreshOutcome::Revoked);
     }
 
     #[test]
     fn a_clock_that_is_behind_loses_nobody() {
         let second = rotated(&RefreshRecord::begin("a", at(1000), POLICY), "a", "b", 2000);
-        assert_eq!(second.present("a", "x", at(1990), POLICY), Refresh::Replayed);
+        assert_eq!(second.present("a", "x", at(1990), POLICY), RefreshOutcome::Replayed);
     }
 
     #[test]
@@ -198,8 +200,8 @@ mod tests {
         let first = RefreshRecord::begin("a", at(1000), POLICY);
         let winner = rotated(&first, "a", "w", 1001);
         for loser in ["x", "y", "z"] {
-            assert!(matches!(first.present("a", loser, at(1001), POLICY), Refresh::Rotated { .. }));
-            assert_eq!(winner.present("a", loser, at(1001), POLICY), Refresh::Replayed);
+            assert!(matches!(first.present("a", loser, at(1001), POLICY), RefreshOutcome::Rotated { .. }));
+            assert_eq!(winner.present("a", loser, at(1001), POLICY), RefreshOutcome::Replayed);
         }
         let stored: RefreshRecord = serde_json::from_str(&serde_json::to_string(&winner)?)?;
         assert_eq!(stored, winner);
@@ -211,28 +213,30 @@ mod tests {
         let policy = RefreshPolicy { end: Some(100_000.5), ..POLICY };
         let first = RefreshRecord::begin("a", at(1000), policy);
         assert_eq!(first.exp, 87_400.0, "the end is far");
-        let Refresh::Rotated { next } = first.present("a", "b", at(50_000), policy) else { unreachable!() };
+        let RefreshOutcome::Rotated { next } = first.present("a", "b", at(50_000), policy) else {
+            unreachable!()
+        };
         assert_eq!(next.exp, 100_000.0, "whole seconds, and no later than the end");
-        assert!(matches!(next.present("b", "c", at(99_999), policy), Refresh::Rotated { .. }));
-        assert_eq!(next.present("b", "c", at(100_000), policy), Refresh::Expired);
+        assert!(matches!(next.present("b", "c", at(99_999), policy), RefreshOutcome::Rotated { .. }));
+        assert_eq!(next.present("b", "c", at(100_000), policy), RefreshOutcome::Expired);
     }
 
     #[test]
     fn an_end_that_was_moved_forward_holds_for_the_tokens_there_are() {
         let first = RefreshRecord::begin("a", at(1000), POLICY);
         let policy = RefreshPolicy { end: Some(2000.0), ..POLICY };
-        assert_eq!(first.present("a", "b", at(2000), policy), Refresh::Expired);
+        assert_eq!(first.present("a", "b", at(2000), policy), RefreshOutcome::Expired);
     }
 
     #[test]
     fn nothing_is_issued_to_an_inactive_owner_and_theft_stays_theft() {
         let second = rotated(&RefreshRecord::begin("a", at(1000), POLICY), "a", "b", 2000);
         let presented = |jti: &str, now| second.present(jti, "c", at(now), POLICY).of_inactive_owner();
-        assert_eq!(presented("b", 2001), Refresh::Inactive);
-        assert_eq!(presented("a", 2001), Refresh::Inactive, "not even the same pair again");
-        assert_eq!(presented("b", 88_400), Refresh::Expired);
-        assert!(matches!(presented("a", 2010), Refresh::Reused { .. }));
+        assert_eq!(presented("b", 2001), RefreshOutcome::Inactive);
+        assert_eq!(presented("a", 2001), RefreshOutcome::Inactive, "not even the same pair again");
+        assert_eq!(presented("b", 88_400), RefreshOutcome::Expired);
+        assert!(matches!(presented("a", 2010), RefreshOutcome::Reused { .. }));
         let revoked = second.revoke(at(2002));
-        assert_eq!(revoked.present("b", "c", at(2003), POLICY).of_inactive_owner(), Refresh::Revoked);
+        assert_eq!(revoked.present("b", "c", at(2003), POLICY).of_inactive_owner(), RefreshOutcome::Revoked);
     }
 }

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::encoding::json::Json;
 use crate::error::Error;
-use crate::session::authority::{Authority, Beyond};
+use crate::session::{Authority, Beyond};
 use crate::wasm::plain::plain;
 
 /// What both allow: `{ scopes?, roles? }`.

@@ -7,9 +7,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::encoding::json::Json;
 use crate::error::Error;
-use crate::session::api_token::{ApiToken, ApiTokenDigest};
-use crate::session::api_token_record::{ApiTokenState, Reroll, RerollPolicy};
-use crate::session::refresh::{Refresh, RefreshPolicy, RefreshRecord};
+use crate::session::{
+    ApiToken, ApiTokenDigest, ApiTokenState, RefreshOutcome, RefreshPolicy, RefreshRecord, Reroll,
+    RerollPolicy,
+};
 use crate::token;
 use crate::wasm::options;
 use crate::wasm::plain::plain;
@@ -41,8 +42,8 @@ pub fn present_refresh(
     is_owner_active: bool,
 ) -> Result<JsValue, JsValue> {
     let policy = RefreshPolicy { lifetime, grace, end };
-    let outcome = refresh_record(record)?.present(jti, next_jti, options::now(now)?, policy);
-    presented(&if is_owner_active { outcome } else { outcome.of_inactive_owner() })
+    let presented = refresh_record(record)?.present(jti, next_jti, options::now(now)?, policy);
+    outcome(&if is_owner_active { presented } else { presented.of_inactive_owner() })
 }
 
 /// An API token, the secret itself.
@@ -119,22 +120,22 @@ pub fn check_api_token_digest(state: &str, digest: &str, now: f64) -> Result<(),
 }
 
 #[derive(Serialize)]
-struct Presented<'a> {
+struct Outcome<'a> {
     outcome: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<&'a RefreshRecord>,
 }
 
-fn presented(presented: &Refresh) -> Result<JsValue, JsValue> {
-    let (outcome, next) = match presented {
-        Refresh::Rotated { next } => ("rotated", Some(next)),
-        Refresh::Reused { next } => ("reused", Some(next)),
-        Refresh::Replayed => ("replayed", None),
-        Refresh::Expired => ("expired", None),
-        Refresh::Revoked => ("revoked", None),
-        Refresh::Inactive => ("inactive", None),
+fn outcome(outcome: &RefreshOutcome) -> Result<JsValue, JsValue> {
+    let (outcome, next) = match outcome {
+        RefreshOutcome::Rotated { next } => ("rotated", Some(next)),
+        RefreshOutcome::Reused { next } => ("reused", Some(next)),
+        RefreshOutcome::Replayed => ("replayed", None),
+        RefreshOutcome::Expired => ("expired", None),
+        RefreshOutcome::Revoked => ("revoked", None),
+        RefreshOutcome::Inactive => ("inactive", None),
     };
-    plain(&Presented { outcome, next })
+    plain(&Outcome { outcome, next })
 }
 
 #[derive(Serialize)]

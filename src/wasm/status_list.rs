@@ -3,7 +3,7 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::session::status_list::StatusList;
+use crate::session::StatusList;
 
 /// The statuses of a list's tokens.
 #[wasm_bindgen]

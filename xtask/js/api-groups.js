@@ -62,7 +62,7 @@ export const groups = [
   {
     title: 'Building blocks',
     about: 'What the service is made of, for a token system of your own.',
-    from: { 'countersign': ['ApiToken', 'ApiTokenState', 'Rerolled', 'beginRefresh', 'presentRefresh', 'Presented', 'RefreshRecord', 'beyondAuthority', 'boundedAuthority', 'Authority'] },
+    from: { 'countersign': ['ApiToken', 'ApiTokenState', 'Rerolled', 'beginRefresh', 'presentRefresh', 'RefreshOutcome', 'RefreshRecord', 'beyondAuthority', 'boundedAuthority', 'Authority'] },
   },
   { title: 'Errors', about: 'Compare `code`, log `message`, answer with `status` and `challenge()`.', from: { 'countersign': ['TokenError', 'TokenErrorCode'] } },
   {

@@ -25,11 +25,11 @@ export function beginRefresh(now, lifetime, end) {
  * @param {{ now: number, lifetime: number, grace: number, end?: number, isOwnerActive?: boolean }} times in seconds; within
  *   `grace` an exchanged token is answered with the same pair again, and no token is after `end`. `isOwnerActive` (true) says
  *   whether anything may be issued at all
- * @returns {Presented}
+ * @returns {RefreshOutcome}
  */
 export function presentRefresh({ jti: current, at, exp, previous, revoked }, jti, times) {
   const { now, lifetime, grace, end, isOwnerActive } = readOptions({ jti, ...times }, PRESENTED, invalidOption)
-  return /** @type {Presented} */ (present(optionsText({ jti: current, at, exp, previous, revoked }), jti, randomId(), now, lifetime, grace, end, isOwnerActive))
+  return /** @type {RefreshOutcome} */ (present(optionsText({ jti: current, at, exp, previous, revoked }), jti, randomId(), now, lifetime, grace, end, isOwnerActive))
 }
 
 /** A clock may stand before the epoch. */
@@ -51,5 +51,5 @@ const PRESENTED = { jti: isName(1024), now: isInstant, lifetime: isPositiveSecon
  * `next`, which revokes the grant. `expired` and `revoked`: log in again. `inactive`: nothing is issued, nothing is stored.
  *
  * @typedef {{ outcome: 'rotated', next: RefreshRecord } | { outcome: 'reused', next: RefreshRecord }
- *   | { outcome: 'replayed' } | { outcome: 'expired' } | { outcome: 'revoked' } | { outcome: 'inactive' }} Presented
+ *   | { outcome: 'replayed' } | { outcome: 'expired' } | { outcome: 'revoked' } | { outcome: 'inactive' }} RefreshOutcome
  */

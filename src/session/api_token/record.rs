@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::api_token::{ApiToken, ApiTokenDigest};
+use super::{ApiToken, ApiTokenDigest};
 use crate::error::Error;
 use crate::time::UnixTime;
 
