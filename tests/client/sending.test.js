@@ -75,6 +75,30 @@ describe('a client sends', () => {
     }
   })
 
+  test('in Workers, what a request wants of their network to where it is redirected, too', async () => {
+    const inits = []
+    class WorkersRequest extends Request {
+      constructor(input, init) {
+        super(input, init)
+        this.cf = init?.cf ?? input.cf
+        if (typeof input === 'string') inits.push(init)
+      }
+    }
+    for (const [cf, path] of [[{ cacheTtl: 5 }, '/one'], [undefined, '/other']]) {
+      const { client } = await answeredBy((_request, number) => (number === 0 ? new Response(null, { status: 302, headers: { location: '/there' } }) : new Response()))
+      const { Request: ours } = globalThis
+      globalThis.Request = WorkersRequest
+      try {
+        await client.fetch(ISSUER + path, cf && { cf })
+      } finally {
+        globalThis.Request = ours
+      }
+      const redirected = inits.at(-1)
+      assert.deepEqual(redirected.cf, cf)
+      assert.equal('cf' in redirected, cf !== undefined)
+    }
+  })
+
   test('nothing where a browser hides the way: the message says what to do', async () => {
     const { client } = await answeredBy(() => Object.defineProperties(new Response(), { type: { value: 'opaqueredirect' }, status: { value: 0 } }))
     await assert.rejects(client.fetch(`${ISSUER}/x`), { code: 'ERR_REDIRECT_NOT_FOLLOWED', message: /browsers hide where to/ })
