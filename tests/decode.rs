@@ -4,8 +4,9 @@
 mod common;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
+use common::tokens::signed;
 use common::{Cases, TokenFile, assert_none, outcome, vectors};
-use countersign::decode;
+use countersign::{Error, decode};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -57,4 +58,20 @@ fn a_mebibyte_is_read_and_no_more() {
     let token = |length: usize| format!("eyJhbGciOiJub25lIn0.{}.", "A".repeat(length - 21));
     assert_eq!(decode(&token(1 << 20)).unwrap().payload().len(), ((1 << 20) - 21) / 4 * 3 + 2);
     assert_eq!(outcome(&decode(&token((1 << 20) + 1))), "ERR_TOKEN_TOO_LARGE");
+}
+
+#[test]
+fn the_issuer_is_the_one_that_the_token_claims() {
+    let issuer_in = |payload: &str| {
+        let token = signed(br#"{"alg":"EdDSA"}"#, payload.as_bytes());
+        decode(&token).and_then(|token| token.issuer())
+    };
+    assert_eq!(issuer_in(r#"{"iss":"https://auth.example"}"#), Ok(Some("https://auth.example".to_owned())));
+    assert_eq!(issuer_in(r#"{"sub":"user-1"}"#), Ok(None));
+    for payload in [r#"{"iss":7}"#, r#"{"iss":null}"#, r#"{"iss":["https://auth.example"]}"#] {
+        assert!(matches!(issuer_in(payload), Err(Error::ClaimMalformed { claim: "iss", .. })), "{payload}");
+    }
+    for payload in [r#"["iss"]"#, r#"{"iss":"#, "iss"] {
+        assert_eq!(outcome(&issuer_in(payload)), "ERR_TOKEN_MALFORMED", "{payload}");
+    }
 }

@@ -6,7 +6,7 @@ mod common;
 use chrono::{DateTime, Duration, Utc};
 use common::tokens::{key, now, open_policy, verifier};
 use common::{ISSUER, NOW};
-use countersign::{Algorithm, ErrorCode, IssueOptions, Issuer, Lifetime, UnixTime};
+use countersign::{Algorithm, Error, ErrorCode, IssueOptions, Issuer, Lifetime, UnixTime};
 use jwt_compact::{AlgorithmExt, Claims, Header, TimeOptions};
 use serde::{Deserialize, Serialize};
 
@@ -81,15 +81,16 @@ fn claims_that_do_not_fit_the_programs_type_are_malformed() {
 
 #[test]
 fn instants_come_from_the_claims_or_from_the_options_and_never_from_both() {
+    let begun = IssueOptions::new(Lifetime::Stated).unwrap().with_not_before(1.0).unwrap();
     let refusals = [
-        issuer(Lifetime::Seconds(60.0)).issue_claims(&dated()),
-        issuer(Lifetime::Never).issue_claims(&dated()),
-        issuer(Lifetime::Stated).issue_claims(&Claims::new(session())),
-        issuer(Lifetime::Stated).issue(&session(), now()),
-        Issuer::new(key(), IssueOptions::new(Lifetime::Stated).unwrap().with_not_before(1.0).unwrap())
-            .issue_claims(&dated()),
+        ("expiresIn", issuer(Lifetime::Seconds(60.0)).issue_claims(&dated())),
+        ("expiresIn", issuer(Lifetime::Never).issue_claims(&dated())),
+        ("claims.iat", issuer(Lifetime::Stated).issue_claims(&Claims::new(session()))),
+        ("expiresIn", issuer(Lifetime::Stated).issue(&session(), now())),
+        ("notBefore", Issuer::new(key(), begun).issue_claims(&dated())),
     ];
-    for refused in refusals {
-        assert_eq!(refused.unwrap_err().code(), ErrorCode::OptionInvalid);
+    for (option, refused) in refusals {
+        let refused = refused.unwrap_err();
+        assert!(matches!(&refused, Error::OptionInvalid { option: named, .. } if named == option), "{refused}");
     }
 }

@@ -74,6 +74,7 @@ for (const [name, start] of Object.entries(applications)) {
 
     const call = async (path, { token, method = 'GET', authorization = token && `Bearer ${token}` } = {}) => {
       const response = await fetch(server.url + path, { method, headers: authorization ? { authorization } : {} })
+      if (response.status !== 200) assert.equal(response.headers.get('cache-control'), 'no-store')
       return { status: response.status, challenge: response.headers.get('www-authenticate'), body: await response.json() }
     }
     const fresh = (options) => tokenOf({ now, ...options })
@@ -125,6 +126,7 @@ for (const [name, start] of Object.entries(applications)) {
         assert.equal(status, 403)
         assert.match(challenge, /error="insufficient_scope".*scope="tokens:write"/)
         assert.deepEqual([body.error, body.code], ['insufficient_scope', 'ERR_SCOPE_INSUFFICIENT'])
+        assert.equal(body.error_description, 'the token lacks a scope: tokens:write is required')
       }
     })
 
@@ -134,7 +136,7 @@ for (const [name, start] of Object.entries(applications)) {
       assert.equal((await call('/me', { token: fresh() })).status, 200)
       clock += 5000
       const { status, challenge, body } = await call('/me', { token: fresh() })
-      assert.deepEqual([status, challenge, body.code], [503, null, 'ERR_KEYS_UNAVAILABLE'])
+      assert.deepEqual([status, challenge, body.error, body.code], [503, null, 'temporarily_unavailable', 'ERR_KEYS_UNAVAILABLE'])
       assert.doesNotMatch(JSON.stringify(body), /127\.0\.0\.1|ECONN/)
     })
   })
@@ -192,8 +194,48 @@ test('a wrong option or scope is refused when the route is made', () => {
 test('several scopes may be one string, as in a policy', async () => {
   const handler = fetchAdapter.requireScope('read write', () => new Response())
   const token = (scope) => ({ claims: { scope } })
+  const refused = await handler(undefined, token('read'))
+  assert.equal((await refused.json()).error_description, 'the token lacks a scope: read write is required')
+  assert.match(refused.headers.get('www-authenticate'), /scope="read write"/)
   assert.equal((await handler(undefined, token('write read'))).status, 200)
   assert.equal((await handler(undefined, token('read'))).status, 403)
+})
+
+test('a refusal names the option, and a realm has 200 characters at most', () => {
+  const verifier = new Verifier(key, policy)
+  assert.throws(() => fetchAdapter.requireScope('', () => new Response()), { message: 'the option scope must be one or more scopes' })
+  fetchAdapter.authenticate(verifier, () => new Response(), { realm: 'x'.repeat(200) })
+  const tooLong = () => fetchAdapter.authenticate(verifier, () => new Response(), { realm: 'x'.repeat(201) })
+  assert.throws(tooLong, { code: 'ERR_OPTION_INVALID', message: /the option realm must be a non-empty string of at most 200 characters/ })
+})
+
+test('a token without a scope has none, whatever is asked for', async () => {
+  const verifier = new Verifier(key, policy)
+  const handler = fetchAdapter.authenticate(verifier, fetchAdapter.requireScope('mutant', () => new Response()))
+  for (const token of [tokenOf(), issue({ scope: ['mutant'] }, key, { ...policy, expiresIn: 60 })]) {
+    assert.equal((await handler(new Request('https://api.example', { headers: { authorization: `Bearer ${token}` } }))).status, 403)
+  }
+})
+
+test('what is no refusal of ours is thrown as it is, whatever its status', async () => {
+  const strange = Object.assign(new Error('of the database'), { status: 401, code: 'ERR_TOKEN_EXPIRED' })
+  const handler = fetchAdapter.authenticate({ authenticate: async () => { throw strange } }, () => new Response())
+  await assert.rejects(handler(new Request('https://api.example')), strange)
+  // And what comes after is awaited: its failure is the framework's.
+  const app = new Hono()
+  const seen = []
+  app.use(async (c, next) => {
+    await next()
+    seen.push('after')
+  })
+  app.use(honoAdapter.authenticate(new Verifier(key, policy)))
+  app.get('/', async (c) => {
+    await new Promise(setImmediate)
+    seen.push('handled')
+    return c.json({})
+  })
+  const response = await app.request('/', { headers: { authorization: `Bearer ${tokenOf()}` } })
+  assert.deepEqual([response.status, seen], [200, ['handled', 'after']])
 })
 
 test("the program's own mistakes reach the framework's error handler", async (t) => {

@@ -60,6 +60,49 @@ describe('a log-out', () => {
     }
   })
 
+  test('is none at another answer, and says what a refusal says', async () => {
+    for (const answer of [Response.json(null), Response.json('done'), Response.json(7)]) {
+      const { client, state } = setUp({ retries: 0 })
+      await client.token()
+      state.intercept = () => answer.clone()
+      await assert.rejects(client.logOut(), { code: 'ERR_SERVICE_UNAVAILABLE' })
+    }
+    const { client, state } = setUp()
+    await client.token()
+    state.intercept = () => Response.json({ error: 'unsupported_token_type' }, { status: 400 })
+    await assert.rejects(client.logOut(), { name: 'RenewalError', code: 'unsupported_token_type' })
+  })
+
+  test('ends the access token of a service that gives nothing else', async () => {
+    const { client, state } = setUp()
+    const revoked = []
+    state.intercept = async (request, line) => {
+      if (line === 'POST /revoke') revoked.push((await request.json()).token)
+      return Response.json({ access_token: 'opaque', expires_in: 3600 })
+    }
+    await client.token()
+    await client.logOut()
+    assert.deepEqual(revoked, ['opaque'])
+  })
+
+  test('leaves no token to who asked for one just before', async () => {
+    const { client } = setUp()
+    await client.token()
+    const asked = assert.rejects(client.token(), { code: 'ERR_LOGGED_OUT' })
+    await client.logOut()
+    await asked
+  })
+
+  test('right after a first request presents no refresh token any more', async () => {
+    const { clientWith, service, renewals } = setUp()
+    const { refresh_token } = await service.grant({ subject: 'ada', scope: 'read' })
+    const client = clientWith({ storage: makeStorage(refresh_token) })
+    const asked = assert.rejects(client.token(), { code: 'ERR_LOGGED_OUT' })
+    await client.logOut()
+    await asked
+    assert.deepEqual(renewals(), ['POST /revoke'])
+  })
+
   test('of a client that never logged in asks the service for nothing', async () => {
     const { client, log } = setUp()
     await client.logOut()
@@ -95,7 +138,8 @@ describe('a log-out during', () => {
 
   test('the save of a log-in leaves nothing in the storage', async () => {
     const storage = makeStorage()
-    const { client, events } = setUp({ storage })
+    const renewed = []
+    const { client, events, renewals } = setUp({ storage, onRenewed: (token) => renewed.push(token) })
     const saving = deferred()
     const saved = deferred()
     const { save } = storage
@@ -113,6 +157,7 @@ describe('a log-out during', () => {
     await waiting
     assert.equal(storage.kept, undefined)
     assert.deepEqual(events.map(({ type }) => type), ['issued', 'revoked'])
+    assert.deepEqual([renewals(), renewed], [['POST /token', 'POST /revoke'], []])
   })
 
   test('a renewal ends its grant, and brings no token back', async () => {
@@ -145,6 +190,58 @@ describe('a log-out during', () => {
     await client.logOut()
     await waiting
     assert.deepEqual(renewals(), ['POST /token'])
+  })
+
+  test('the wait before a renewal is tried again ends it at once', async () => {
+    const { clientWith, service, state, renewals } = setUp()
+    const { refresh_token } = await service.grant({ subject: 'ada', scope: 'read' })
+    const client = clientWith({ storage: makeStorage(refresh_token), firstDelay: 60, maxDelay: 60 })
+    const asked = deferred()
+    state.intercept = (_request, line) => (line === 'POST /auth/refresh' ? setImmediate(asked.resolve) && new Response(null, { status: 503 }) : undefined)
+    const waiting = assert.rejects(client.token(), { code: 'ERR_LOGGED_OUT' })
+    await asked.promise
+    await client.logOut()
+    await waiting
+    assert.deepEqual(renewals(), ['POST /auth/refresh', 'POST /revoke'])
+  })
+
+  test('a log-in ends what came of it by the token that lives longer', async () => {
+    for (const [pair, ended] of [[{ access_token: 'short', refresh_token: 'long' }, 'long'], [{ access_token: 'short' }, 'short']]) {
+      const { client, state } = setUp()
+      const revoked = []
+      const [asked, answer] = [deferred(), deferred()]
+      state.intercept = async (request, line) => {
+        if (line !== 'POST /token') return revoked.push((await request.json()).token) && new Response()
+        asked.resolve()
+        await answer.promise
+        return Response.json(pair)
+      }
+      const waiting = assert.rejects(client.token(), { code: 'ERR_LOGGED_OUT' })
+      await asked.promise
+      const loggedOut = client.logOut()
+      answer.resolve()
+      await loggedOut
+      await waiting
+      assert.deepEqual(revoked, [ended])
+    }
+  })
+
+  test('the wait before a request is sent again asks for no other token', async () => {
+    const { client, get, state } = setUp({ firstDelay: 0.05, random: () => 1 })
+    await client.token()
+    let refusals = 0
+    const second = deferred()
+    state.intercept = (request, line) => {
+      if (line === 'GET /protected-endpoint') return ++refusals === 2 ? setImmediate(second.resolve) && new Response(null, { status: 401 }) : new Response(null, { status: 401 })
+      return undefined
+    }
+    const waiting = assert.rejects(get(), { code: 'ERR_LOGGED_OUT' })
+    await second.promise
+    // Another request renews it meanwhile, so that the session has a good one when it ends.
+    await client.token()
+    await client.logOut()
+    await waiting
+    assert.equal(refusals, 2)
   })
 
   test('a question for credentials starts no log-in', async () => {

@@ -12,9 +12,10 @@ const invalid = (name) => (error) => {
 }
 
 const WRONG = {
-  url: [undefined, null, 7, '', 'auth.example', 'http://auth.example', 'ftp://auth.example', 'data:,x', 'https://user:password@auth.example', 'https://auth.example?x', 'https://auth.example#x', 'http://localhost.evil.example'],
+  url: [undefined, null, 7, '', 'auth.example', 'http://auth.example', 'ftp://auth.example', 'data:,x', 'https://user:password@auth.example', 'https://auth.example?x', 'https://auth.example#x', 'http://localhost.evil.example',
+    new URL(ISSUER), [ISSUER], 'ftp://localhost', 'https://user@auth.example', 'https://:password@auth.example'],
   origins: [null, 'https://api.example', [7], [''], ['api.example'], ['http://api.example'], ['data:,x'], ['null'], ['blob:https://api.example/1'],
-    ['file:///etc'], ['https://api.example/v1'], ['https://api.example?x'], ['https://api.example/#x'], ['https://user@api.example'], ['https://*.example/x'], ['ws://api.example']],
+    ['file:///etc'], ['https://api.example/v1'], ['https://api.example?x'], ['https://api.example/#x'], ['https://user@api.example'], ['https://*.example/x'], ['ws://api.example'], [['https://api.example']], [new URL('https://api.example')]],
   credentials: [null, 'secret', 7, [], {}, { username: 'ada' }, { password: 'x' }, { username: '', password: 'x' }, { username: 'ada', password: 7 }, { apiKey: '' }, { apiKey: 7 }, { api_key: 'x' }, { apiKey: 'x', username: 'ada', password: 'x' }],
   storage: [null, {}, { load: () => {} }, { save: () => {} }, { load: 'x', save: () => {} }, () => {}],
   retries: [null, -1, 1.5, 101, NaN, Infinity, '3', [3]],
@@ -79,6 +80,17 @@ describe('an option of a token client is accepted:', () => {
       delete Object.prototype.origins
     }
   })
+})
+
+test('credentials are the object’s own: nothing of Object.prototype logs in', () => {
+  for (const [name, other] of [['username', 'password'], ['password', 'username']]) {
+    Object.prototype[name] = 'inherited'
+    try {
+      assert.throws(() => new TokenClient({ url: ISSUER, credentials: { [other]: 'x' } }), invalid('credentials'))
+    } finally {
+      delete Object.prototype[name]
+    }
+  }
 })
 
 test('credentials that a function returns have the same shape, or nothing is sent', async () => {

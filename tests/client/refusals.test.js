@@ -33,9 +33,10 @@ const MAY_END = ['ERR_AUDIENCE_MISMATCH', 'ERR_ISSUER_MISMATCH', 'ERR_KEY_UNKNOW
 describe('a refresh token is ended', () => {
   for (const code of ENDS) {
     test(`by ${code}`, async () => {
-      for (const status of [400, 401]) {
+      // The code alone decides: the word of a request that was found bad ends nothing by itself.
+      for (const [status, error] of [[400, 'invalid_request'], [401, 'invalid_grant']]) {
         const { codeFor, storage, client } = await loggedIn()
-        assert.equal(await codeFor(refused(status, { error: 'invalid_grant', code })), code)
+        assert.equal(await codeFor(refused(status, { error, code })), code)
         assert.equal(storage.kept, undefined)
         await assert.rejects(client.token(), { code: 'ERR_LOGIN_REQUIRED' })
       }
@@ -148,12 +149,76 @@ describe('a log-in', () => {
     assert.equal(renewals().length, 1)
   })
 
+  for (const error of ['invalid_request', 'invalid_scope', 'unauthorized_client', 'unsupported_grant_type', 'unsupported_token_type']) {
+    test(`that a service without codes refuses by ${error} is not tried again`, async () => {
+      const { client, state, renewals } = setUp()
+      state.intercept = () => refused(400, { error })
+      await assert.rejects(client.token(), { name: 'RenewalError', code: error })
+      assert.equal(renewals().length, 1)
+    })
+  }
+
   test('is not taken for refused by the answer of a gateway', async () => {
-    const { client, state, renewals } = setUp({ retries: 2 })
-    state.intercept = () => refused(403, { error: 'forbidden' })
-    await assert.rejects(client.token(), { code: 'ERR_SERVICE_UNAVAILABLE' })
-    assert.equal(renewals().length, 3)
+    for (const [status, body] of [[403, { error: 'forbidden' }], [400, { error: 'bad_request' }], [400, { error: ['invalid_request'] }], [400, {}], [400, null]]) {
+      const { client, state, renewals } = setUp({ retries: 2 })
+      state.intercept = () => refused(status, body)
+      await assert.rejects(client.token(), { code: 'ERR_SERVICE_UNAVAILABLE' })
+      assert.equal(renewals().length, 3)
+    }
   })
+
+  test('that is refused has the code of the service if it is one, and its first 200 characters', async () => {
+    const description = 'why '.repeat(100)
+    for (const code of ['a secret of ERR_X', 'ERR_', `ERR_${'X'.repeat(61)}`, ['ERR_TOKEN_REVOKED'], 7, undefined]) {
+      const { client, state } = setUp()
+      state.intercept = () => refused(401, { error: 'invalid_grant', error_description: description, code })
+      await assert.rejects(client.token(), { code: 'invalid_grant', message: description.slice(0, 200) })
+    }
+    for (const description of [undefined, 7]) {
+      const { client, state } = setUp()
+      state.intercept = () => refused(401, { error: 'invalid_grant', error_description: description, code: 'ERR_CREDENTIALS_INVALID' })
+      await assert.rejects(client.token(), { code: 'ERR_CREDENTIALS_INVALID', message: 'the service refused' })
+    }
+  })
+})
+
+describe('an outage says what the service answered:', () => {
+  const causes = {
+    'nothing': [new Response(), 'it answered 200 with something else'],
+    'null': [Response.json(null), 'it answered 200 with something else'],
+    'an object': [Response.json({}), 'it answered 200 with something else'],
+    'a bad request that is null': [refused(400, null), 'it answered 400 with something else'],
+    'a bad request without content': [new Response(null, { status: 400 }), 'it answered 400 with something else'],
+    'a fault': [new Response(null, { status: 500 }), 'it answered 500'],
+    'too many requests': [new Response(null, { status: 429 }), 'it answered 429'],
+    'several choices': [new Response(null, { status: 300 }), 'it redirects elsewhere: use the URL that it leads to'],
+    'the last of the redirects': [new Response(null, { status: 399 }), 'it redirects elsewhere: use the URL that it leads to'],
+    'the first of the refusals': [new Response(null, { status: 400 }), 'it answered 400 with something else'],
+    'what a browser hides': [Response.error(), 'it redirects elsewhere: use the URL that it leads to'],
+  }
+  for (const [name, [answer, message]] of Object.entries(causes)) {
+    test(name, async () => {
+      const { client, state } = setUp({ retries: 0 })
+      state.intercept = () => answer.clone()
+      const error = await client.token().catch((reason) => reason)
+      assert.deepEqual([error.code, error.cause?.message], ['ERR_SERVICE_UNAVAILABLE', message])
+    })
+  }
+
+  test('a refusal of the request, which says nothing of the refresh token', async () => {
+    const { client, state } = await loggedIn({ retries: 0 })
+    state.intercept = () => refused(400, { error: 'invalid_request' })
+    const { cause } = await client.token().catch((reason) => reason)
+    assert.equal(cause.message, 'it answered 400 with something else')
+    assert.equal(cause.cause.code, 'invalid_request')
+  })
+})
+
+test('an error without a cause has none', async () => {
+  const { client } = setUp({ credentials: undefined })
+  const error = await client.token().catch((reason) => reason)
+  assert.equal(error.code, 'ERR_LOGIN_REQUIRED')
+  assert.ok(!('cause' in error))
 })
 
 test('no message repeats what the service answered instead of JSON', async () => {

@@ -87,6 +87,9 @@ describe('a token client', () => {
     const asked = renewals().length
     assert.equal(await client.token(), token)
     assert.equal(renewals().length, asked, 'not every request waits for a service that is down')
+    clock.offset = 3581
+    assert.equal(await client.token(), token)
+    assert.equal(renewals().length, asked + 4, 'but it is asked again after maxDelay')
     clock.offset = 3601
     await assert.rejects(client.token(), { code: 'ERR_SERVICE_UNAVAILABLE' })
   })
@@ -94,11 +97,11 @@ describe('a token client', () => {
   test('waits as long as the service asks, and no longer than maxDelay', async (context) => {
     const turns = async () => { for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate) }
     context.mock.timers.enable({ apis: ['setTimeout'] })
-    for (const [retryAfter, wait] of [['7', 7000], ['3600', 30_000], ['1e400', 1], ['soon', 1], ['-5', 1]]) {
+    for (const [retryAfter, wait, status = 429] of [['7', 7000], ['7', 7000, 500], ['7', 7000, 503], ['3600', 30_000], ['1e400', 1], ['soon', 1], ['-5', 1]]) {
       const { client, state, renewals } = setUp()
       state.intercept = () => {
         state.intercept = undefined
-        return new Response(null, { status: 429, headers: { 'retry-after': retryAfter } })
+        return new Response(null, { status, headers: { 'retry-after': retryAfter } })
       }
       const token = client.token()
       await turns()
@@ -108,6 +111,64 @@ describe('a token client', () => {
       context.mock.timers.tick(1)
       await token
     }
+  })
+
+  test('renews a token of less than two margins in the middle of its life', async () => {
+    const { client, state, clock, renewals } = setUp()
+    state.intercept = () => Response.json({ access_token: 'opaque', expires_in: 100 })
+    await client.token()
+    clock.offset = 48
+    await client.token()
+    assert.equal(renewals().length, 1)
+    clock.offset = 51
+    await client.token()
+    assert.equal(renewals().length, 2)
+  })
+
+  test('uses a token no longer at the very second of its expiry', async () => {
+    let now = 1_900_000_000
+    const { client, state } = setUp({ now: () => now, retries: 0 })
+    state.intercept = () => Response.json({ access_token: 'opaque', expires_in: 3600 })
+    await client.token()
+    state.intercept = () => new Response(null, { status: 503 })
+    now += 3599
+    assert.equal(await client.token(), 'opaque')
+    now += 1
+    await assert.rejects(client.token(), { code: 'ERR_SERVICE_UNAVAILABLE' })
+  })
+
+  test('renews once for requests that are refused with the same token, and keeps the new one when the last of them comes', async () => {
+    const { client, get, state, renewals } = setUp()
+    await client.token()
+    const late = deferred()
+    let requests = 0
+    state.intercept = (request) => {
+      if (request.method !== 'GET') return undefined
+      const number = requests++
+      return number > 2 ? Response.json({}) : (number === 2 ? late.promise : Promise.resolve()).then(() => new Response(null, { status: 401 }))
+    }
+    const answers = [get(), get(), get()]
+    assert.deepEqual((await Promise.all(answers.slice(0, 2))).map(({ status }) => status), [200, 200])
+    late.resolve()
+    assert.equal((await answers[2]).status, 200)
+    assert.deepEqual(renewals(), ['POST /token', 'POST /auth/refresh'])
+  })
+
+  test('goes on with the refresh token that it has, if a renewal brings no other (RFC 6749 §6)', async () => {
+    const storage = makeStorage()
+    const { client, state, clock } = setUp({ storage })
+    await client.token()
+    const { kept } = storage
+    state.intercept = () => Response.json({ access_token: 'opaque', expires_in: 3600 })
+    clock.offset = 3600
+    assert.equal(await client.token(), 'opaque')
+    assert.equal(storage.kept, kept)
+  })
+
+  test('asks in JSON, and for JSON', async () => {
+    const { client, state } = setUp()
+    state.intercept = ({ headers }) => Response.json({ access_token: `${headers.get('content-type')} ${headers.get('accept')}` })
+    assert.equal(await client.token(), 'application/json application/json')
   })
 
   test('keeps its refresh token in the storage, and goes on from there', async () => {
@@ -153,18 +214,19 @@ describe('a token client', () => {
   test('lets go of a request that it has given up, and of an answer that it does not read', async () => {
     for (const answer of [() => new Promise(() => {}), () => new Response('busy', { status: 503 })]) {
       const { client, state } = setUp({ retries: 0, timeout: 0.05 })
-      let signal
+      // All of the request: without it, Node lets go of what aborts its signal, and the signal says nothing.
+      let sent
       state.intercept = (request) => {
-        signal = request.signal
+        sent = request
         return answer()
       }
       await assert.rejects(client.token(), { code: 'ERR_SERVICE_UNAVAILABLE' })
-      assert.equal(signal.aborted, true)
+      assert.equal(sent.signal.aborted, true)
     }
   })
 
   test('uses a token without a usable lifetime until it is refused', async () => {
-    for (const lifetime of [undefined, null, 0, -5, 'soon', {}, '']) {
+    for (const lifetime of [undefined, null, 0, -5, 'soon', {}, '', [3600], true]) {
       const { get, state, clock, renewals } = setUp()
       state.intercept = (_request, line) => (line === 'POST /token' ? Response.json({ access_token: 'opaque', expires_in: lifetime }) : Response.json({}))
       await get()
@@ -182,7 +244,7 @@ describe('a token client', () => {
   })
 
   test('understands a lifetime in a string, and one without end', async () => {
-    for (const [lifetime, later] of [['3600', ['POST /token', 'POST /token']], [1e300, ['POST /token']]]) {
+    for (const [lifetime, later] of [['3600', ['POST /token', 'POST /token']], [1, ['POST /token', 'POST /token']], [1e300, ['POST /token']]]) {
       const { get, state, clock, renewals } = setUp()
       state.intercept = (_request, line) => (line === 'POST /token' ? Response.json({ access_token: 'opaque', expires_in: lifetime }) : Response.json({}))
       await get()

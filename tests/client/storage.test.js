@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { API_KEY } from '../service/support/service.js'
 import { deferred, makeStorage, setUp } from './support/set-up.js'
 
-const unavailable = { name: 'RenewalError', code: 'ERR_STORAGE_UNAVAILABLE' }
+const unavailable = { name: 'RenewalError', code: 'ERR_STORAGE_UNAVAILABLE', message: 'the refresh token could not be loaded' }
 const never = () => new Promise(() => {})
 const fails = () => { throw new Error('the disk is full') }
 const rejects = async () => fails()
@@ -21,6 +22,7 @@ describe('a save that', () => {
       assert.deepEqual(renewals(), ['POST /token', 'POST /auth/refresh', 'POST /auth/refresh'])
       assert.deepEqual([...new Set(errors.map(({ code }) => code))], ['ERR_STORAGE_UNAVAILABLE'])
       assert.equal(errors.length, 3)
+      for (const { message } of errors) assert.equal(message, 'the refresh token could not be saved')
     })
   }
 
@@ -38,6 +40,41 @@ describe('a save that', () => {
     await client.token()
     assert.notEqual(storage.kept, kept)
     assert.deepEqual(renewals(), ['POST /token', 'POST /auth/refresh', 'POST /auth/refresh'])
+  })
+
+  test('fails together with the load before it leaves the exchanged token in the storage, which is not presented again', async () => {
+    const storage = makeStorage()
+    const { client, clock, renewals, events } = setUp({ storage })
+    await client.token()
+    const { load, save, kept } = storage
+    Object.assign(storage, { load: fails, save: fails })
+    clock.offset = 3600
+    await client.token()
+    Object.assign(storage, { load, save })
+    assert.equal(storage.kept, kept)
+    // Beyond the grace: presented again, it would be a stolen one.
+    clock.offset = 7200
+    await client.token()
+    assert.deepEqual(renewals(), ['POST /token', 'POST /auth/refresh', 'POST /auth/refresh'])
+    assert.deepEqual(events.filter(({ type }) => type === 'reused'), [])
+  })
+
+  test('takes its time is awaited before a refusal or the end of a session is told', async () => {
+    const storage = makeStorage()
+    const { save } = storage
+    storage.save = (token) => new Promise((resolve) => setTimeout(resolve, token === undefined ? 50 : 0)).then(() => save(token))
+    const { client, clientWith, state } = setUp({ storage })
+    await client.token()
+    state.intercept = () => Response.json({ error: 'invalid_grant' }, { status: 401 })
+    await assert.rejects(clientWith({ storage }).token(), { code: 'invalid_grant' })
+    assert.equal(storage.kept, undefined)
+    state.intercept = () => undefined
+    const next = clientWith({ storage, credentials: { apiKey: API_KEY } })
+    await next.token()
+    state.intercept = () => Response.json({})
+    storage.kept = 'another'
+    await next.logOut()
+    assert.equal(storage.kept, undefined)
   })
 
   test('comes through late does not bring back a token that was exchanged meanwhile', async () => {

@@ -63,6 +63,19 @@ describe('a timer', () => {
     })
   }
 
+  test('waits a second at least, and a random part of one more', async (context) => {
+    const { client, clientWith, waits, state } = inMockTime(context)
+    state.intercept = () => Response.json({ access_token: 'opaque', expires_in: 1 })
+    await client.start()
+    assert.deepEqual([...new Set(waits)], [1])
+    state.intercept = () => Response.json({ access_token: 'opaque', expires_in: 3600 })
+    const other = clientWith({ random: () => 0.25, credentials: { apiKey: 'x' } })
+    await other.start()
+    assert.equal(Math.round(waits.at(-1) * 100), 354_025)
+    client.stop()
+    other.stop()
+  })
+
   test('renews a token of 25 days once, when its time has come', async (context) => {
     const { client, pass, renewals, state } = inMockTime(context)
     state.intercept = () => Response.json({ access_token: 'opaque', expires_in: 25 * 86_400 })
@@ -110,11 +123,13 @@ describe('a timer', () => {
   })
 
   test('goes on after an outage, and reports it', async (context) => {
-    const { client, pass, renewals, state, errors } = inMockTime(context, { retries: 0, random: () => 0.5 })
+    const { client, pass, waits, renewals, state, errors } = inMockTime(context, { retries: 0, random: () => 0.5 })
     await client.start()
     state.intercept = () => new Response(null, { status: 503 })
     for (let minute = 0; minute < 61; minute++) await pass(60)
     assert.ok(errors.length > 0 && errors.every(({ code }) => code === 'ERR_SERVICE_UNAVAILABLE'), String(errors))
+    // A random part of maxDelay, and of a second.
+    assert.ok(waits.includes(15.5), String(waits))
     const tries = renewals().length
     state.intercept = undefined
     await pass(60)
@@ -132,6 +147,37 @@ describe('a timer', () => {
     for (let hour = 0; hour < 5; hour++) await pass(3600)
     assert.equal(renewals().length, 3)
     assert.deepEqual(errors.map(({ code }) => code), ['invalid_grant'])
+    // Nor does it go on when a request has logged in after all.
+    state.intercept = undefined
+    await client.token()
+    const asked = renewals().length
+    await pass(36_000)
+    assert.equal(renewals().length, asked)
+  })
+
+  test('goes on if the program’s own code failed, which may be a window that the user closed', async (context) => {
+    let questions = 0
+    const credentials = () => {
+      if (++questions === 2) throw new RangeError('closed')
+      return { apiKey: 'x' }
+    }
+    const { client, pass, errors, state } = inMockTime(context, { credentials })
+    state.intercept = () => Response.json({ access_token: 'opaque', expires_in: 3600 })
+    await client.start()
+    await pass(3540)
+    assert.deepEqual(errors.map(({ name }) => name), ['RangeError'])
+    await pass(31)
+    assert.equal(questions, 3)
+    client.stop()
+  })
+
+  test('alone keeps no program running', async () => {
+    const { client } = setUp()
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+    const before = timers()
+    await client.start()
+    assert.equal(timers(), before)
+    client.stop()
   })
 
   test('is one timer, however often it is started', async (context) => {

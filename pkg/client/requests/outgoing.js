@@ -48,7 +48,7 @@ export class Outgoing {
    */
   async redirected(status, url) {
     const { method, headers, signal } = this.#request
-    const becomesGet = status === 303 ? !['GET', 'HEAD'].includes(method) : status < 303 && method === 'POST'
+    const becomesGet = status === 303 ? !['GET', 'HEAD'].includes(method) : status < 307 && method === 'POST'
     const init = { method: becomesGet ? 'GET' : method, headers: new Headers(headers), signal, redirect: /** @type {const} */ ('manual') }
     if (becomesGet) for (const name of BODY_HEADERS) init.headers.delete(name)
     const cf = /** @type {any} */ (this.#request).cf

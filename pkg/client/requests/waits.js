@@ -39,7 +39,7 @@ export function until(signal, work) {
 
 /** The `Retry-After` of an answer, in seconds. @param {Response} response */
 export function retryAfter(response) {
-  const seconds = Number(response.headers.get('retry-after') ?? 0)
+  const seconds = Number(response.headers.get('retry-after'))
   return Number.isFinite(seconds) ? seconds : 0
 }
 

@@ -112,3 +112,10 @@ test('a TokenError is an Error with a name and a stack', () => {
   equal(Object.hasOwn(error, 'claim'), false)
   equal(Object.hasOwn(error, 'cause'), false)
 })
+
+test('an error has no member that says nothing', () => {
+  const error = new TokenError('ERR_TOKEN_EXPIRED', 'the token has expired')
+  for (const name of ['claim', 'scope', 'cause']) equal(Object.hasOwn(error, name), false, name)
+  const full = new TokenError('ERR_SCOPE_INSUFFICIENT', 'a scope is lacking', { claim: 'scope', scope: 'read', cause: 5 })
+  same([full.claim, full.scope, full.cause], ['scope', 'read', 5])
+})

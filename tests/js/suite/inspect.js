@@ -70,3 +70,24 @@ test('the options of inspect are checked', () => {
   for (const bad of [null, 5, 'x', []]) optionRefusal('options', () => inspect(token(), bad))
   same(inspect(token(), { policy: { cache: 5, revocation: { isRevoked: () => true }, now: at(NOW) } }).verdict.state, 'unchecked')
 })
+
+test('what is not there, or no JSON object, is null', () => {
+  const part = (text) => btoa(text).replaceAll('=', '')
+  const header = part('{"alg":"none"}')
+  for (const payload of ['[1]', '5', '"text"', 'null', 'true', '{"a":', 'not JSON']) {
+    const inspection = inspect(`${header}.${part(payload)}.`)
+    equal(inspection.claims, null, payload)
+    equal(inspection.header?.alg, 'none', payload)
+  }
+  for (const text of ['', 'x', 'acme_live_x']) {
+    const { header, claims } = inspect(text)
+    equal(header, null, text)
+    equal(claims, null, text)
+  }
+})
+
+test('of a giant no more is read than it takes to say so', () => {
+  const { bytes, verdict } = inspect('x'.repeat(3_000_000), { keys: keySet(), policy: policy() })
+  equal(bytes, 1024 * 1024 + 1)
+  equal(verdict.code, 'ERR_TOKEN_TOO_LARGE')
+})

@@ -73,3 +73,9 @@ test('a key set of more than 4 MiB is refused before it is read', () => {
   const error = refusal('ERR_KEY_SET_INVALID', () => new KeySet(padded(4 * 1024 * 1024 + 1)))
   ok(error.message.includes('more than 4194304 characters'), error.message)
 })
+
+test('a source of keys has both methods, or it is a key', () => {
+  for (const half of [{ ready() {} }, { refresh: () => false }, { ready: true, refresh: () => false }, { ready() {}, refresh: {} }]) {
+    optionRefusal('keys', () => new Verifier(half, policy()))
+  }
+})

@@ -151,3 +151,10 @@ test('without a clock of its own a verifier uses the system\'s', () => {
   equal(verify(fresh, keySet(), { issuer, audience }).claims.sub, 'user-1')
   refusal('ERR_TOKEN_EXPIRED', () => verify(token({}, { now: at(NOW - 1e8) }), keySet(), { issuer, audience }))
 })
+
+test('a token may be long, if the policy says so', () => {
+  const all = 'x'.repeat(30_000)
+  const text = token({ all }, { maxTokenBytes: 65_536 })
+  equal(verify(text, keySet(), policy({ maxTokenBytes: 65_536 })).claims.all, all)
+  refusal('ERR_TOKEN_TOO_LARGE', () => verify(text, keySet(), policy()))
+})

@@ -131,6 +131,25 @@ test('keys that were not rotated for a wrong wait go on signing', async () => {
   assert.equal((await service.authenticate(`Bearer ${access_token}`)).claims.sub, 'ada')
 })
 
+describe('a service is made at the very bounds, and not beyond', () => {
+  const make = (options) => new TokenService({ issuer: ISSUER, audience: 'api', key, store: new MemoryStore(), authenticate, ...options })
+  const bounds = {
+    accessLifetime: [[1, 3_155_760_000], [0, 3_155_760_001], 'must be a whole number from 1 to 3155760000'],
+    grace: [[0, 86_400], [86_400.5], 'must be a number of seconds from 0 to 86400, not milliseconds'],
+    audience: [[['api'], ['api', 'b'.repeat(255)]], [[], ['api', 'b'.repeat(256)], ['b'.repeat(256), 'api']], 'must be a non-empty string of at most 255 bytes, or an array of such'],
+  }
+  for (const [name, [within, beyond, demand]] of Object.entries(bounds)) {
+    test(name, () => {
+      for (const value of within) make({ [name]: value })
+      for (const value of beyond) assert.throws(() => make({ [name]: value }), { code: 'ERR_OPTION_INVALID', message: `the option ${name} ${demand}` })
+    })
+  }
+
+  test('the number of a status list', async () => {
+    await assert.rejects(async () => make().statusList(-1), { message: 'the option number must be a whole number, 0 or more' })
+  })
+})
+
 describe('a service is not made', () => {
   const good = { issuer: ISSUER, audience: 'api', key, store: new MemoryStore(), authenticate }
   const cases = [

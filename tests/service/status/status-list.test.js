@@ -56,6 +56,22 @@ describe('a status list', () => {
     for (const index of [-1, 1.5, 2 ** 32, 2 ** 53, NaN, '0']) assert.equal(list.status(index), undefined)
   })
 
+  test('comes back the same when it is long, and hardly compressible', async () => {
+    const list = new StatusList()
+    let state = 1
+    for (let index = 0; index < 2 ** 18; index++) {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0
+      if (state >= 2 ** 31) list.set(index, 1)
+    }
+    const claim = await list.encode()
+    assert.ok(claim.lst.length > 2 * 8192, String(claim.lst.length))
+    assert.deepEqual(await (await StatusList.decode(claim)).encode(), claim)
+  })
+
+  test('says which widths there are', () => {
+    assert.throws(() => new StatusList({ bits: 3 }), { code: 'ERR_OPTION_INVALID', message: 'the option bits must be 1 or 2 or 4 or 8' })
+  })
+
   test('keeps what is set in it, at every width', async () => {
     for (const bits of [1, 2, 4, 8]) {
       const list = new StatusList({ length: 1000, bits })

@@ -6,13 +6,16 @@ import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { pkg, repository } from '../paths.js'
 
-/** The sources of the package, as they are named in the repository. */
-export const sources = () =>
+/** What of the package is written by hand, as it is named in the repository. */
+const files = () =>
   readdirSync(pkg(), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
+    .filter((entry) => entry.isFile())
     .map((entry) => relative(repository(), join(entry.parentPath ?? entry.path, entry.name)).split(sep).join('/'))
     .filter((name) => !/^pkg\/(dist|wasm|types|node_modules)\//.test(name))
     .sort()
+
+/** The sources of the package, named likewise. */
+export const sources = () => files().filter((name) => name.endsWith('.js'))
 
 /**
  * Makes the project. Its package is the tarball, but for the bundles: they are made of the sources as `change` has them, in
@@ -26,7 +29,8 @@ export const makeProject = (change = (_name, text) => text) => {
   chmodSync(folder, 0o755)
   const [project, copy] = [join(folder, 'project'), join(folder, 'repository')]
   execFileSync(process.execPath, [repository('tests/packaging/project.js'), project], { stdio: ['ignore', 'ignore', 'inherit'] })
-  for (const name of ['pkg/wasm', 'pkg/package.json', 'pkg/tsconfig.json', 'xtask/js', 'package.json']) cpSync(repository(name), join(copy, name), { recursive: true })
+  // Also what is no source: the page of accounts brings its style sheet and its icon.
+  for (const name of ['pkg/wasm', 'xtask/js', 'package.json', ...files()]) cpSync(repository(name), join(copy, name), { recursive: true })
   symlinkSync(repository('node_modules'), join(copy, 'node_modules'), 'junction')
   for (const name of sources()) {
     mkdirSync(join(copy, name, '..'), { recursive: true })

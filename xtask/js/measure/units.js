@@ -30,6 +30,9 @@ const OF_PROGRAMS = [/^tests\/cli\/cli[\w-]*\.test\.js$/, /\/(kill|refused|loadi
 /** The stores of `tests/service/support/stores.js`, each of which has its own runs of the tests that take them all. */
 const STORES = ['memory', 'sqlite', 'd1', 'postgres', 'redis']
 
+/** A file that looks for one of them takes that one alone. */
+const TAKES_ALL = /^(?![^]*\bstores\.find\()[^]*support\/stores\.js/
+
 /** The one suite, whose tests are not Node's. */
 export const SUITE = 'tests/js/main.js'
 
@@ -43,6 +46,6 @@ export const testFiles = (root) => {
 /** Those in whose own process the package runs, each store by itself. @param {string} root @returns {Unit[]} */
 export const units = (root) =>
   testFiles(root).filter((file) => !OF_PROGRAMS.some((pattern) => pattern.test(file))).flatMap((file) =>
-    /support\/stores\.js/.test(readFileSync(join(root, file), 'utf8')) ? STORES.map((store) => ({ name: `${file} [${store}]`, file, store })) : [{ name: file, file, store: '' }])
+    TAKES_ALL.test(readFileSync(join(root, file), 'utf8')) ? STORES.map((store) => ({ name: `${file} [${store}]`, file, store })) : [{ name: file, file, store: '' }])
 
 /** @typedef {{ name: string, file: string, store: string }} Unit */

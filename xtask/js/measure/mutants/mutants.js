@@ -17,8 +17,11 @@ import { units } from '../units.js'
 
 const WORKERS = 2
 
-/** How the package starts in each runtime, which the one suite shows there; and the commands, whose tests start programs. */
-const LEFT_OUT = /^pkg\/(bin|runtimes|cli|lib\/wasm)\//
+/**
+ * How the package starts in each runtime, which the one suite shows there; the commands, whose tests start programs; and
+ * the page, which runs in browsers.
+ */
+const LEFT_OUT = /^pkg\/(bin|runtimes|cli|lib\/wasm|account\/page)\//
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { shard: { type: 'string', default: '1/1' }, minutes: { type: 'string', default: '600' } } })
 const [part, parts] = values.shard.split('/').map(Number)
