@@ -91,6 +91,9 @@ fn instants_come_from_the_claims_or_from_the_options_and_never_from_both() {
     ];
     for (option, refused) in refusals {
         let refused = refused.unwrap_err();
-        assert!(matches!(&refused, Error::OptionInvalid { option: named, .. } if named == option), "{refused}");
+        assert!(
+            matches!(&refused, Error::OptionInvalid { option: named, .. } if named == option),
+            "{refused}"
+        );
     }
 }
