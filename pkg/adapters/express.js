@@ -1,5 +1,6 @@
 import { checkRoles, checkScopes, realmOf, refusal, rolesOf, scopesOf } from '../http/refusal.js'
-import { requestOf, send } from './shared/node-messages.js'
+
+export { mount } from './shared/express-mount.js'
 
 /**
  * Express middleware that lets only requests with a valid Bearer token pass, which is then `req.token`.
@@ -34,17 +35,6 @@ export function requireScope(...scopes) {
 export function requireRole(...roles) {
   const required = rolesOf(roles)
   return middleware(async (req) => checkRoles(req.token, required))
-}
-
-/**
- * Express middleware that hands requests to a fetch handler, such as a service's or its account page: at the path that it
- * stands at (`app.use('/auth', mount(page))`), and before what parses bodies.
- *
- * @param {import('./shared/node-messages.js').FetchHandler} handler
- * @returns {Middleware}
- */
-export function mount(handler) {
-  return async (req, res) => send(await handler(requestOf(req, req.originalUrl)), res)
 }
 
 /** @type {(check: (req: import('./shared/express-request.js').Request) => Promise<void>, realm?: string) => Middleware} */

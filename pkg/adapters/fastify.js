@@ -1,5 +1,6 @@
 import { checkRoles, checkScopes, realmOf, refusal, rolesOf, scopesOf } from '../http/refusal.js'
-import { requestOf, send } from './shared/node-messages.js'
+
+export { mount } from './shared/fastify-mount.js'
 
 /**
  * A Fastify hook (`onRequest`) that lets only requests with a valid Bearer token pass, which is then `request.token`.
@@ -34,28 +35,6 @@ export function requireScope(...scopes) {
 export function requireRole(...roles) {
   const required = rolesOf(roles)
   return hook(async (request) => checkRoles(request.token, required))
-}
-
-/**
- * A Fastify plugin that hands requests to a fetch handler, such as a service's or its account page: at the prefix that it
- * stands at (`app.register(mount(page), { prefix: '/auth' })`).
- *
- * @param {import('./shared/node-messages.js').FetchHandler} handler
- * @returns {import('fastify').FastifyPluginAsync}
- */
-export function mount(handler) {
-  return async (app) => {
-    // The handler reads bodies by itself, and judges their types.
-    app.removeAllContentTypeParsers()
-    app.addContentTypeParser('*', (_request, _body, done) => done(null))
-    const answer = async (/** @type {import('fastify').FastifyRequest} */ request, /** @type {import('fastify').FastifyReply} */ reply) => {
-      const response = await handler(requestOf(request.raw, request.originalUrl))
-      reply.hijack()
-      await send(response, reply.raw)
-    }
-    app.all('/', answer)
-    app.all('/*', answer)
-  }
 }
 
 /** @type {(check: (request: import('./shared/fastify-request.js').Request) => Promise<void>, realm?: string) => Hook} */
