@@ -2,7 +2,7 @@ import { empty, json } from '../answers.js'
 import { isOwner } from '../../identity.js'
 import { idOf, requireGrantable, rerollOf, wantedOf } from '../request/api-token-request.js'
 import { managerOf, ownerOfCaller, requireFreshLogin } from '../request/caller.js'
-import { pageOf } from '../request/page.js'
+import { nextOf, pageOf } from '../request/page.js'
 import { malformed } from '../../oauth-error.js'
 import { shownApiToken } from '../shown.js'
 
@@ -23,8 +23,7 @@ export const listApiTokens = async (parts, request) => {
   const { after, limit } = pageOf(request)
   const owner = new URL(request.url).searchParams.get('owner')
   const records = await parts.apiTokens.list({ ...(owner !== null && { owner: ownerNamed(owner) }), after, limit })
-  const next = records.length >= limit ? records.at(-1)?.id : undefined
-  return json({ api_tokens: records.map(shownApiToken), ...(next !== undefined && { next }) })
+  return json({ api_tokens: records.map(shownApiToken), ...nextOf(records, limit) })
 }
 
 /** @type {Route} */

@@ -1,5 +1,5 @@
 import { empty, json } from '../answers.js'
-import { pageOf } from '../request/page.js'
+import { nextOf, pageOf } from '../request/page.js'
 import { callerOf, loggedInOf, ownerOfCaller, requireFreshLogin } from '../request/caller.js'
 import { idOf, requireGrantable, rerollOf, wantedOf } from '../request/api-token-request.js'
 import { OAuthError } from '../../oauth-error.js'
@@ -22,8 +22,7 @@ export const listOwn = async (parts, request) => {
   const caller = await loggedInOf(parts, request)
   const { after, limit } = pageOf(request)
   const records = await parts.apiTokens.list({ owner: ownerOfCaller(caller), after, limit })
-  const next = records.length >= limit ? records.at(-1)?.id : undefined
-  return json({ api_tokens: records.map(shownApiToken), ...(next !== undefined && { next }) })
+  return json({ api_tokens: records.map(shownApiToken), ...nextOf(records, limit) })
 }
 
 /** @type {Route} */

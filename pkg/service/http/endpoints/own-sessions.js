@@ -1,7 +1,7 @@
 import { empty, json } from '../answers.js'
 import { idOf } from '../request/api-token-request.js'
 import { loggedInOf, ownerOfCaller } from '../request/caller.js'
-import { pageOf } from '../request/page.js'
+import { nextOf, pageOf } from '../request/page.js'
 import { OAuthError } from '../../oauth-error.js'
 import { shownSession } from '../shown.js'
 
@@ -14,8 +14,7 @@ export const listSessions = async (parts, request) => {
   const page = await parts.store.grantsOf({ subject: grant.subject, after, limit })
   const now = parts.settings.now()
   const sessions = page.filter((each) => isOwn(each, grant) && now < each.ends).map((each) => shownSession(each, grant.id))
-  const next = page.length >= limit ? page.at(-1)?.id : undefined
-  return json({ sessions, ...(next !== undefined && { next }) })
+  return json({ sessions, ...nextOf(page, limit) })
 }
 
 /** @type {Route} */

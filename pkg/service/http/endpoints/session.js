@@ -1,4 +1,4 @@
-import { TokenError, decode } from 'countersign'
+import { TokenError } from 'countersign'
 import { empty, json } from '../answers.js'
 import { cookieName, cookieOf, setCookie } from '../cookie.js'
 import { limit } from '../limit.js'
@@ -51,8 +51,8 @@ export const endSession = async (parts, request) => {
 }
 
 /** @type {(parts: import('../../parts.js').Parts, pair: import('../../grants/pairs.js').Pair) => Response} */
-const answer = ({ settings }, { refresh_token = '', ...access }) => {
-  const { exp = 0, iat = 0 } = decode(refresh_token).claims ?? {}
+const answer = ({ settings, pairs }, { refresh_token = '', ...access }) => {
+  const { exp = 0, iat = 0 } = pairs.readRefresh(refresh_token).claims
   const answered = json(access)
   answered.headers.set('set-cookie', setCookie(cookieName(settings.issuer), refresh_token, exp - iat))
   return answered

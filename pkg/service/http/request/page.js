@@ -15,3 +15,14 @@ export function pageOf(request) {
   const { after, limit } = checkedPage({ after: searchParams.get('after') ?? undefined, limit: Math.min(most, 1000) }, notAsAsked)
   return { after, limit }
 }
+
+/**
+ * The member `next` of an answer whose page is full: the id to ask for the rest with.
+ *
+ * @param {readonly { id: string }[]} page
+ * @param {number} limit
+ * @returns {{ next?: string }}
+ */
+export function nextOf(page, limit) {
+  return page.length >= limit ? { next: page.at(-1)?.id } : {}
+}
