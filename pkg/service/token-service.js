@@ -85,7 +85,7 @@ export class TokenService {
     return this.#parts.ending.endSubject(named('subject', subject), checkedSubjectType(options))
   }
 
-  /** A new API token; its `token` is had here and never again. @param {import('./api-tokens/wanted.js').Wanted} wanted */
+  /** A new API token; its `token` is shown here and never again. @param {import('./api-tokens/wanted.js').Wanted} wanted */
   createApiToken(wanted) {
     return this.#parts.apiTokens.create(wanted)
   }

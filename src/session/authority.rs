@@ -27,7 +27,7 @@ impl Authority {
         }
     }
 
-    /// The first scope, or else the first role, that `bound` lacks: whoever has `bound` must not grant this.
+    /// The first scope, or else the first role, that `bound` lacks, and that a holder of `bound` must not grant.
     pub fn beyond(&self, bound: &Self) -> Option<Beyond<'_>> {
         let scope = first_beyond(self.scopes.as_deref(), bound.scopes.as_deref());
         let role = || first_beyond(self.roles.as_deref(), bound.roles.as_deref());

@@ -26,7 +26,7 @@ export const groups = [
   { title: 'Read without verifying', about: 'For logs, tools and people. Never decide anything by what these say.', from: { 'countersign': ['decode', 'Decoded', 'inspect', 'Inspection'] } },
   {
     title: 'Frameworks',
-    about: 'Each adapter has `authenticate`, `requireScope` and `requireRole`, and answers refused requests by itself.',
+    about: 'Each adapter has `authenticate`, `requireScope` and `requireRole`, and answers refused requests itself.',
     from: {
       'countersign/express': ['authenticate', 'requireScope', 'requireRole', 'mount', 'Middleware'],
       'countersign/fastify': ['authenticate', 'requireScope', 'requireRole', 'mount', 'Hook'],

@@ -5,7 +5,7 @@ import { text } from './text.js'
 import { tokensView } from './tokens.js'
 
 /**
- * The account of whoever logged in: their API tokens and their sessions.
+ * The account of the person who is logged in: their API tokens and their sessions.
  *
  * @param {import('./api.js').Account} account
  */

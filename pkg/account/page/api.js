@@ -34,7 +34,7 @@ export class Api {
     this.#token = (await this.#ask('POST', '/session', { body })).access_token
   }
 
-  /** Goes on with the session that the browser's cookie holds; throws `Refused` if there is none. */
+  /** Goes on with the session that the browser's cookie holds; throws `Refused` without one. */
   async resume() {
     this.#renewing ??= this.#ask('POST', '/session/refresh').then(({ access_token }) => void (this.#token = access_token)).finally(() => (this.#renewing = undefined))
     await this.#renewing

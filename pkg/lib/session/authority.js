@@ -15,8 +15,8 @@ export function boundedAuthority(own, bound) {
 }
 
 /**
- * The first scope, or else the first role, of `wanted` that `bound` lacks: whoever has `bound` must not grant it.
- * Undefined if there is none. Throws ERR_OPTION_INVALID for what is not an `Authority`.
+ * The first scope, or else the first role, of `wanted` that `bound` lacks, and that a holder of `bound` must not grant.
+ * Undefined if it lacks nothing. Throws ERR_OPTION_INVALID for what is not an `Authority`.
  *
  * @param {Authority} wanted
  * @param {Authority} bound

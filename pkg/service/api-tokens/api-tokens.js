@@ -27,7 +27,7 @@ export class ApiTokens {
   }
 
   /**
-   * A new token; its `token` is had here and never again. Throws an `OAuthError` (409) if its owner has too many.
+   * A new token; its `token` is shown here and never again. Throws an `OAuthError` (409) if its owner has too many.
    *
    * @param {import('./wanted.js').Wanted} wanted
    * @returns {Promise<NewApiToken>}

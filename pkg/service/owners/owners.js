@@ -55,7 +55,7 @@ export class Owners {
     try {
       return await within(timeout, ask)
     } catch (cause) {
-      throw new TokenError('ERR_STORE_UNAVAILABLE', 'whether the owner of the token is active cannot be told', { cause })
+      throw new TokenError('ERR_STORE_UNAVAILABLE', 'the option owner did not say whether the owner of the token is active', { cause })
     }
   }
 
