@@ -78,7 +78,7 @@ export class Grants {
         this.#emit('replayed', 'grant', grant)
         return this.#pairs.of(grant)
       }
-      if (presented.outcome === 'inactive') throw new TokenError('ERR_TOKEN_REVOKED', 'whom the refresh token speaks for is not active')
+      if (presented.outcome === 'inactive') throw new TokenError('ERR_TOKEN_REVOKED', 'the owner of the refresh token is not active')
       if (presented.outcome === 'revoked') throw new TokenError('ERR_TOKEN_REVOKED', 'the grant is revoked')
       if (presented.outcome === 'expired') throw new TokenError('ERR_TOKEN_EXPIRED', 'the refresh token expired: log in again')
       const isReused = presented.outcome === 'reused'
