@@ -1,0 +1,4 @@
+//! Comparisons with implementations that others have verified.
+
+mod field;
+mod points;
