@@ -137,7 +137,14 @@ impl KeySet {
 
     /// Whether `signature` over `message` is that of the key at `index`.
     pub(crate) fn verify(&self, index: usize, message: &[u8], signature: &[u8; 64]) -> bool {
-        self.prepared.verify(index, self.keys[index].point(), message, signature)
+        self.prepared.verify(index, &self.keys[index], message, signature)
+    }
+
+    /// Whether the arithmetic of this library once came to a wrong verdict on a signature of this set, which is checked
+    /// against that of ed25519-dalek now and then. dalek's verdict counted, and the set has been verified with by dalek
+    /// alone since: slower, and as strict. The processor, its memory or this library is at fault; please report it.
+    pub fn has_defect(&self) -> bool {
+        self.prepared.has_defect()
     }
 }
 

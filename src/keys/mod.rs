@@ -7,7 +7,6 @@ mod key_set;
 mod pem;
 mod prepared;
 mod signing;
-mod table;
 mod verifying;
 
 pub use algorithm::Algorithm;

@@ -1,14 +1,17 @@
 //! Public keys.
 
+use edwards25519_vartime::{Point, is_small_order};
+
 use crate::encoding::json::Json;
 use crate::error::Error;
 use crate::keys::jwk::{self, Jwk};
-use crate::keys::{Algorithm, pem};
+use crate::keys::{Algorithm, pem, prepared};
 
 /// An Ed25519 public key that is fit to verify with: canonical, and of large order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifyingKey {
-    point: ed25519_dalek::VerifyingKey,
+    x: [u8; 32],
+    point: Point,
     kid: String,
     algorithm: Algorithm,
 }
@@ -50,26 +53,23 @@ impl VerifyingKey {
     }
 
     pub(crate) fn new(x: &[u8; 32], kid: Option<String>, algorithm: Algorithm) -> Result<Self, &'static str> {
-        let point =
-            ed25519_dalek::VerifyingKey::from_bytes(x).map_err(|_| "x is not a point of the curve")?;
-        if !is_canonical(x) {
-            return Err("x is not canonical");
-        }
-        if point.is_weak() {
+        let Some(point) = Point::decode(x) else {
+            return Err(if is_canonical(x) { "x is not a point of the curve" } else { "x is not canonical" });
+        };
+        if is_small_order(x) {
             return Err("x is a point of small order");
         }
         let kid = kid.unwrap_or_else(|| jwk::thumbprint(x));
-        Ok(Self { point, kid, algorithm })
+        Ok(Self { x: *x, point, kid, algorithm })
     }
 
     /// Whether `signature` is this key's over `message` (RFC 8032 §5.1.7, cofactorless; non-canonical `S` and
     /// small-order `R` are refused).
     pub fn verify(&self, message: &[u8], signature: &[u8; 64]) -> bool {
-        let signature = ed25519_dalek::Signature::from_bytes(signature);
-        self.point.verify_strict(message, &signature).is_ok()
+        prepared::verify(self, message, signature)
     }
 
-    pub(super) fn point(&self) -> &ed25519_dalek::VerifyingKey {
+    pub(super) fn point(&self) -> &Point {
         &self.point
     }
 
@@ -90,7 +90,7 @@ impl VerifyingKey {
 
     /// The 32 bytes of the key.
     pub fn as_bytes(&self) -> &[u8; 32] {
-        self.point.as_bytes()
+        &self.x
     }
 
     /// The public JWK as JSON text, with `kid`, `alg` and `use`.

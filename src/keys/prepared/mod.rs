@@ -1,23 +1,29 @@
 //! Verification with what was learnt about a key from its earlier signatures.
 
+mod base;
+mod equation;
+mod reference;
+
 use std::fmt;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use curve25519_dalek::constants::{ED25519_BASEPOINT_POINT, EIGHT_TORSION};
-use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
-use curve25519_dalek::scalar::Scalar;
-use ed25519_dalek::VerifyingKey;
-use sha2::{Digest, Sha512};
+use edwards25519_vartime::{Shape, Table};
 
-use crate::keys::table::{Shape, Table};
+use crate::keys::VerifyingKey;
 
 /// The tables of a key set's keys, built as the keys are used, within [`BUDGET`](Self::BUDGET).
 ///
-/// A key is verified with plainly at first, then with a narrow table, then with a wide one. Where the budget is spent,
-/// a key gets a table at the cost of keys that are used less than half as much.
+/// A key is verified with plainly at first, then with a narrow table, then with a wide one, and the hottest few with the
+/// widest. Where the budget is spent, a key gets a table at the cost of keys that are used less than half as much.
+///
+/// The arithmetic is our own, and watched: the first verdict with each table of a key, and then one in
+/// [`CHECKED`], is compared with that of ed25519-dalek. Should they ever differ, dalek's counts, and from then on the set is
+/// verified with by dalek alone.
 pub(crate) struct PreparedKeys {
     slots: Box<[Slot]>,
+    /// Whether a verdict of ours was wrong.
+    has_defect: AtomicBool,
     /// Signatures verified with any key.
     verified: AtomicU32,
     /// The bytes of all tables; locked by who builds or drops one.
@@ -29,20 +35,24 @@ pub(crate) struct PreparedKeys {
 struct Slot {
     /// Signatures verified with this key, the older ones counting less.
     score: AtomicU32,
+    /// Verdicts given since the table came, good and bad ones.
+    verdicts: AtomicU32,
     table: RwLock<Option<Arc<Table>>>,
 }
 
 impl PreparedKeys {
-    /// The most bytes that the tables of a set take: 1,092 narrow or 12 wide ones.
+    /// The most bytes that the tables of a set take: 1,213 narrow or 140 wide ones.
     pub(crate) const BUDGET: usize = 8 << 20;
+    /// The most of them that are the widest: three. The rest is room for a hundred keys with a wide table each.
+    const BUDGET_OF_WIDEST: usize = 2 << 20;
 
     /// Room for the tables of `count` keys; none is built yet.
     pub(crate) fn new(count: usize) -> Self {
         let slots = (0..count).map(|_| Slot::default()).collect();
-        Self { slots, verified: AtomicU32::new(0), held: Mutex::new(0) }
+        Self { slots, has_defect: AtomicBool::new(false), verified: AtomicU32::new(0), held: Mutex::new(0) }
     }
 
-    /// Whether `key.verify_strict` accepts `signature` over `message`; `slot` is the key's own place in the set.
+    /// Whether `verify_strict` of ed25519-dalek accepts `signature` over `message`; `slot` is the key's own place in the set.
     pub(crate) fn verify(
         &self,
         slot: usize,
@@ -50,20 +60,33 @@ impl PreparedKeys {
         message: &[u8],
         signature: &[u8; 64],
     ) -> bool {
-        let table = self.slots[slot].table();
-        let valid = verify_with(table.as_deref(), BASE.get(), key, message, signature);
-        // Forged signatures cost their own check and no more: they neither build tables nor displace any. And a key of
-        // small order, whose order a table would not see, verifies nothing and never has one.
+        if cfg!(feature = "dalek") || self.has_defect() {
+            return reference::verify(key, message, signature);
+        }
+        let valid =
+            equation::holds(self.slots[slot].table().as_deref(), base::table(), key, message, signature);
+        if self.slots[slot].is_to_be_checked() && reference::verify(key, message, signature) != valid {
+            self.has_defect.store(true, Ordering::Relaxed);
+            return !valid;
+        }
+        // Forged signatures cost their own check and no more: they neither build tables nor displace any.
         if valid {
             self.count(slot, key);
         }
         valid
     }
 
+    /// Whether a verdict of our own arithmetic was wrong, so that the set is verified with by dalek's alone.
+    pub(crate) fn has_defect(&self) -> bool {
+        self.has_defect.load(Ordering::Relaxed)
+    }
+
     fn count(&self, slot: usize, key: &VerifyingKey) {
         let verified = self.verified.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
         if verified == BASE_AFTER {
-            BASE.get_or_init(|| Table::new(&ED25519_BASEPOINT_POINT, Shape::WIDEST));
+            base::widen();
+            // Every key's next verdict is the first with this table.
+            self.slots.iter().for_each(Slot::check_next);
         }
         if verified.is_multiple_of(AGEING) {
             self.slots.iter().for_each(Slot::age);
@@ -71,7 +94,8 @@ impl PreparedKeys {
         let score = self.slots[slot].score.fetch_add(1, Ordering::Relaxed) + 1;
         // Powers of two: a key that finds no room asks again when it is used twice as much, not each time.
         if score.is_power_of_two() {
-            let earned = [(WIDE_AFTER, Shape::WIDE), (NARROW_AFTER, Shape::NARROW)];
+            let earned =
+                [(WIDEST_AFTER, Shape::WIDEST), (WIDE_AFTER, Shape::WIDE), (NARROW_AFTER, Shape::NARROW)];
             let mut earned = earned.into_iter().filter(|(after, _)| score >= *after);
             earned.any(|(_, shape)| self.prepare(slot, key, score, shape));
         }
@@ -84,34 +108,49 @@ impl PreparedKeys {
         if own >= shape.bytes() {
             return true;
         }
-        let missing = (*held - own + shape.bytes()).saturating_sub(Self::BUDGET);
-        let room = self.make_room(missing, &mut held, slot, score);
-        if room {
-            self.slots[slot].replace(Some(Table::new(&-key.to_edwards(), shape)));
-            *held = *held - own + shape.bytes();
-        }
-        room
-    }
-
-    /// Drops the least used tables until `missing` bytes are free; drops none where that would not be enough.
-    fn make_room(&self, missing: usize, held: &mut usize, slot: usize, score: u32) -> bool {
-        let rivals = || {
-            let others = self.slots.iter().enumerate().filter(|(index, _)| *index != slot);
-            others.map(|(_, rival)| rival).filter(|rival| rival.bytes() > 0 && rival.score() < score / 2)
+        let rivals = |least: usize| {
+            let others = self.slots.iter().enumerate().filter(move |(index, _)| *index != slot);
+            others.map(|(_, other)| other).filter(move |other| other.bytes() >= least)
         };
-        if rivals().map(Slot::bytes).sum::<usize>() < missing {
+        if shape == Shape::WIDEST {
+            let widest: usize = rivals(shape.bytes()).map(Slot::bytes).sum();
+            let missing = (widest + shape.bytes()).saturating_sub(Self::BUDGET_OF_WIDEST);
+            if !make_room(missing, &mut held, score, || rivals(shape.bytes())) {
+                return false;
+            }
+        }
+        let missing = (*held - own + shape.bytes()).saturating_sub(Self::BUDGET);
+        if !make_room(missing, &mut held, score, || rivals(1)) {
             return false;
         }
-        let mut freed = 0;
-        while freed < missing {
-            // Other threads go on counting: a rival may have become too hot since it was added up.
-            let Some(rival) = rivals().min_by_key(|rival| rival.score()) else { return false };
-            freed += rival.bytes();
-            *held -= rival.bytes();
-            rival.replace(None);
-        }
+        // Without the memory for a table, the key does without.
+        let Some(table) = Table::new(&key.point().negated(), shape) else { return false };
+        self.slots[slot].replace(Some(table));
+        *held = *held - own + shape.bytes();
         true
     }
+}
+
+/// Drops the least used of the rivals' tables until `missing` bytes are free; drops none where that would not be enough.
+fn make_room<'a, R: Iterator<Item = &'a Slot>>(
+    missing: usize,
+    held: &mut usize,
+    score: u32,
+    rivals: impl Fn() -> R,
+) -> bool {
+    let cooler = || rivals().filter(|rival| rival.score() < score / 2);
+    if cooler().map(Slot::bytes).sum::<usize>() < missing {
+        return false;
+    }
+    let mut freed = 0;
+    while freed < missing {
+        // Other threads go on counting: a rival may have become too hot since it was added up.
+        let Some(rival) = cooler().min_by_key(|rival| rival.score()) else { return false };
+        freed += rival.bytes();
+        *held -= rival.bytes();
+        rival.replace(None);
+    }
+    true
 }
 
 impl Slot {
@@ -130,11 +169,29 @@ impl Slot {
 
     fn replace(&self, table: Option<Table>) {
         *self.table.write().unwrap_or_else(PoisonError::into_inner) = table.map(Arc::new);
+        self.check_next();
     }
 
     fn age(&self) {
         self.score.store(self.score() / 2, Ordering::Relaxed);
     }
+
+    /// Whether this verdict is one of those that are checked.
+    fn is_to_be_checked(&self) -> bool {
+        self.verdicts.fetch_add(1, Ordering::Relaxed).is_multiple_of(CHECKED)
+    }
+
+    fn check_next(&self) {
+        self.verdicts.store(0, Ordering::Relaxed);
+    }
+}
+
+/// Whether `verify_strict` of ed25519-dalek accepts `signature` over `message`, for a key that nothing is known of.
+pub(super) fn verify(key: &VerifyingKey, message: &[u8], signature: &[u8; 64]) -> bool {
+    if cfg!(feature = "dalek") {
+        return reference::verify(key, message, signature);
+    }
+    equation::holds(None, base::table(), key, message, signature)
 }
 
 impl fmt::Debug for PreparedKeys {
@@ -143,62 +200,48 @@ impl fmt::Debug for PreparedKeys {
     }
 }
 
-/// Verifies as `verify_strict` does (RFC 8032 §5.1.7, cofactorless), with the multiples of −A in `table` and those of B
-/// in `base`, where there are any.
-fn verify_with(
-    table: Option<&Table>,
-    base: Option<&Table>,
-    key: &VerifyingKey,
-    message: &[u8],
-    signature: &[u8; 64],
-) -> bool {
-    let (r, s) = signature.split_at(32);
-    let Some(s) = s.try_into().ok().and_then(|s| Scalar::from_canonical_bytes(s).into_option()) else {
-        return false;
-    };
-    let k = Sha512::new().chain_update(r).chain_update(key.as_bytes()).chain_update(message).finalize();
-    let k = Scalar::from_bytes_mod_order_wide(&k.into());
-    // `verify_strict` wants R decodable, of large order and equal to the one canonical encoding of the point that it
-    // should be: what equals that decodes, and has the order of that point. So R itself is not decoded.
-    let Some(table) = table else {
-        let expected = EdwardsPoint::vartime_double_scalar_mul_basepoint(&k, &-key.to_edwards(), &s);
-        return expected.compress().as_bytes() == r && !expected.is_small_order() && !key.is_weak();
-    };
-    let product = base.map_or_else(|| EdwardsPoint::mul_base(&s), |base| base.mul_add(&s, None));
-    let expected = table.mul_add(&k, Some(&product)).compress();
-    expected.as_bytes() == r && !SMALL_ORDER.contains(&expected)
-}
-
-static BASE: OnceLock<Table> = OnceLock::new();
-static SMALL_ORDER: LazyLock<[CompressedEdwardsY; 8]> =
-    LazyLock::new(|| EIGHT_TORSION.map(|point| point.compress()));
-
-// Each is the number of uses after which a table has cost less than doing without it would have (in wasm: a narrow one
-// 57 µs, a wide one 1.3 ms, the base's 2.4 ms; plain 74 µs a signature, narrow 59, narrow with the base's table 45, wide 26).
+// Each is the number of uses after which a table has cost less than doing without it would have.
 const NARROW_AFTER: u32 = 2;
+const WIDE_AFTER: u32 = 16;
+const WIDEST_AFTER: u32 = 256;
 const BASE_AFTER: u32 = 128;
-const WIDE_AFTER: u32 = 64;
 /// Scores are halved after so many signatures: wide tables go to keys with more than a hundredth of them.
 const AGEING: u32 = 4096;
+/// One verdict in so many of each key is checked, besides the first that each of its tables gives.
+const CHECKED: u32 = 4096;
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
+    use curve25519_dalek::constants::EIGHT_TORSION;
+    use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
+    use curve25519_dalek::scalar::Scalar;
     use ed25519_dalek::{Signature, Signer, SigningKey};
+    use edwards25519_vartime::Point;
+    use sha2::{Digest, Sha512};
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     use super::*;
 
-    const SHAPES: [Shape; 2] = [Shape::NARROW, Shape::WIDE];
+    const SHAPES: [Shape; 3] = [Shape::NARROW, Shape::WIDE, Shape::WIDEST];
 
     fn table(key: &VerifyingKey, shape: Shape) -> Table {
-        Table::new(&-key.to_edwards(), shape)
+        Table::new(&key.point().negated(), shape).unwrap()
     }
 
     fn base() -> Table {
-        Table::new(&ED25519_BASEPOINT_POINT, Shape::WIDEST)
+        Table::new(&Point::BASE, Shape::WIDEST).unwrap()
+    }
+
+    fn public(key: &SigningKey) -> VerifyingKey {
+        VerifyingKey::from_bytes(key.verifying_key().as_bytes()).unwrap()
+    }
+
+    fn verify_strict(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
+        let key = ed25519_dalek::VerifyingKey::from_bytes(key);
+        key.is_ok_and(|key| key.verify_strict(message, &Signature::from_bytes(signature)).is_ok())
     }
 
     fn signature(r: &[u8; 32], s: &[u8; 32]) -> [u8; 64] {
@@ -248,10 +291,14 @@ mod tests {
 
     /// Compares both ways of verifying and answers with their verdict.
     fn agree(ways: &[Way<'_>], key: &VerifyingKey, message: &[u8], signature: &[u8; 64]) -> bool {
-        let verdict = key.verify_strict(message, &Signature::from_bytes(signature)).is_ok();
+        let verdict = verify_strict(key.as_bytes(), message, signature);
         for (table, base) in ways {
-            let prepared = verify_with(*table, *base, key, message, signature);
-            assert_eq!(prepared, verdict, "key {key:?}, message {message:?}, signature {signature:?}");
+            let own = equation::holds(*table, *base, key, message, signature);
+            assert_eq!(own, verdict, "key {key:?}, message {message:?}, signature {signature:?}");
+        }
+        // Elsewhere it is `verify_strict` itself.
+        if cfg!(target_family = "wasm") {
+            assert_eq!(reference::verify(key, message, signature), verdict);
         }
         verdict
     }
@@ -298,8 +345,9 @@ mod tests {
             points(&r).into_iter().chain(odd_encodings()).chain([[255; 32], [2; 32]]).collect();
         let (mut accepted, mut cases) = (0, 0);
         for bytes in keys {
+            // What is no key here verifies nothing, least of all what dalek would accept.
             let Ok(key) = VerifyingKey::from_bytes(&bytes) else { continue };
-            let tables = if key.is_weak() { vec![] } else { SHAPES.map(|shape| table(&key, shape)).into() };
+            let tables = SHAPES.map(|shape| table(&key, shape));
             for encoding in &rs {
                 for message in 0..4_u8 {
                     let k = challenge(encoding, &bytes, &[message]);
@@ -371,14 +419,14 @@ mod tests {
     fn judge_random_and_mutated_signatures(seed: u64) {
         let mut numbers = Numbers(seed);
         let base = base();
-        let keys: Vec<(SigningKey, [Table; 2])> = (0..8)
+        let keys: Vec<(SigningKey, [Table; 3])> = (0..8)
             .map(|_| SigningKey::from_bytes(&numbers.bytes()))
-            .map(|key| (key.clone(), SHAPES.map(|shape| table(&key.verifying_key(), shape))))
+            .map(|key| (key.clone(), SHAPES.map(|shape| table(&public(&key), shape))))
             .collect();
         let mut accepted = 0;
         for case in 0..ROUNDS {
             let (signer, tables) = &keys[numbers.below(keys.len())];
-            let mut key = signer.verifying_key();
+            let mut key = public(signer);
             let mut message = numbers.bytes::<96>()[..numbers.below(97)].to_vec();
             let mut bytes = signer.sign(&message).to_bytes();
             let mut tables = tables;
@@ -395,11 +443,11 @@ mod tests {
                 }
                 6 => {
                     let other = &keys[numbers.below(keys.len())];
-                    (key, tables) = (other.0.verifying_key(), &other.1);
+                    (key, tables) = (public(&other.0), &other.1);
                 }
                 _ => {}
             }
-            let way = ways(tables, &base)[numbers.below(5)];
+            let way = ways(tables, &base)[numbers.below(7)];
             accepted += u32::from(agree(&[way], &key, &message, &bytes));
         }
         assert!(accepted > 7_500, "{accepted} signatures were accepted");
@@ -420,7 +468,7 @@ mod tests {
                 let mut seed = [7; 32];
                 (seed[0], seed[1]) = (low, high);
                 let key = SigningKey::from_bytes(&seed);
-                (key.verifying_key(), key.sign(b"message").to_bytes())
+                (public(&key), key.sign(b"message").to_bytes())
             });
             Self { prepared: PreparedKeys::new(count.into()), keys: keys.collect() }
         }
@@ -450,13 +498,15 @@ mod tests {
         assert_eq!((set.shape(1), set.bytes()), (Some(Shape::NARROW), Shape::NARROW.bytes()));
         set.use_key(1, WIDE_AFTER - NARROW_AFTER);
         assert_eq!((set.shape(1), set.bytes()), (Some(Shape::WIDE), Shape::WIDE.bytes()));
+        set.use_key(1, WIDEST_AFTER - WIDE_AFTER);
+        assert_eq!((set.shape(1), set.bytes()), (Some(Shape::WIDEST), Shape::WIDEST.bytes()));
         assert_eq!(set.shape(0), None);
     }
 
     #[test]
     fn forged_signatures_earn_nothing() {
         let set = Set::new(1);
-        let (key, mut signature) = set.keys[0];
+        let (key, mut signature) = set.keys[0].clone();
         signature[40] ^= 1;
         (0..2 * WIDE_AFTER).for_each(|_| assert!(!set.prepared.verify(0, &key, b"message", &signature)));
         assert_eq!(set.bytes(), 0);
@@ -479,23 +529,44 @@ mod tests {
     }
 
     #[test]
+    fn a_hundred_keys_have_wide_tables_beside_three_with_the_widest() {
+        let set = Set::new(103);
+        (0..4).for_each(|slot| set.use_key(slot, WIDEST_AFTER));
+        (4..103).for_each(|slot| set.use_key(slot, WIDE_AFTER));
+        let with = |shape| (0..103).filter(|slot| set.shape(*slot) == Some(shape)).count();
+        assert_eq!((with(Shape::WIDEST), with(Shape::WIDE)), (3, 100));
+        assert!(set.bytes() <= PreparedKeys::BUDGET);
+    }
+
+    #[test]
+    fn the_widest_table_goes_to_a_key_that_is_more_than_twice_as_hot() {
+        let set = Set::new(4);
+        (0..3).for_each(|slot| set.use_key(slot, WIDEST_AFTER));
+        set.use_key(3, 2 * WIDEST_AFTER);
+        assert_eq!(set.shape(3), Some(Shape::WIDE));
+        set.use_key(3, 2 * WIDEST_AFTER);
+        assert_eq!(set.shape(3), Some(Shape::WIDEST));
+        assert_eq!((0..3).filter(|slot| set.shape(*slot).is_none()).count(), 1);
+    }
+
+    #[test]
     fn the_least_used_tables_make_room_for_those_of_a_hotter_key() {
         let most = PreparedKeys::BUDGET / Shape::WIDE.bytes();
-        let set = Set::new(14);
+        let set = Set::new(u16::try_from(most).unwrap() + 1);
         for slot in 0..most {
-            set.use_key(slot, if slot == 3 { WIDE_AFTER } else { 3 * WIDE_AFTER });
+            set.use_key(slot, if slot == 3 { WIDE_AFTER } else { WIDE_AFTER + 4 });
         }
         assert_eq!(set.bytes(), most * Shape::WIDE.bytes());
         // Not more than twice as hot as the least used key yet.
-        for _ in 0..2 {
+        for uses in [WIDE_AFTER, 2 * WIDE_AFTER] {
             set.use_key(most, WIDE_AFTER);
-            assert_eq!((set.shape(3), set.shape(most)), (Some(Shape::WIDE), Some(Shape::NARROW)));
+            assert_eq!((uses, set.shape(3), set.shape(most)), (uses, Some(Shape::WIDE), None));
         }
         set.use_key(most, 2 * WIDE_AFTER);
         assert_eq!((set.shape(3), set.shape(most)), (None, Some(Shape::WIDE)));
-        // The displaced key is not hot enough for a wide table any more, and is for a narrow one.
+        // The displaced key is not hot enough to displace another.
         set.use_key(3, WIDE_AFTER);
-        assert_eq!(set.shape(3), Some(Shape::NARROW));
+        assert_eq!(set.shape(3), None);
         assert!((0..most).filter(|slot| *slot != 3).all(|slot| set.shape(slot) == Some(Shape::WIDE)));
         assert!(set.bytes() <= PreparedKeys::BUDGET);
     }
@@ -504,13 +575,54 @@ mod tests {
     fn no_more_tables_are_dropped_than_must_be() {
         let set = Set::new(1000);
         (0..1000).for_each(|slot| set.use_key(slot, NARROW_AFTER));
-        (0..2).for_each(|slot| set.use_key(slot, WIDE_AFTER));
-        assert_eq!((set.shape(0), set.shape(1)), (Some(Shape::WIDE), Some(Shape::WIDE)));
-        assert!(
-            (2..1000).any(|slot| set.shape(slot).is_none()),
-            "there was not room for both beside all the others"
-        );
+        (0..30).for_each(|slot| set.use_key(slot, WIDE_AFTER));
+        assert!((0..30).all(|slot| set.shape(slot) == Some(Shape::WIDE)));
+        assert!((30..1000).any(|slot| set.shape(slot).is_none()), "there was room for all");
         assert!(PreparedKeys::BUDGET - set.bytes() < Shape::NARROW.bytes());
+    }
+
+    /// A set whose key is verified with by another's multiples, and a signature of the other's that fits them.
+    fn faulty_set() -> (Set, [u8; 64]) {
+        let set = Set::new(1);
+        set.use_key(0, NARROW_AFTER);
+        let attacker = SigningKey::from_bytes(&[8; 32]);
+        set.prepared.slots[0].replace(Some(table(&public(&attacker), Shape::NARROW)));
+        let (nonce, secret) = (Scalar::from(0xFEDC_BA98_u64), attacker.to_scalar());
+        let r = EdwardsPoint::mul_base(&nonce).compress().0;
+        let s = nonce + challenge(&r, set.keys[0].0.as_bytes(), b"message") * secret;
+        (set, signature(&r, s.as_bytes()))
+    }
+
+    #[test]
+    fn a_faulty_table_is_found_by_the_first_verdict_with_it() {
+        for good_first in [false, true] {
+            let (set, forged) = faulty_set();
+            let (key, good) = &set.keys[0];
+            assert!(equation::holds(
+                set.prepared.slots[0].table().as_deref(),
+                None,
+                key,
+                b"message",
+                &forged
+            ));
+            assert!(!set.prepared.has_defect());
+            let verify = |signature| set.prepared.verify(0, key, b"message", signature);
+            assert_eq!(verify(if good_first { good } else { &forged }), good_first);
+            assert!(set.prepared.has_defect());
+            // For good: what was planted is still there.
+            assert!((0..2 * CHECKED).all(|_| !verify(&forged)) && verify(good));
+        }
+    }
+
+    #[test]
+    fn a_table_that_becomes_faulty_is_found_before_long() {
+        let (set, forged) = faulty_set();
+        let key = &set.keys[0].0;
+        set.prepared.slots[0].verdicts.store(CHECKED - 1, Ordering::Relaxed);
+        assert!(set.prepared.verify(0, key, b"message", &forged), "what is not checked is not found");
+        assert!(!set.prepared.has_defect());
+        assert!(!set.prepared.verify(0, key, b"message", &forged));
+        assert!(set.prepared.has_defect());
     }
 
     #[test]

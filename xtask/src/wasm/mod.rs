@@ -77,7 +77,7 @@ pub fn add_target() -> Result<()> {
 fn compile() -> Result<PathBuf> {
     let mut command = cargo(["rustc", "--lib", "--crate-type", "cdylib", "--features", "wasm"]);
     command.args(["--target", TARGET, "--profile", "wasm", "--message-format", "json-render-diagnostics"]);
-    command.env("CARGO_ENCODED_RUSTFLAGS", reproducible_flags()?).stderr(Stdio::inherit());
+    command.env("CARGO_ENCODED_RUSTFLAGS", flags()?).stderr(Stdio::inherit());
     let messages = read(&mut command)?;
     let artifact = messages.lines().rev().find_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
@@ -88,7 +88,7 @@ fn compile() -> Result<PathBuf> {
 }
 
 /// Panic messages name source files: without this the wasm would differ from machine to machine.
-fn reproducible_flags() -> Result<String> {
+fn flags() -> Result<String> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
     let mut renamed = vec![(root().canonicalize()?, "countersign".to_owned())];
@@ -101,7 +101,10 @@ fn reproducible_flags() -> Result<String> {
     renamed.push(standard_library()?);
     // If several fit, the last one counts.
     let flags = renamed.iter().map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()));
-    Ok(flags.collect::<Vec<_>>().join("\u{1f}"))
+    // Four coordinates of a point at once; without it, one after the other, in wasm of before 2021's features.
+    let vectors = (!env::var("COUNTERSIGN_SIMD").is_ok_and(|simd| simd == "0"))
+        .then(|| "-Ctarget-feature=+simd128".to_owned());
+    Ok(flags.chain(vectors).collect::<Vec<_>>().join("\u{1f}"))
 }
 
 /// With rustup's `rust-src` the standard library has its path, and else this name.
