@@ -1,5 +1,8 @@
 //! That no number overflows, whatever the input: every operation is run over intervals.
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use crate::field::Field;
 use crate::limb::{Column, Constants, EXCESS, Limb, constants, lower, product, square, upper};
 

@@ -22,6 +22,8 @@ cargo xtask strictness [--write] shows which hostile tokens the packed package a
 cargo xtask fuzz [SECONDS]       runs libFuzzer on every target of fuzz/, SECONDS (60) each, with the address sanitizer if
             [TARGET]             a nightly Rust is installed; … on one target
             [--plain] [--keep]   … without the sanitizer; … and keeps the inputs that reach most code in fuzz/inputs
+cargo xtask differential [COUNT] compares COUNT (10,000,000) sums of points with curve25519-dalek's: natively, and in wasm
+                                 with vectors and without
 cargo xtask coverage [js]        lists the lines of src/ that no native test runs; those of pkg/ that no test in Node runs
 cargo xtask reproduce [TARBALL]  builds everything twice from scratch and compares the bytes;
                                  … also with those of a published tarball
@@ -46,6 +48,8 @@ fn main() -> ExitCode {
         Some(("bench", rest)) => commands::bench(rest),
         Some(("strictness", rest)) => commands::strictness(rest),
         Some(("fuzz", rest)) => commands::fuzz(rest),
+        Some(("differential", [])) => commands::differential(None),
+        Some(("differential", [count])) => commands::differential(Some(count)),
         Some(("coverage", [])) => commands::coverage(),
         Some(("coverage", [half])) if half == "js" => commands::coverage_js(),
         Some(("reproduce", [])) => commands::reproduce(None),

@@ -6,6 +6,8 @@ use fiat_crypto::curve25519_64::{
     fiat_25519_tight_field_element, fiat_25519_to_bytes,
 };
 use proptest::prelude::*;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::field::Field;
 use crate::lanes::{Array, Lanes};

@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod coverage;
+mod differential;
 mod fuzz;
 mod js;
 mod miri;
@@ -18,6 +19,7 @@ mod www;
 pub use bench::bench;
 pub use build::build;
 pub use coverage::coverage;
+pub use differential::differential;
 pub use fuzz::fuzz;
 pub use js::{coverage_js, mutants_js};
 pub use miri::miri;

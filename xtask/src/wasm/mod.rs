@@ -22,6 +22,9 @@ use wasm_bindgen_cli_support::Bindgen;
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
+/// The workspace's crate of arithmetic, which is tested by itself.
+pub const CURVE: &str = "edwards25519-vartime";
+
 /// How many steps [`build`] has.
 pub const STEPS: usize = 4;
 
