@@ -1,4 +1,4 @@
-import { within } from '../../lib/remote/fetch-text.js'
+import { within } from '../../lib/remote/deadline.js'
 import { refusalOf } from './refusals.js'
 import { RenewalError } from './renewal-error.js'
 import { delay, retryAfter } from '../requests/waits.js'
@@ -61,7 +61,7 @@ export class Service {
     const { url, fetch, timeout } = this.#settings
     const abort = new AbortController()
     try {
-      return await within(timeout, `it did not answer within ${timeout} s`, async () => {
+      return await within(timeout, async () => {
         const headers = { 'content-type': 'application/json', accept: 'application/json' }
         const init = { method: 'POST', headers, body: JSON.stringify(body), signal: abort.signal }
         const response = await fetch(url + path, { ...init, redirect: 'manual' })
@@ -73,7 +73,7 @@ export class Service {
         const refusal = refusalOf(status, answer)
         if (refusal !== undefined && counts(refusal)) return { refusal }
         throw new Error(`it answered ${status} with something else`, { cause: refusal?.error })
-      })
+      }, () => new Error(`it did not answer within ${timeout} s`))
     } finally {
       // Also what was not read: an open body would hold the connection.
       abort.abort()
