@@ -1,7 +1,5 @@
 import { check } from '../../lib/option-table.js'
-
-/** @param {string} hostname */
-const isLoopback = (hostname) => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname)
+import { isPrivateAddress } from '../../lib/remote/private-address.js'
 
 /**
  * Whether what is sent there can only be read there, and the text is an address and nothing more.
@@ -12,8 +10,7 @@ const isLoopback = (hostname) => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(
 const isSafe = (text, isNothingMore) => {
   if (typeof text !== 'string' || !URL.canParse(text)) return false
   const url = new URL(text)
-  const isPrivate = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
-  return isPrivate && url.username === '' && url.password === '' && isNothingMore(url)
+  return isPrivateAddress(url) && url.username === '' && url.password === '' && isNothingMore(url)
 }
 
 export const isServiceUrl = check(
