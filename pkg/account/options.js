@@ -12,7 +12,9 @@ export function accountOptions(options) {
 }
 
 /** @param {string} option @param {string} reason */
-export const invalidOption = (option, reason) => new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
+export function invalidOption(option, reason) {
+  return new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
+}
 
 const areMeanings = check(
   (meanings) => isPlainObject(meanings) && Object.values(meanings).every((meaning) => typeof meaning === 'string'),

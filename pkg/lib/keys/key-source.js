@@ -41,5 +41,6 @@ export function keysUnavailable(cause) {
 }
 
 /** @type {(value: any, method: string) => boolean} Whether the object itself or its class has the method. */
-export const hasMethod = (value, method) =>
-  typeof value?.[method] === 'function' && value[method] !== /** @type {any} */ (Object.prototype)[method]
+export function hasMethod(value, method) {
+  return typeof value?.[method] === 'function' && value[method] !== /** @type {any} */ (Object.prototype)[method]
+}

@@ -70,7 +70,9 @@ const expiresIn = ({ expires_in, expires_at }, now) => {
 }
 
 /** @type {import('../../../lib/option-table.js').Refuse} */
-export const notAsAsked = (name, reason) => malformed(`${WIRE[name] ?? name} ${reason}`)
+export function notAsAsked(name, reason) {
+  return malformed(`${WIRE[name] ?? name} ${reason}`)
+}
 
 /** @type {Record<string, string>} What a request calls it. */
 const WIRE = { expiresIn: 'expires_in or expires_at', label: 'name', scope: 'scopes' }

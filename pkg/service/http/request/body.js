@@ -42,7 +42,7 @@ export function textOf(members, ...names) {
 }
 
 /** @type {(members: Readonly<Record<string, any>>, ...names: string[]) => string | undefined} */
-export const optionalTextOf = (members, ...names) => {
+export function optionalTextOf(members, ...names) {
   const name = names.find((each) => members[each] !== undefined && members[each] !== null)
   if (name === undefined) return undefined
   const text = members[name]
