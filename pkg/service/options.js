@@ -1,4 +1,4 @@
-import { SigningKey } from 'countersign'
+import { ApiToken, SigningKey } from 'countersign'
 import {
   CENTURY, byDefault, check, checkedClock, isFunction, isName, isPositiveSeconds, isSecondsUpTo, isWhole, oneOrMore, optional, readOptions,
 } from '../lib/option-table.js'
@@ -15,6 +15,7 @@ import { isMetadata } from './metadata.js'
  */
 export function serviceOptions(options) {
   const given = /** @type {Checked} */ (/** @type {unknown} */ (readOptions(options, OPTIONS, invalidOption)))
+  checkPrefix(given.prefix)
   const { grace, storeTimeout = Math.min(5, grace / 2 || 5), audience, managementAudience } = given
   // A write that is given up, and carried out all the same, must be answered again and not pass for theft.
   if (grace > 0 && storeTimeout >= grace) throw invalidOption('storeTimeout', `must be shorter than grace, which is ${grace}`)
@@ -22,6 +23,15 @@ export function serviceOptions(options) {
   if ([audience].flat().includes(/** @type {string} */ (managementAudience))) throw invalidOption('managementAudience', 'must be another than those of audience')
   const { max = 'never', default: usual = max } = given.apiTokenLifetime
   return { ...given, storeTimeout, key: [given.key].flat(), now: clock(given.now), apiTokenLifetime: { default: usual, max } }
+}
+
+/** The core says what a prefix can be: it looks at it before it looks at the token, which is empty here. @param {string} prefix */
+const checkPrefix = (prefix) => {
+  try {
+    ApiToken.parse('', prefix)
+  } catch (error) {
+    if (/** @type {import('countersign').TokenError} */ (error).code === 'ERR_OPTION_INVALID') throw error
+  }
 }
 
 /** @param {unknown} url */
@@ -65,7 +75,7 @@ const OPTIONS = {
   onEvent: byDefault(() => {}, isFunction),
   owner: optional(isFunction),
   ownerCache: byDefault(0, isSecondsUpTo(DAY)),
-  prefix: byDefault('countersign', check((prefix) => /^[a-z0-9_]{1,24}$/.test(prefix), 'must be 1 to 24 characters out of a-z, 0-9 and _')),
+  prefix: byDefault('countersign', isName()),
   rateLimit: byDefault(() => undefined, isFunction),
   refreshLifetime: byDefault(DAY, isLifetime),
   sessionLifetime: byDefault(30 * DAY, isLifetime),

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::encoding::base64url;
 use crate::encoding::json::Json;
 use crate::http::parse_bearer;
+use crate::session::ApiToken;
 
 /// What a text turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -44,7 +45,7 @@ impl<'t> Reading<'t> {
         let parts: Vec<&str> = text.splitn(6, '.').collect();
         let header = Part::of(parts[0]);
         let kind = match parts.len() {
-            _ if is_api_token(text) => TokenKind::ApiToken,
+            _ if ApiToken::prefix_of(text).is_some() => TokenKind::ApiToken,
             5 if header.looks_like_object() => TokenKind::Jwe,
             2.. if header.looks_like_object() => TokenKind::Jws,
             _ => TokenKind::Unreadable,
@@ -75,7 +76,7 @@ impl<'t> Reading<'t> {
             },
             TokenKind::Jwe => "An encrypted token (JWE): only its recipient can read it.".to_owned(),
             TokenKind::ApiToken => {
-                let (prefix, _) = self.text.split_at(self.text.len() - API_TOKEN_SUFFIX);
+                let prefix = ApiToken::prefix_of(self.text).unwrap_or_default();
                 format!("An API token of {prefix}: opaque, there is nothing in it to read.")
             }
             TokenKind::Unreadable => format!("{bytes} bytes, {}.", self.appearance()),
@@ -117,9 +118,6 @@ impl Part {
     }
 }
 
-/// `_`, 43 characters and their checksum.
-pub(super) const API_TOKEN_SUFFIX: usize = 50;
-
 fn credential(text: &str) -> &str {
     let text = text.trim();
     let value = match text.split_once(':') {
@@ -127,18 +125,6 @@ fn credential(text: &str) -> &str {
         _ => text,
     };
     parse_bearer(Some(value)).unwrap_or(value)
-}
-
-fn is_api_token(text: &str) -> bool {
-    let Some((prefix, rest)) =
-        text.len().checked_sub(API_TOKEN_SUFFIX).and_then(|at| text.split_at_checked(at))
-    else {
-        return false;
-    };
-    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-    (1..=24).contains(&prefix.len())
-        && prefix.bytes().all(allowed)
-        && rest.strip_prefix('_').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 // Both alphabets, with padding, white space and stray bits: whatever its issuer may have meant.

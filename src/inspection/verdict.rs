@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::error::Error;
 use crate::error_code::ErrorCode;
 use crate::inspection::TokenKind;
-use crate::inspection::reading::{API_TOKEN_SUFFIX, Reading};
+use crate::inspection::reading::Reading;
 use crate::jws::UnverifiedToken;
 use crate::keys::{Algorithm, KeySet};
 use crate::session::ApiToken;
@@ -91,7 +91,7 @@ fn without_key(token: &str, policy: &Policy) -> Result<(), Error> {
 }
 
 pub(super) fn api_token(text: &str) -> Result<(), Error> {
-    ApiToken::parse(text, &text[..text.len() - API_TOKEN_SUFFIX]).map(drop)
+    ApiToken::read(text).map(drop)
 }
 
 fn choose(token: &str, keys: &KeySet) -> Option<ChosenKey> {
