@@ -22,7 +22,10 @@ export function serviceOptions(options) {
   // Every token of that audience would manage.
   if ([audience].flat().includes(/** @type {string} */ (managementAudience))) throw invalidOption('managementAudience', 'must be another than those of audience')
   const { max = 'never', default: usual = max } = given.apiTokenLifetime
-  return { ...given, storeTimeout, key: [given.key].flat(), now: clock(given.now), apiTokenLifetime: { default: usual, max } }
+  const now = clock(given.now)
+  // A clock that is wrong is refused now, not by the first request.
+  now()
+  return { ...given, storeTimeout, key: [given.key].flat(), now, apiTokenLifetime: { default: usual, max } }
 }
 
 /** The core says what a prefix can be: it looks at it before it looks at the token, which is empty here. @param {string} prefix */
