@@ -37,7 +37,7 @@ const OPTIONS = {
 
 /**
  * @typedef {object} AccountOptions
- * @property {string} [path] where the page stands, below the service's own path (`/account`)
+ * @property {string} [path] where the page is, below the service's own path (`/account`)
  * @property {string} [name] of the product, in the page's title
  * @property {Record<string, string>} [scopes] what each scope means, in the words of the people who choose; in this order
  * @property {Record<string, string>} [roles] what each role means

@@ -20,7 +20,7 @@ export function serviceOptions(options) {
   // A write that is given up, and carried out all the same, must be answered again and not pass for theft.
   if (grace > 0 && storeTimeout >= grace) throw invalidOption('storeTimeout', `must be shorter than grace, which is ${grace}`)
   // Every token of that audience would manage.
-  if ([audience].flat().includes(/** @type {string} */ (managementAudience))) throw invalidOption('managementAudience', 'must be another than those of audience')
+  if ([audience].flat().includes(/** @type {string} */ (managementAudience))) throw invalidOption('managementAudience', 'must not be one of the audiences in audience')
   const { max = 'never', default: usual = max } = given.apiTokenLifetime
   const now = clock(given.now)
   // A clock that is wrong is refused now, not by the first request.
@@ -69,7 +69,7 @@ const OPTIONS = {
   freshLogin: optional(isSecondsUpTo(365 * DAY)),
   grace: byDefault(10, isSecondsUpTo(DAY)),
   isPublicClient: byDefault(() => false, isFunction),
-  issuer: check(isUrl, 'must be an http(s) URL of at most 512 characters, without query, fragment or a slash at its end: tokens carry it as it is'),
+  issuer: check(isUrl, 'must be an http(s) URL of at most 512 characters, without query, fragment or a slash at its end: tokens carry it unchanged'),
   key: oneOrMore(check((key) => key instanceof SigningKey, 'must be a SigningKey')),
   managementAudience: optional(check(isResource, 'must be an absolute URI of at most 255 bytes, without a fragment')),
   metadata: byDefault({}, check(isMetadata, 'must be an object of JSON members that the service does not set, or of lists that extend its own')),

@@ -1,4 +1,4 @@
-//! Reading a token as far as it can be read: where the verifier must stop at the first fault, a person wants the rest.
+//! Reading a token as far as it can be read: the verifier stops at the first fault, but a person wants to see the rest.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use crate::encoding::json::Json;
 use crate::http::parse_bearer;
 use crate::session::ApiToken;
 
-/// What a text turned out to be.
+/// What a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -22,7 +22,7 @@ pub enum TokenKind {
     Unreadable,
 }
 
-/// A text taken apart without any strictness.
+/// A text, split and decoded without any strictness.
 pub(super) struct Reading<'t> {
     pub(super) kind: TokenKind,
     /// The token itself, without `Bearer` and white space around it.
@@ -77,7 +77,7 @@ impl<'t> Reading<'t> {
             TokenKind::Jwe => "An encrypted token (JWE): only its recipient can read it.".to_owned(),
             TokenKind::ApiToken => {
                 let prefix = ApiToken::prefix_of(self.text).unwrap_or_default();
-                format!("An API token of {prefix}: opaque, there is nothing in it to read.")
+                format!("An API token with the prefix {prefix}: opaque, with nothing in it to read.")
             }
             TokenKind::Unreadable => format!("{bytes} bytes, {}.", self.appearance()),
         }
@@ -86,11 +86,11 @@ impl<'t> Reading<'t> {
     fn appearance(&self) -> &'static str {
         let text = self.text;
         match text.chars().any(|c| (c.is_control() && !c.is_ascii_whitespace()) || c == '\u{fffd}') {
-            true => "binary rather than text: no token",
-            false if text.starts_with("-----BEGIN") => "a key in PEM: it belongs into the field for keys",
+            true => "binary rather than text: not a token",
+            false if text.starts_with("-----BEGIN") => "a key in PEM: it belongs in the field for keys",
             false if text.starts_with('{') => "JSON: a token is written as base64url with two dots",
-            false if self.parts.len() == 3 => "three parts, but the first is no token header",
-            false if self.parts.len() == 1 => "in one piece: a token has three parts with dots between them",
+            false if self.parts.len() == 3 => "three parts, but the first is not a token header",
+            false if self.parts.len() == 1 => "in one piece: a token has three parts separated by dots",
             false => "but not the three parts of a token",
         }
     }

@@ -15,7 +15,7 @@ const isSafe = (text, isNothingMore) => {
 
 export const isServiceUrl = check(
   (text) => isSafe(text, ({ href }) => !/[?#]/.test(href)),
-  'must be an https URL without credentials, query and fragment: others can read what is sent by http, except on a loopback address',
+  'must be an https URL without credentials, query or fragment (http only on a loopback address): over http, others can read what is sent',
 )
 
 // A path would be a promise that nothing keeps: a token that an origin has is a token that all of it has.

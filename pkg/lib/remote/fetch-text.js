@@ -26,7 +26,7 @@ export async function fetchText(url, { fetch, timeout, accept }) {
 /** @type {(url: string, response: Response) => void} */
 const refuseStatus = (url, { status, type, headers }) => {
   if (type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    throw new Error(`${url} redirects elsewhere, and redirects are refused: use the address it leads to`)
+    throw new Error(`${url} redirects, and redirects are refused: use the target URL`)
   }
   if (status !== 200) throw new Error(`${url} answered ${status}`)
   if (/^\s*(text\/html|application\/xhtml)/i.test(headers.get('content-type') ?? '')) {

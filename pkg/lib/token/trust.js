@@ -36,7 +36,7 @@ export class Trust {
     this.now = now
     this.#source = toKeySource(keys)
     try {
-      // Told at construction even where there are no keys yet.
+      // Reported at construction, even if there are no keys yet.
       this.#handle = new VerifierHandle(utf8(optionsText(checks)))
     } catch (error) {
       this.#freeKeys()

@@ -57,7 +57,7 @@ const within = (all, asked) => {
   return wanted.join(' ')
 }
 
-const invalidTarget = () => new OAuthError('invalid_target', 'no token is issued here for this resource')
+const invalidTarget = () => new OAuthError('invalid_target', 'this service issues no tokens for this resource')
 
 const isString = check((value) => typeof value === 'string', 'must be a string')
 

@@ -17,14 +17,14 @@ use crate::error::Error;
 pub(super) fn prefix_of(text: &str) -> Result<&str, &'static str> {
     // Length and alphabet before any slicing: the boundary below is then a character boundary.
     if text.len() <= SUFFIX_LEN || text.len() > MAX_PREFIX_LEN + SUFFIX_LEN {
-        return Err("not of an API token's length");
+        return Err("does not have the length of an API token");
     }
     if !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-        return Err("not of an API token's alphabet");
+        return Err("has characters that an API token cannot have");
     }
     let (prefix, rest) = text.split_at(text.len() - SUFFIX_LEN);
     if !rest.starts_with('_') || rest[1..].contains('_') || !is_prefix(prefix) {
-        return Err("not an API token: its parts are not those of prefix_secret");
+        return Err("is not an API token: expected prefix_secret");
     }
     Ok(prefix)
 }

@@ -24,7 +24,7 @@ impl ApiToken {
     /// A new token of `prefix` with 256 random bits.
     ///
     /// # Errors
-    /// As [`from_secret`](Self::from_secret); `ERR_KEY_INVALID` where the runtime gives no random bytes.
+    /// As [`from_secret`](Self::from_secret); `ERR_KEY_INVALID` if no randomness is available.
     pub fn generate(prefix: &str) -> Result<Self, Error> {
         let mut secret = Zeroizing::new([0; 32]);
         random::fill(&mut secret[..])?;
@@ -34,7 +34,7 @@ impl ApiToken {
     /// The token of `prefix` with these 32 secret bytes.
     ///
     /// # Errors
-    /// `ERR_OPTION_INVALID` where the prefix is not 1 to 24 of `a-z`, `0-9` and `_`.
+    /// `ERR_OPTION_INVALID` if the prefix is not 1 to 24 of `a-z`, `0-9` and `_`.
     pub fn from_secret(prefix: &str, secret: &[u8; 32]) -> Result<Self, Error> {
         grammar::check_prefix(prefix)?;
         Ok(Self { text: grammar::write(prefix, secret), prefix_len: prefix.len() })
