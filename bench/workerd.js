@@ -26,7 +26,9 @@ export async function inWorkerd(scenarios, pacing) {
   }
 }
 
-export const workerdVersion = () => createRequire(import.meta.url)('workerd/package.json').version
+export function workerdVersion() {
+  return createRequire(import.meta.url)('workerd/package.json').version
+}
 
 // The slope: what `calls` more calls cost, so that the request itself cancels out.
 function slope(ask) {

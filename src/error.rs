@@ -10,9 +10,9 @@ use crate::time::UnixTime;
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the doc of each variant names its facts")]
 pub enum Error {
-    /// `alg` is not `EdDSA` or `Ed25519`; holds its name where that is short and printable.
+    /// `alg` is not `EdDSA` or `Ed25519`; holds its name if that is short and printable.
     AlgorithmNotAllowed { alg: String },
-    /// `aud` names none of the accepted audiences.
+    /// `aud` does not match an accepted audience.
     AudienceMismatch,
     /// A registered claim has the wrong type or range.
     ClaimMalformed { claim: &'static str, expected: &'static str },
@@ -24,7 +24,7 @@ pub enum Error {
     CredentialsMissing,
     /// The header has `crit` or `b64`, and no extension is understood.
     CriticalHeader { name: &'static str },
-    /// `iss` is none of the accepted issuers.
+    /// `iss` is not an accepted issuer.
     IssuerMismatch,
     /// The token names no key, and the set has more than one.
     KeyAmbiguous { usable: usize },
@@ -60,7 +60,7 @@ pub enum Error {
     TokenTooLarge { bytes: usize, limit: usize },
     /// The token was issued longer ago than the policy's maximum age.
     TokenTooOld { iat: UnixTime, now: UnixTime },
-    /// `typ` is none of the accepted types.
+    /// `typ` is not an accepted type.
     TypeMismatch,
 }
 
@@ -93,7 +93,7 @@ impl Error {
         }
     }
 
-    /// The scopes that were required, space-separated, where the token lacks one.
+    /// The scopes that were required, space-separated, if the token lacks one.
     pub fn scope(&self) -> Option<&str> {
         match self {
             Self::ScopeInsufficient { required } => Some(required),
@@ -108,7 +108,7 @@ impl fmt::Display for Error {
             Self::AlgorithmNotAllowed { alg } => {
                 write!(f, "the algorithm {alg} is not allowed: only EdDSA and Ed25519 are")
             }
-            Self::AudienceMismatch => f.write_str("aud is none of the accepted audiences"),
+            Self::AudienceMismatch => f.write_str("aud does not match an accepted audience"),
             Self::ClaimMalformed { claim, expected } => write!(f, "{claim} must be {expected}"),
             Self::ClaimMissing { claim } => write!(f, "the claim {claim} is missing"),
             Self::CredentialsMalformed { reason } => f.write_str(reason),
@@ -116,9 +116,9 @@ impl fmt::Display for Error {
                 "You must specify a Bearer token in the Authorization header to access this resource",
             ),
             Self::CriticalHeader { name } => {
-                write!(f, "the header has {name}, and no extension is understood")
+                write!(f, "the header has {name}, but no extension is supported")
             }
-            Self::IssuerMismatch => f.write_str("iss is none of the accepted issuers"),
+            Self::IssuerMismatch => f.write_str("iss is not an accepted issuer"),
             Self::KeyAmbiguous { usable } => {
                 write!(f, "the token has no kid, and the set has {usable} usable keys")
             }
@@ -146,7 +146,7 @@ impl fmt::Display for Error {
             Self::TokenTooOld { iat, now } => {
                 write!(f, "the token was issued at {iat}, too long ago; it is {now}")
             }
-            Self::TypeMismatch => f.write_str("typ is none of the accepted types"),
+            Self::TypeMismatch => f.write_str("typ is not an accepted type"),
         }
     }
 }

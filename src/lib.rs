@@ -20,7 +20,7 @@
 //! ```
 //!
 //! The crate does no input or output: the clock, the network and the store belong to the caller, and `now` is a
-//! parameter. What is refused, and with which code, stands with [`Error`].
+//! parameter. [`Error`] lists what is refused, and with which code.
 
 // The README's example runs as a test of its own.
 #[cfg(doctest)]

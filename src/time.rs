@@ -13,7 +13,7 @@ impl UnixTime {
         Self(f64::from(seconds))
     }
 
-    /// The instant `seconds` after the epoch, or `None` where that is not a finite number.
+    /// The instant `seconds` after the epoch, or `None` if that is not a finite number.
     pub fn from_secs_f64(seconds: f64) -> Option<Self> {
         seconds.is_finite().then_some(Self(seconds))
     }

@@ -4,6 +4,7 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use common::{K1, TokenFile, assert_none, leak, outcome, vectors};
@@ -233,6 +234,28 @@ fn debug_prints_no_private_key() {
         }
     }
     assert!(key.to_private_jwk().contains(&d), "which is where it is printed on purpose");
+}
+
+/// The JavaScript half refuses some things before the core is asked, or where the core has nothing to ask: in its words.
+#[test]
+fn the_javascript_half_has_the_words_of_the_core() {
+    let missing = |claim: &'static str| Error::ClaimMissing { claim: claim.into() };
+    let scope = |required: &'static str| Error::ScopeInsufficient { required: required.into() };
+    for (file, error) in [
+        ("lib/keys/key-source.js", Error::KeysUnavailable),
+        ("lib/token/revocation.js", Error::TokenRevoked),
+        ("lib/token/trusted-issuers.js", Error::IssuerMismatch),
+        ("lib/token/trusted-issuers.js", missing("iss")),
+        ("lib/remote/status-list.js", missing("status")),
+        ("http/refusal.js", scope("${required}")),
+        ("service/access.js", scope("${needed}")),
+        ("service/store/guarded-store.js", Error::StoreUnavailable),
+    ] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg").join(file);
+        let source = std::fs::read_to_string(path).unwrap();
+        let quoted = ['\'', '`'].map(|quote| format!("'{}', {quote}{error}{quote}", error.code().as_str()));
+        assert!(quoted.iter().any(|words| source.contains(words)), "{file} does not say: {error}");
+    }
 }
 
 /// `TokenExpired` → `ERR_TOKEN_EXPIRED`.

@@ -12,7 +12,9 @@ export function accountOptions(options) {
 }
 
 /** @param {string} option @param {string} reason */
-export const invalidOption = (option, reason) => new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
+export function invalidOption(option, reason) {
+  return new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
+}
 
 const areMeanings = check(
   (meanings) => isPlainObject(meanings) && Object.values(meanings).every((meaning) => typeof meaning === 'string'),
@@ -35,7 +37,7 @@ const OPTIONS = {
 
 /**
  * @typedef {object} AccountOptions
- * @property {string} [path] where the page stands, below the service's own path (`/account`)
+ * @property {string} [path] where the page is, below the service's own path (`/account`)
  * @property {string} [name] of the product, in the page's title
  * @property {Record<string, string>} [scopes] what each scope means, in the words of the people who choose; in this order
  * @property {Record<string, string>} [roles] what each role means

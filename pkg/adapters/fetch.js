@@ -4,10 +4,13 @@ import { checkRoles, checkScopes, realmOf, refusal, rolesOf, scopesOf } from '..
  * A fetch handler that calls `handler` with the verified token of the request, and answers all others itself. What the
  * runtime gives after the request (`env`, `ctx`, …) is passed on.
  *
- * @type {<Rest extends unknown[]>(verifier: import('../http/refusal.js').Authenticator, handler: Handler<Rest>,
- *   options?: { realm?: string }) => (request: Request, ...rest: Rest) => Promise<Response>}
+ * @template {unknown[]} Rest
+ * @param {import('../http/refusal.js').Authenticator} verifier
+ * @param {Handler<Rest>} handler
+ * @param {{ realm?: string }} [options]
+ * @returns {(request: Request, ...rest: Rest) => Promise<Response>}
  */
-export const authenticate = (verifier, handler, options) => {
+export function authenticate(verifier, handler, options) {
   const realm = realmOf(options)
   return (request, ...rest) => guard(() => verifier.authenticate(request), (token) => handler(request, token, ...rest), realm)
 }
@@ -15,9 +18,12 @@ export const authenticate = (verifier, handler, options) => {
 /**
  * A handler for `authenticate` that lets only tokens with all of these scopes pass to `handler`.
  *
- * @type {<Rest extends unknown[]>(scope: string | readonly string[], handler: Handler<Rest>) => Handler<Rest>}
+ * @template {unknown[]} Rest
+ * @param {string | readonly string[]} scope
+ * @param {Handler<Rest>} handler
+ * @returns {Handler<Rest>}
  */
-export const requireScope = (scope, handler) => {
+export function requireScope(scope, handler) {
   const required = scopesOf([scope].flat())
   return (request, token, ...rest) => guard(() => checkScopes(token, required), () => handler(request, token, ...rest))
 }
@@ -25,9 +31,12 @@ export const requireScope = (scope, handler) => {
 /**
  * A handler for `authenticate` that lets only tokens with one of these roles pass to `handler`.
  *
- * @type {<Rest extends unknown[]>(role: string | readonly string[], handler: Handler<Rest>) => Handler<Rest>}
+ * @template {unknown[]} Rest
+ * @param {string | readonly string[]} role
+ * @param {Handler<Rest>} handler
+ * @returns {Handler<Rest>}
  */
-export const requireRole = (role, handler) => {
+export function requireRole(role, handler) {
   const required = rolesOf([role].flat())
   return (request, token, ...rest) => guard(() => checkRoles(token, required), () => handler(request, token, ...rest))
 }

@@ -13,7 +13,7 @@ export async function tokenInput({ inputs, terminal }) {
   const [input] = inputs
   const text = input !== undefined ? await tokenOrFile(input, terminal) : await tokenFromElsewhere(terminal)
   const token = text.trim().replace(/^(authorization:\s*)?bearer\s+/i, '')
-  if (token === '') throw new UsageError('there is no token: give it as an argument, a file or on stdin')
+  if (token === '') throw new UsageError('no token: give it as an argument, a file or on stdin')
   return token
 }
 

@@ -20,4 +20,6 @@ export class ClientError extends TypeError {
 }
 
 /** @type {import('../lib/option-table.js').Refuse} */
-export const invalidOption = (option, reason) => new ClientError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
+export function invalidOption(option, reason) {
+  return new ClientError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
+}

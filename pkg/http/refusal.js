@@ -1,5 +1,6 @@
 import { TokenError } from 'countersign'
 import { check, optional, isText, readOptions } from '../lib/option-table.js'
+import { isScope } from './scopes.js'
 
 /**
  * The realm out of an adapter's options. Throws ERR_OPTION_INVALID for any other option.
@@ -86,10 +87,7 @@ export function checkRoles(token, roles) {
 const invalidOption = (option, reason) => new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
 
 const OPTIONS = { realm: optional(isText(200)) }
-const SCOPES = check(
-  (scopes) => scopes.length > 0 && scopes.every((/** @type {unknown} */ scope) => typeof scope === 'string' && /^[!#-[\]-~]+$/.test(scope)),
-  'must be one or more scopes',
-)
+const SCOPES = check((scopes) => scopes.length > 0 && scopes.every(isScope), 'must be one or more scopes')
 
 /** The `error` of RFC 6750 §3.1 and, for an outage, of RFC 6749 §4.1.2.1. @type {Record<number, string>} */
 const WORDS = { 400: 'invalid_request', 403: 'insufficient_scope', 503: 'temporarily_unavailable' }

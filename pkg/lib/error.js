@@ -15,8 +15,8 @@ export class TokenError extends Error {
     super(message, cause === undefined ? undefined : { cause })
     /** @readonly What happened: stable, one of `TokenError.codes`. */
     this.code = code
-    if (claim !== undefined) /** @readonly The claim at fault, where one is. @type {string | undefined} */ this.claim = claim
-    if (scope !== undefined) /** @readonly All scopes required, space-separated, where one is lacking. @type {string | undefined} */ this.scope = scope
+    if (claim !== undefined) /** @readonly The claim at fault, if there is one. @type {string | undefined} */ this.claim = claim
+    if (scope !== undefined) /** @readonly All required scopes, space-separated, if one is missing. @type {string | undefined} */ this.scope = scope
   }
 
   /** Every code there is. @returns {TokenErrorCode[]} */

@@ -54,8 +54,8 @@ const objectOf = (text) => {
  * @property {number} bytes
  * @property {string | null} headerText as written
  * @property {string | null} payloadText as written
- * @property {Readonly<Record<string, unknown>> | null} header null where it is not a JSON object
- * @property {Readonly<Record<string, unknown>> | null} claims null where the payload is not a JSON object
+ * @property {Readonly<Record<string, unknown>> | null} header null if it is not a JSON object
+ * @property {Readonly<Record<string, unknown>> | null} claims null if the payload is not a JSON object
  * @property {number | null} signatureBytes
  * @property {{ kid: string | null, algorithm: string, rule: 'kid' | 'only-key', text: string } | null} key
  * @property {Verdict} verdict

@@ -26,7 +26,7 @@ export function keepInFile(path) {
 const faultOf = (file) => {
   try {
     const fault = folderFault(file)
-    return fault && `must be in a folder of this user alone: ${fault} (make one with mode 0700)`
+    return fault && `must be in a folder that only this user can write to: ${fault} (make one with mode 0700)`
   } catch (error) {
     // Deno tells neither who runs the program nor what is in a folder unless it is allowed to.
     const { name, message } = /** @type {Error} */ (error)

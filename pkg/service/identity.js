@@ -1,3 +1,4 @@
+import { isScope } from '../http/scopes.js'
 import { check, isName, isOneOf, isPlainObject, isText, optional, readOptions } from '../lib/option-table.js'
 import { invalidOption } from './invalid-option.js'
 
@@ -18,11 +19,6 @@ export function checkedIdentity(identity) {
 /** @param {any} scope space-separated, or an array @returns {string[]} */
 export function scopesOf(scope = '') {
   return typeof scope === 'string' ? scope.split(' ').filter(Boolean) : [...scope]
-}
-
-/** RFC 6749 §3.3: printable ASCII but space, quote and backslash. @param {unknown} scope */
-export function isScope(scope) {
-  return typeof scope === 'string' && /^[!#-[\]-~]+$/.test(scope)
 }
 
 /** Strings only: null is not a scope of four letters. @param {unknown} scopes */

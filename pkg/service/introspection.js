@@ -16,7 +16,7 @@ export async function introspect(parts, token, seesRefreshToken = () => true) {
   try {
     return { active: true, ...(parts.apiTokens.isOne(token) ? await ofApiToken(parts, token) : await ofJwt(parts, token, seesRefreshToken)) }
   } catch (error) {
-    // Why it is not good is none of the asker's business (§2.2); that nobody can tell is.
+    // Why a token is not good is not the asker's business (§2.2); an outage is.
     if (error instanceof TokenError && error.status !== 503 && error.status !== 500) return { active: false }
     throw error
   }
@@ -30,7 +30,7 @@ const ofJwt = async ({ pairs, grants }, token, seesRefreshToken) => {
   const { client, subjectType = 'user' } = grant
   const said = { client_id: client, iss, sub, sub_type: subjectType, aud, exp, iat, jti }
   if (isAccess(claims)) return { scope, token_type: 'Bearer', ...said, ...(roles !== undefined && { roles }), ...(auth_time !== undefined && { auth_time }) }
-  if (!seesRefreshToken(grant)) throw new TokenError('ERR_SCOPE_INSUFFICIENT', 'the refresh token is not for this asker')
+  if (!seesRefreshToken(grant)) throw new TokenError('ERR_SCOPE_INSUFFICIENT', 'the refresh token belongs to another client')
   // Only the newest can be used.
   if (jti !== grant.jti) throw new TokenError('ERR_TOKEN_REUSED', 'the refresh token was used before')
   return { token_use: 'refresh_token', ...said }

@@ -34,7 +34,7 @@ export function named(what, value) {
   return checked(what, value, isName())
 }
 
-/** A token that is none of ours is refused as such; what is not even a string is the program's mistake. @param {string} value */
+/** A token of another issuer is refused as one; a value that is not a string is a mistake of the program. @param {string} value */
 export function tokenOf(value) {
   return checked('token', value, isString)
 }

@@ -1,4 +1,4 @@
-import { SigningKey } from 'countersign'
+import { ApiToken, SigningKey } from 'countersign'
 import {
   CENTURY, byDefault, check, checkedClock, isFunction, isName, isPositiveSeconds, isSecondsUpTo, isWhole, oneOrMore, optional, readOptions,
 } from '../lib/option-table.js'
@@ -15,13 +15,26 @@ import { isMetadata } from './metadata.js'
  */
 export function serviceOptions(options) {
   const given = /** @type {Checked} */ (/** @type {unknown} */ (readOptions(options, OPTIONS, invalidOption)))
+  checkPrefix(given.prefix)
   const { grace, storeTimeout = Math.min(5, grace / 2 || 5), audience, managementAudience } = given
   // A write that is given up, and carried out all the same, must be answered again and not pass for theft.
   if (grace > 0 && storeTimeout >= grace) throw invalidOption('storeTimeout', `must be shorter than grace, which is ${grace}`)
   // Every token of that audience would manage.
-  if ([audience].flat().includes(/** @type {string} */ (managementAudience))) throw invalidOption('managementAudience', 'must be another than those of audience')
+  if ([audience].flat().includes(/** @type {string} */ (managementAudience))) throw invalidOption('managementAudience', 'must not be one of the audiences in audience')
   const { max = 'never', default: usual = max } = given.apiTokenLifetime
-  return { ...given, storeTimeout, key: [given.key].flat(), now: clock(given.now), apiTokenLifetime: { default: usual, max } }
+  const now = clock(given.now)
+  // A clock that is wrong is refused now, not by the first request.
+  now()
+  return { ...given, storeTimeout, key: [given.key].flat(), now, apiTokenLifetime: { default: usual, max } }
+}
+
+/** The core says what a prefix can be: it looks at it before it looks at the token, which is empty here. @param {string} prefix */
+const checkPrefix = (prefix) => {
+  try {
+    ApiToken.parse('', prefix)
+  } catch (error) {
+    if (/** @type {import('countersign').TokenError} */ (error).code === 'ERR_OPTION_INVALID') throw error
+  }
 }
 
 /** @param {unknown} url */
@@ -56,7 +69,7 @@ const OPTIONS = {
   freshLogin: optional(isSecondsUpTo(365 * DAY)),
   grace: byDefault(10, isSecondsUpTo(DAY)),
   isPublicClient: byDefault(() => false, isFunction),
-  issuer: check(isUrl, 'must be an http(s) URL of at most 512 characters, without query, fragment or a slash at its end: tokens carry it as it is'),
+  issuer: check(isUrl, 'must be an http(s) URL of at most 512 characters, without query, fragment or a slash at its end: tokens carry it unchanged'),
   key: oneOrMore(check((key) => key instanceof SigningKey, 'must be a SigningKey')),
   managementAudience: optional(check(isResource, 'must be an absolute URI of at most 255 bytes, without a fragment')),
   metadata: byDefault({}, check(isMetadata, 'must be an object of JSON members that the service does not set, or of lists that extend its own')),
@@ -65,7 +78,7 @@ const OPTIONS = {
   onEvent: byDefault(() => {}, isFunction),
   owner: optional(isFunction),
   ownerCache: byDefault(0, isSecondsUpTo(DAY)),
-  prefix: byDefault('countersign', check((prefix) => /^[a-z0-9_]{1,24}$/.test(prefix), 'must be 1 to 24 characters out of a-z, 0-9 and _')),
+  prefix: byDefault('countersign', isName()),
   rateLimit: byDefault(() => undefined, isFunction),
   refreshLifetime: byDefault(DAY, isLifetime),
   sessionLifetime: byDefault(30 * DAY, isLifetime),

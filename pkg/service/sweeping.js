@@ -6,8 +6,9 @@ import { forgettable } from './store/retention.js'
  *
  * @param {import('./parts.js').Parts} parts
  */
-export async function sweep({ settings, store, emit }) {
+export async function sweep({ settings, store, keys, emit }) {
   const now = settings.now()
+  keys.sweep()
   await store.sweep(forgettable(now))
   /** @type {{ end: number, id: string } | undefined} */
   let after

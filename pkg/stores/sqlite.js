@@ -26,7 +26,7 @@ export class SqliteStore extends SqlStore {
   constructor(options) {
     super()
     this.#options = connectionOptions(options, OPTIONS, 'client')
-    if (this.#options.authToken !== undefined && this.#options.client !== undefined) throw invalidOption('authToken', 'must not be given beside client')
+    if (this.#options.authToken !== undefined && this.#options.client !== undefined) throw invalidOption('authToken', 'must not be given together with client')
     this.#client = this.#options.client
   }
 

@@ -22,7 +22,7 @@ pub fn parse(authorization: Option<&str>) -> Result<&str, Error> {
     if body.is_empty() || !body.bytes().all(is_b64token) {
         return Err(malformed(match token.contains([' ', '\t', ',']) {
             true => "the Authorization header has more than one token",
-            false => "the token in the Authorization header has characters that no token has",
+            false => "the token in the Authorization header has characters that a token cannot have",
         }));
     }
     Ok(token)

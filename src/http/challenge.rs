@@ -15,7 +15,7 @@ impl ErrorCode {
         }
     }
 
-    /// The `error` of RFC 6750 §3.1. `None` where no credentials were given, and where the fault is not the token's.
+    /// The `error` of RFC 6750 §3.1. `None` if no credentials were given, or if the fault is not the token's.
     pub fn oauth_error(self) -> Option<&'static str> {
         match self {
             Self::CredentialsMissing => None,

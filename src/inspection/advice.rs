@@ -21,7 +21,7 @@ static AUDIENCE_CHECKED: Rule = Rule::new("audience-checked", "RFC 8725 §3.9");
 /// What a token should rather not live longer than, in seconds.
 const DAY: i64 = 86_400;
 
-/// `policy` is that of the verifier, where there is one.
+/// `policy` is the verifier's, if there is one.
 pub(super) fn check(reading: &Reading<'_>, policy: Option<&Policy>, now: UnixTime) -> Vec<Finding> {
     let mut findings = header(reading);
     match Claims::parse(&reading.payload.bytes) {
@@ -43,7 +43,9 @@ pub(super) fn check(reading: &Reading<'_>, policy: Option<&Policy>, now: UnixTim
     if let Some(policy) = policy {
         findings.push(match policy.checks_issuer() {
             true => ISSUER_CHECKED.pass("the verifier checks who issued it"),
-            false => ISSUER_CHECKED.warn("no issuer is expected: whoever holds a key of the set may issue"),
+            false => {
+                ISSUER_CHECKED.warn("no issuer is expected: anyone who holds a key of the set may issue")
+            }
         });
         findings.push(match policy.checks_audience() {
             true => AUDIENCE_CHECKED.pass("the verifier checks whom it is meant for"),
@@ -82,8 +84,8 @@ fn header(reading: &Reading<'_>) -> Vec<Finding> {
 fn lifetime(claims: &Claims<'_>, now: UnixTime) -> [Finding; 2] {
     let Some(exp) = claims.expires_at() else {
         return [
-            EXPIRY.warn("no exp: whoever finds it can use it for ever"),
-            LIFETIME.warn("without an end"),
+            EXPIRY.warn("no exp: anyone who finds it can use it for ever"),
+            LIFETIME.warn("it never ends"),
         ];
     };
     let start = claims.issued_at().or(claims.not_before());
@@ -97,30 +99,30 @@ fn lifetime(claims: &Claims<'_>, now: UnixTime) -> [Finding; 2] {
             LIFETIME.warn(format!("it lives {} days: a stolen one stays useful for long", seconds / DAY))
         }
         Some(_) => LIFETIME.pass("it lives for a day at most"),
-        None => LIFETIME.skip("without iat, nobody can tell for how long it was meant to live"),
+        None => LIFETIME.skip("without iat, its intended lifetime is unknown"),
     };
-    [EXPIRY.pass("it expires by itself"), lifetime]
+    [EXPIRY.pass("it expires"), lifetime]
 }
 
 fn issuer(claims: &Claims<'_>) -> Finding {
     match claims.issuer() {
         Some(_) => ISSUER.pass("iss says who issued it"),
-        None => ISSUER.warn("no iss: nobody can tell whose keys to use"),
+        None => ISSUER.warn("no iss: it does not say whose keys to use"),
     }
 }
 
 fn subject(claims: &Claims<'_>) -> Finding {
     match claims.subject() {
         Some(_) => SUBJECT.pass("sub says whom it is about"),
-        None => SUBJECT.warn("no sub: it names nobody"),
+        None => SUBJECT.warn("no sub: it does not say whom it is about"),
     }
 }
 
 fn audience(claims: &Claims<'_>) -> Finding {
     match claims.audience().next() {
-        None => AUDIENCE.warn("no aud: every service that trusts its issuer takes it for its own"),
+        None => AUDIENCE.warn("no aud: every service that trusts its issuer may accept it"),
         Some(_) if claims.audience().any(|audience| audience == "*") => {
-            AUDIENCE.warn("aud is *: meant for everybody")
+            AUDIENCE.warn("aud is *: meant for everyone")
         }
         Some(_) => AUDIENCE.pass("aud says whom it is meant for"),
     }
@@ -137,7 +139,7 @@ fn secrets(claims: &Claims<'_>) -> Finding {
     const NAMES: [&str; 8] =
         ["api_key", "apikey", "card_number", "credit_card", "passwd", "password", "private_key", "secret"];
     match NAMES.into_iter().find(|name| claims.contains(name)) {
-        Some(name) => SECRETS.warn(format!("{name} is readable to everybody who sees the token")),
-        None => SECRETS.pass("no claim is named like a secret; the payload is readable to everybody"),
+        Some(name) => SECRETS.warn(format!("{name} can be read by everyone who sees the token")),
+        None => SECRETS.pass("no claim is named like a secret; everyone can read the payload"),
     }
 }

@@ -1,12 +1,13 @@
-//! Reading a token as far as it can be read: where the verifier must stop at the first fault, a person wants the rest.
+//! Reading a token as far as it can be read: the verifier stops at the first fault, but a person wants to see the rest.
 
 use serde::Serialize;
 
 use crate::encoding::base64url;
 use crate::encoding::json::Json;
 use crate::http::parse_bearer;
+use crate::session::ApiToken;
 
-/// What a text turned out to be.
+/// What a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -21,7 +22,7 @@ pub enum TokenKind {
     Unreadable,
 }
 
-/// A text taken apart without any strictness.
+/// A text, split and decoded without any strictness.
 pub(super) struct Reading<'t> {
     pub(super) kind: TokenKind,
     /// The token itself, without `Bearer` and white space around it.
@@ -44,7 +45,7 @@ impl<'t> Reading<'t> {
         let parts: Vec<&str> = text.splitn(6, '.').collect();
         let header = Part::of(parts[0]);
         let kind = match parts.len() {
-            _ if is_api_token(text) => TokenKind::ApiToken,
+            _ if ApiToken::prefix_of(text).is_some() => TokenKind::ApiToken,
             5 if header.looks_like_object() => TokenKind::Jwe,
             2.. if header.looks_like_object() => TokenKind::Jws,
             _ => TokenKind::Unreadable,
@@ -75,8 +76,8 @@ impl<'t> Reading<'t> {
             },
             TokenKind::Jwe => "An encrypted token (JWE): only its recipient can read it.".to_owned(),
             TokenKind::ApiToken => {
-                let (prefix, _) = self.text.split_at(self.text.len() - API_TOKEN_SUFFIX);
-                format!("An API token of {prefix}: opaque, there is nothing in it to read.")
+                let prefix = ApiToken::prefix_of(self.text).unwrap_or_default();
+                format!("An API token with the prefix {prefix}: opaque, with nothing in it to read.")
             }
             TokenKind::Unreadable => format!("{bytes} bytes, {}.", self.appearance()),
         }
@@ -85,11 +86,11 @@ impl<'t> Reading<'t> {
     fn appearance(&self) -> &'static str {
         let text = self.text;
         match text.chars().any(|c| (c.is_control() && !c.is_ascii_whitespace()) || c == '\u{fffd}') {
-            true => "binary rather than text: no token",
-            false if text.starts_with("-----BEGIN") => "a key in PEM: it belongs into the field for keys",
+            true => "binary rather than text: not a token",
+            false if text.starts_with("-----BEGIN") => "a key in PEM: it belongs in the field for keys",
             false if text.starts_with('{') => "JSON: a token is written as base64url with two dots",
-            false if self.parts.len() == 3 => "three parts, but the first is no token header",
-            false if self.parts.len() == 1 => "in one piece: a token has three parts with dots between them",
+            false if self.parts.len() == 3 => "three parts, but the first is not a token header",
+            false if self.parts.len() == 1 => "in one piece: a token has three parts separated by dots",
             false => "but not the three parts of a token",
         }
     }
@@ -117,9 +118,6 @@ impl Part {
     }
 }
 
-/// `_`, 43 characters and their checksum.
-pub(super) const API_TOKEN_SUFFIX: usize = 50;
-
 fn credential(text: &str) -> &str {
     let text = text.trim();
     let value = match text.split_once(':') {
@@ -127,18 +125,6 @@ fn credential(text: &str) -> &str {
         _ => text,
     };
     parse_bearer(Some(value)).unwrap_or(value)
-}
-
-fn is_api_token(text: &str) -> bool {
-    let Some((prefix, rest)) =
-        text.len().checked_sub(API_TOKEN_SUFFIX).and_then(|at| text.split_at_checked(at))
-    else {
-        return false;
-    };
-    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
-    (1..=24).contains(&prefix.len())
-        && prefix.bytes().all(allowed)
-        && rest.strip_prefix('_').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 // Both alphabets, with padding, white space and stray bits: whatever its issuer may have meant.

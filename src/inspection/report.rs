@@ -22,11 +22,11 @@ pub struct Inspection {
     pub summary: String,
     /// Its length in bytes.
     pub bytes: usize,
-    /// The protected header as written, where it is text.
+    /// The protected header as written, if it is text.
     pub header_text: Option<String>,
-    /// The payload as written, where it is text.
+    /// The payload as written, if it is text.
     pub payload_text: Option<String>,
-    /// The length of the signature in bytes, where there is one.
+    /// The length of the signature in bytes, if there is one.
     pub signature_bytes: Option<usize>,
     /// The key that the verifier takes, where keys were given and one fits.
     pub key: Option<ChosenKey>,

@@ -1,4 +1,4 @@
-//! The rules whose breach refuses a token, each looked at by itself: the verifier stops at the first.
+//! The rules whose breach refuses a token, each checked on its own: the verifier stops at the first.
 
 use crate::encoding::base64url;
 use crate::encoding::json::DUPLICATE;
@@ -84,11 +84,11 @@ fn spelling(parts: &[&str]) -> Finding {
         () if part.contains('=') => "has padding (=)",
         () if part.bytes().any(|byte| byte.is_ascii_whitespace()) => "has white space in it",
         () if part.contains(['+', '/']) => "is base64, not base64url: it has + or /",
-        () if part.len() % 4 == 1 => "has a character too many or lacks one",
+        () if part.len() % 4 == 1 => "has one character too many or too few",
         () if part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) => {
             "ends in bits that are not zero: a second spelling of the same bytes"
         }
-        () => "has characters that base64url has not",
+        () => "has characters outside the base64url alphabet",
     };
     SPELLING.fail(format!("the {name} {fault}"))
 }
@@ -108,7 +108,7 @@ fn unique(reading: &Reading<'_>) -> Finding {
     match (header.err(), payload.err()) {
         (Some(DUPLICATE), _) => UNIQUE.fail("the header has a member twice: two readers may see two tokens"),
         (_, Some(DUPLICATE)) => UNIQUE.fail("the payload has a member twice: two readers may see two tokens"),
-        (None, None) => UNIQUE.pass("every member stands once"),
+        (None, None) => UNIQUE.pass("no member appears twice"),
         _ => UNIQUE.skip("the JSON cannot be read"),
     }
 }
@@ -138,18 +138,17 @@ fn algorithm(reading: &Reading<'_>) -> Finding {
 fn critical(header: &Part) -> Finding {
     let Ok(header) = header.object() else { return CRITICAL.skip("the header cannot be read") };
     match ["crit", "b64"].into_iter().find(|name| header.get(name).is_some()) {
-        Some(name) => {
-            CRITICAL.fail(format!("the header has {name}: an extension that is not understood is refused"))
-        }
-        None => CRITICAL.pass("no extension that would have to be understood"),
+        Some(name) => CRITICAL.fail(format!("the header has {name}: an unsupported extension is refused")),
+        None => CRITICAL.pass("no extension that a verifier would have to support"),
     }
 }
 
 fn own_keys(header: &Part) -> Finding {
     let Ok(header) = header.object() else { return OWN_KEYS.skip("the header cannot be read") };
     match ["jwk", "jku", "x5c", "x5u"].into_iter().find(|name| header.get(name).is_some()) {
-        Some(name) => OWN_KEYS
-            .warn(format!("the header brings {name}: ignored, or everybody could bring a key that fits")),
+        Some(name) => {
+            OWN_KEYS.warn(format!("the header brings {name}: ignored, or anyone could bring a matching key"))
+        }
         None => OWN_KEYS.pass("brings no key and no address of one"),
     }
 }
@@ -161,7 +160,7 @@ fn key(token: Option<&UnverifiedToken<'_>>, keys: Option<&KeySet>) -> Finding {
         (Some(token), Some(keys)) => match keys.select(token.header()) {
             Ok(_) if token.header().key_id().is_some() => KEY.pass("exactly one key has the token’s kid"),
             Ok(_) => KEY.pass("the token names no key, and there is only one"),
-            Err(Error::AlgorithmNotAllowed { .. }) => KEY.skip("no key is of its algorithm"),
+            Err(Error::AlgorithmNotAllowed { .. }) => KEY.skip("no key has its algorithm"),
             Err(error) => KEY.fail(error.to_string()),
         },
     }
@@ -171,7 +170,7 @@ fn signature(reading: &Reading<'_>, token: Option<&UnverifiedToken<'_>>, keys: O
     let length = reading.signature().map_or(0, <[u8]>::len);
     let Some(token) = token else { return SIGNATURE.skip("the token cannot be read strictly") };
     if Algorithm::parse(token.header().algorithm()).is_err() {
-        return SIGNATURE.skip("not of an algorithm that is accepted");
+        return SIGNATURE.skip("its algorithm is not accepted");
     }
     let Ok(signature) = token.signature().try_into() else {
         return SIGNATURE.fail(format!("{length} bytes: an Ed25519 signature has 64"));
@@ -179,9 +178,9 @@ fn signature(reading: &Reading<'_>, token: Option<&UnverifiedToken<'_>>, keys: O
     match keys.and_then(|keys| keys.select(token.header()).ok()) {
         None => SIGNATURE.skip("there is no key to check it with"),
         Some(key) if key.verify(token.signing_input().as_bytes(), signature) => {
-            SIGNATURE.pass("the key’s own, canonical, over exactly these bytes")
+            SIGNATURE.pass("made by this key, canonical, over exactly these bytes")
         }
-        Some(_) => SIGNATURE.fail("not the key’s over these bytes"),
+        Some(_) => SIGNATURE.fail("not made by this key over these bytes"),
     }
 }
 
@@ -190,7 +189,7 @@ fn claims(payload: &Part, policy: &Policy, now: UnixTime) -> [Finding; 2] {
         return [&CLAIMS, &FUTURE].map(|rule| rule.skip("the claims cannot be read strictly"));
     }
     match Claims::parse(&payload.bytes) {
-        Err(error) => [CLAIMS.fail(error.to_string()), FUTURE.skip("the claims are not of their types")],
+        Err(error) => [CLAIMS.fail(error.to_string()), FUTURE.skip("some claims have wrong types")],
         Ok(claims) => [
             CLAIMS.pass("registered claims have the types that the RFC gives them"),
             future(&claims, policy, now),

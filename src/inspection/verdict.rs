@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::error::Error;
 use crate::error_code::ErrorCode;
 use crate::inspection::TokenKind;
-use crate::inspection::reading::{API_TOKEN_SUFFIX, Reading};
+use crate::inspection::reading::Reading;
 use crate::jws::UnverifiedToken;
 use crate::keys::{Algorithm, KeySet};
 use crate::session::ApiToken;
@@ -53,7 +53,7 @@ pub struct ChosenKey {
     pub kid: String,
     /// The key's algorithm name.
     pub algorithm: &'static str,
-    /// `kid` where the token names the key, `only-key` where it names none and the set has one.
+    /// `kid` if the token names the key; `only-key` if it names none and the set has only one.
     pub rule: &'static str,
     /// The rule as half a sentence.
     pub text: &'static str,
@@ -79,7 +79,7 @@ pub(super) fn judge(
 const NO_KEY: &str = "the signature was not checked: there is no key";
 const OPAQUE: &str = "only the service that issued this API token can say whether it is good";
 
-/// The faults that no key can mend.
+/// The faults that no key can repair.
 fn without_key(token: &str, policy: &Policy) -> Result<(), Error> {
     let token = UnverifiedToken::parse(token, policy.max_token_bytes())?;
     Algorithm::parse(token.header().algorithm())?;
@@ -91,7 +91,7 @@ fn without_key(token: &str, policy: &Policy) -> Result<(), Error> {
 }
 
 pub(super) fn api_token(text: &str) -> Result<(), Error> {
-    ApiToken::parse(text, &text[..text.len() - API_TOKEN_SUFFIX]).map(drop)
+    ApiToken::read(text).map(drop)
 }
 
 fn choose(token: &str, keys: &KeySet) -> Option<ChosenKey> {

@@ -22,7 +22,7 @@ pub fn decode(token: &str) -> Result<UnverifiedToken<'_>, Error> {
     UnverifiedToken::parse(token, MAX_BYTES)
 }
 
-/// The claims of a compact JWS as JSON text, or `None` where its payload is no JSON object: half of [`decode`], for
+/// The claims of a compact JWS as JSON text, or `None` if its payload is not a JSON object: half of [`decode`], for
 /// those who have read the header of another token that is spelled the same.
 ///
 /// # Errors
@@ -72,10 +72,10 @@ impl<'t> UnverifiedToken<'t> {
         self.signing_input
     }
 
-    /// The payload as JSON text, or `None` where it is no JSON object at all: a JWS may sign anything.
+    /// The payload as JSON text, or `None` if it is not a JSON object: a JWS may sign anything.
     ///
     /// # Errors
-    /// [`Error::TokenMalformed`] where it begins as an object and breaks the rules of JSON.
+    /// [`Error::TokenMalformed`] if it begins as an object and breaks the rules of JSON.
     pub fn claims_json(&self) -> Result<Option<&str>, Error> {
         let Ok(text) = std::str::from_utf8(&self.payload) else { return Ok(None) };
         Ok(is_object(text)?.then_some(text))

@@ -51,7 +51,7 @@ pub enum RefreshOutcome {
         /// The record that takes the place of the one presented to.
         next: RefreshRecord,
     },
-    /// The grant ended by itself: log in again.
+    /// The grant ended on its own: log in again.
     Expired,
     /// The grant was revoked.
     Revoked,

@@ -100,7 +100,7 @@ impl StatusList {
     /// Sets the status at `index`; the list is unchanged beyond its end.
     ///
     /// # Errors
-    /// `ERR_OPTION_INVALID` where the list has no such index, or a status of its bits no such value.
+    /// `ERR_OPTION_INVALID` if the list has no such index, or its bits cannot hold the value.
     pub fn set(&mut self, index: u32, status: u8) -> Result<(), Error> {
         let mask = self.mask();
         if status > mask {

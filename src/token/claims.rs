@@ -50,7 +50,7 @@ impl<'t> Claims<'t> {
         self.text("jti")
     }
 
-    /// `aud`: whom the token is meant for; nothing where the claim is absent.
+    /// `aud`: whom the token is meant for; nothing if the claim is absent.
     pub fn audience(&self) -> impl Iterator<Item = &str> {
         let aud = self.object.get("aud");
         let several = aud.and_then(Json::as_strings);

@@ -34,7 +34,7 @@ impl Issuer {
     /// and `alg` are set here, and so is a random `jti` unless one is given.
     ///
     /// # Errors
-    /// [`Error::OptionInvalid`] where the claims are no object, hold `iat`, `exp`, `nbf` or what the options give too,
+    /// [`Error::OptionInvalid`] if the claims are not an object, hold `iat`, `exp`, `nbf` or what the options give too,
     /// or have a registered claim of a wrong type; also if the token would be longer than the options allow.
     pub fn issue<C: Serialize>(&self, claims: &C, now: UnixTime) -> Result<String, Error> {
         let unwritable =

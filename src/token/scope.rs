@@ -9,7 +9,7 @@ use crate::token::Claims;
 pub(crate) struct Scope(Vec<String>);
 
 impl Scope {
-    /// Reads scopes, each of which may be a space-separated list; `None` where one has a character that RFC 6749
+    /// Reads scopes, each of which may be a space-separated list; `None` if one has a character that RFC 6749
     /// does not allow.
     pub(crate) fn parse(scopes: impl IntoIterator<Item = impl AsRef<str>>) -> Option<Self> {
         let mut all: Vec<String> = Vec::new();

@@ -25,7 +25,7 @@ pub enum Expiry {
 }
 
 /// While `from <= now < until`, the checks of time pass again for the same token: what a cache of verified tokens
-/// needs. In seconds since the epoch, leeway included; infinite where a token sets no bound.
+/// needs. In seconds since the epoch, leeway included; infinite if a token sets no bound.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Validity {
     /// The first instant.

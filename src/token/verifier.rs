@@ -83,7 +83,7 @@ impl VerifiedToken {
     /// The claims as the caller's own type.
     ///
     /// # Errors
-    /// What serde says where the claims do not have that shape.
+    /// What serde says if the claims do not have that shape.
     pub fn deserialize_claims<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_str(&self.payload)
     }

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::jws;
 
-/// The claims of any compact JWS as JSON text; undefined where the payload is no JSON object. Leaves the header to
+/// The claims of any compact JWS as JSON text; undefined if the payload is not a JSON object. Leaves the header to
 /// `header`, whose answer JavaScript keeps.
 #[wasm_bindgen]
 pub fn claims(token: &[u8]) -> Result<Option<String>, JsValue> {

@@ -13,7 +13,9 @@ export const SAMPLES = {
   'duplicate members': 'ERR_TOKEN_MALFORMED',
 }
 
-export const sample = (page, name) => page.getByRole('button', { name, exact: true }).click()
+export function sample(page, name) {
+  return page.getByRole('button', { name, exact: true }).click()
+}
 
 /** `valid`, `unchecked`, `empty`, or the code of the refusal. */
 export async function verdict(page) {
@@ -28,14 +30,19 @@ export async function expectVerdict(page, wanted, message) {
   ).catch(async () => assert.equal(await verdict(page), wanted, message))
 }
 
-export const token = (page) => page.locator('#token').inputValue()
+export function token(page) {
+  return page.locator('#token').inputValue()
+}
 
-export const enter = (page, text) => page.locator('#token').fill(text)
+export function enter(page, text) {
+  return page.locator('#token').fill(text)
+}
 
 export async function unfold(page, panel) {
   if ((await page.locator(panel).getAttribute('open')) === null) await page.locator(`${panel} > summary`).click()
 }
 
 /** The level of each rule in the report. */
-export const levels = (page) =>
-  page.locator('#report li').evaluateAll((items) => Object.fromEntries(items.map(({ dataset }) => [dataset.rule, dataset.level])))
+export function levels(page) {
+  return page.locator('#report li').evaluateAll((items) => Object.fromEntries(items.map(({ dataset }) => [dataset.rule, dataset.level])))
+}

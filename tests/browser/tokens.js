@@ -21,7 +21,7 @@ export function foreignKey(kid) {
   }
 }
 
-export const claims = (more = {}) => {
+export function claims(more = {}) {
   const iat = Math.floor(Date.now() / 1000)
   return { iss: 'https://auth.example', aud: 'api', sub: 'user-1', jti: '1', iat, exp: iat + 3600, ...more }
 }

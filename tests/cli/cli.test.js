@@ -145,7 +145,7 @@ test('a bad file, a bad option and a bad command are exit code 2 with a reason',
     [['verify', 'a.b.c', '--keys', 'key.jwk', '--issuer', 'x'], /--audience or --any-audience/],
     [['issue', '--key', 'key.jwk'], /--expires-in must be given/],
     [['issue', '--key', 'key.jwk', '--expires-in', 'soon'], /must be a duration/],
-    [['decode'], /there is no token/],
+    [['decode'], /no token: give it/],
   ]) {
     const { code, stdout, stderr } = await inFolder(args)
     assert.deepEqual([code, stdout], [2, ''], args.join(' '))

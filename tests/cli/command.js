@@ -11,7 +11,9 @@ const program = join(dirname(manifest), createRequire(import.meta.url)(manifest)
  * @param {string[]} args
  * @param {{ input?: string, env?: Record<string, string>, cwd?: string }} [options]
  */
-export const run = (args, options = {}) => finish(process.execPath, [program, ...args], options)
+export function run(args, options = {}) {
+  return finish(process.execPath, [program, ...args], options)
+}
 
 /**
  * Runs `countersign` as a person does, in a terminal: `script` of util-linux makes one.
@@ -19,7 +21,7 @@ export const run = (args, options = {}) => finish(process.execPath, [program, ..
  * @param {string[]} args
  * @param {{ type?: string, env?: Record<string, string>, cwd?: string }} [options] `type`: what the person types
  */
-export const runInTerminal = (args, { type, ...options } = {}) => {
+export function runInTerminal(args, { type, ...options } = {}) {
   const line = [process.execPath, program, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')
   return finish('script', ['--quiet', '--return', '--command', line, '/dev/null'], { ...options, input: type })
 }

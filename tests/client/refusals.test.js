@@ -184,17 +184,17 @@ describe('a log-in', () => {
 
 describe('an outage says what the service answered:', () => {
   const causes = {
-    'nothing': [new Response(), 'it answered 200 with something else'],
-    'null': [Response.json(null), 'it answered 200 with something else'],
-    'an object': [Response.json({}), 'it answered 200 with something else'],
-    'a bad request that is null': [refused(400, null), 'it answered 400 with something else'],
-    'a bad request without content': [new Response(null, { status: 400 }), 'it answered 400 with something else'],
+    'nothing': [new Response(), 'it answered 200 with something unexpected'],
+    'null': [Response.json(null), 'it answered 200 with something unexpected'],
+    'an object': [Response.json({}), 'it answered 200 with something unexpected'],
+    'a bad request that is null': [refused(400, null), 'it answered 400 with something unexpected'],
+    'a bad request without content': [new Response(null, { status: 400 }), 'it answered 400 with something unexpected'],
     'a fault': [new Response(null, { status: 500 }), 'it answered 500'],
     'too many requests': [new Response(null, { status: 429 }), 'it answered 429'],
-    'several choices': [new Response(null, { status: 300 }), 'it redirects elsewhere: use the URL that it leads to'],
-    'the last of the redirects': [new Response(null, { status: 399 }), 'it redirects elsewhere: use the URL that it leads to'],
-    'the first of the refusals': [new Response(null, { status: 400 }), 'it answered 400 with something else'],
-    'what a browser hides': [Response.error(), 'it redirects elsewhere: use the URL that it leads to'],
+    'several choices': [new Response(null, { status: 300 }), 'it redirects: use the target URL'],
+    'the last of the redirects': [new Response(null, { status: 399 }), 'it redirects: use the target URL'],
+    'the first of the refusals': [new Response(null, { status: 400 }), 'it answered 400 with something unexpected'],
+    'what a browser hides': [Response.error(), 'it redirects: use the target URL'],
   }
   for (const [name, [answer, message]] of Object.entries(causes)) {
     test(name, async () => {
@@ -209,7 +209,7 @@ describe('an outage says what the service answered:', () => {
     const { client, state } = await loggedIn({ retries: 0 })
     state.intercept = () => refused(400, { error: 'invalid_request' })
     const { cause } = await client.token().catch((reason) => reason)
-    assert.equal(cause.message, 'it answered 400 with something else')
+    assert.equal(cause.message, 'it answered 400 with something unexpected')
     assert.equal(cause.cause.code, 'invalid_request')
   })
 })

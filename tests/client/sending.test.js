@@ -101,6 +101,6 @@ describe('a client sends', () => {
 
   test('nothing where a browser hides the way: the message says what to do', async () => {
     const { client } = await answeredBy(() => Object.defineProperties(new Response(), { type: { value: 'opaqueredirect' }, status: { value: 0 } }))
-    await assert.rejects(client.fetch(`${ISSUER}/x`), { code: 'ERR_REDIRECT_NOT_FOLLOWED', message: /browsers hide where to/ })
+    await assert.rejects(client.fetch(`${ISSUER}/x`), { code: 'ERR_REDIRECT_NOT_FOLLOWED', message: /browsers hide the target/ })
   })
 })

@@ -12,7 +12,7 @@ const SPECIFIER = /(?:\bfrom|\bimport)\s*\(?\s*'(\.{1,2}\/[^']+)'/g
  * @param {string} pkg
  * @returns {Map<string, string[]>} paths relative to `pkg`
  */
-export const importsOf = (pkg) => {
+export function importsOf(pkg) {
   const files = sources(pkg).map((file) => relative(pkg, file).replaceAll('\\', '/'))
   const known = new Set(files)
   const imports = (file) => {
@@ -28,7 +28,7 @@ export const importsOf = (pkg) => {
  *
  * @param {Map<string, string[]>} graph
  */
-export const circles = (graph) => {
+export function circles(graph) {
   const index = new Map()
   const low = new Map()
   const stack = []
@@ -55,7 +55,7 @@ export const circles = (graph) => {
  *
  * @param {Map<string, string[]>} graph
  */
-export const longestChain = (graph) => {
+export function longestChain(graph) {
   const known = new Map()
   const chain = (file, above) => {
     if (known.has(file)) return known.get(file)

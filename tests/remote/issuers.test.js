@@ -53,7 +53,7 @@ test('one issuer cannot speak for another', async (t) => {
   await assert.rejects(authenticate(tokenOf(otherKey, ONE)), { code: 'ERR_KEY_UNKNOWN' })
 })
 
-test('an outage of one issuer is none of the other', async (t) => {
+test('an outage of one issuer does not affect the other', async (t) => {
   const { one, authenticate } = await twoIssuers(t)
   await one.stop()
   await assert.rejects(authenticate(tokenOf(key, ONE)), { code: 'ERR_KEYS_UNAVAILABLE', status: 503 })

@@ -34,7 +34,7 @@ const setUp = async (t) => {
   return { issuer, folder, path, planted, trusted }
 }
 
-const refusesFolder = (path) => assert.throws(() => keepInFile(path), { code: 'ERR_OPTION_INVALID', message: /folder of this user alone/ })
+const refusesFolder = (path) => assert.throws(() => keepInFile(path), { code: 'ERR_OPTION_INVALID', message: /folder that only this user can write to/ })
 
 test('a file of its own is believed, or the tests below would say nothing', async (t) => {
   const { path, planted, trusted } = await setUp(t)

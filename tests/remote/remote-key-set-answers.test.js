@@ -40,7 +40,7 @@ test('what was refused unread is let go, too', async () => {
   assert.equal(requests[0].signal.aborted, true)
 })
 
-for (const [status, reason] of [[201, /answered 201$/], [299, /answered 299$/], [300, /redirects elsewhere/], [399, /redirects elsewhere/], [400, /answered 400$/]]) {
+for (const [status, reason] of [[201, /answered 201$/], [299, /answered 299$/], [300, /redirects are refused/], [399, /redirects are refused/], [400, /answered 400$/]]) {
   test(`an answer of ${status} says so`, async () => {
     assert.match(await reasonOf(() => new Response(readable, { status })), reason)
   })
@@ -48,7 +48,7 @@ for (const [status, reason] of [[201, /answered 201$/], [299, /answered 299$/], 
 
 test('a redirect that a browser hides is one', async () => {
   const hidden = () => Object.defineProperties(new Response(null), { type: { value: 'opaqueredirect' }, status: { value: 0 } })
-  assert.match(await reasonOf(hidden), /redirects elsewhere/)
+  assert.match(await reasonOf(hidden), /redirects are refused/)
 })
 
 test('an answer without a body says so', async () => {

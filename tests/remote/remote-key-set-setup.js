@@ -10,7 +10,7 @@ export const key = SigningKey.generate()
 export const nextKey = SigningKey.generate()
 
 /** A clock that only the test moves, with the verifier and the keys of one issuer on it. */
-export const setUp = async (t, answer, options = {}) => {
+export async function setUp(t, answer, options = {}) {
   const clock = { now: START }
   const now = () => clock.now
   const issuer = await MisbehavingIssuer.start({ answer })
@@ -25,15 +25,16 @@ export const setUp = async (t, answer, options = {}) => {
   return { clock, issuer, keys, verifier, tokenOf, authenticate, settle }
 }
 
-export const rejects = (promise, code, cause) =>
-  assert.rejects(promise, (error) => {
+export function rejects(promise, code, cause) {
+  return assert.rejects(promise, (error) => {
     assert.equal(error.code, code, error.stack)
     if (cause) assert.match(error.cause?.message ?? '', cause)
     return true
   })
+}
 
 /** Runs the test as if promises belonged to requests, as in Workers: each request does its own fetch. */
-export const boundToRequests = async (work) => {
+export async function boundToRequests(work) {
   globalThis.WebSocketPair = class {}
   try {
     await work()

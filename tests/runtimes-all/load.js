@@ -1,2 +1,4 @@
 /** A package of this folder: what is imported is looked up from here. */
-export const load = (name) => import(name)
+export function load(name) {
+  return import(name)
+}

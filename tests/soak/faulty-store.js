@@ -4,8 +4,8 @@
  * @param {import('countersign/service').Store} store
  * @param {{ random: import('./random.js').Random, share: number, onFailure: (name: string) => unknown }} options
  */
-export const faultyStore = (store, { random, share, onFailure }) =>
-  new Proxy(store, {
+export function faultyStore(store, { random, share, onFailure }) {
+  return new Proxy(store, {
     get: (target, name) => (typeof target[name] !== 'function' ? target[name] : async (...values) => {
       const fails = random.chance(share) && name !== 'migrate' && name !== 'close'
       const worked = fails && random.chance(0.5)
@@ -15,3 +15,4 @@ export const faultyStore = (store, { random, share, onFailure }) =>
       throw new Error('the connection was reset')
     }),
   })
+}

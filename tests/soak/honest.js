@@ -9,7 +9,7 @@ import { PASSWORD } from './settings.js'
  * @param {string} username
  * @param {Scene} scene
  */
-export const user = async (username, scene) => {
+export async function user(username, scene) {
   const { random, ledger, sky, tokens, server, issuer, isOver } = scene
   const state = { wasGood: false, isLoggedIn: false }
   const client = new TokenClient({
@@ -74,7 +74,7 @@ const watched = ({ ledger, sky, server }, state) => async (input, init) => {
 }
 
 /** A program with a permanent API token, which only the service can check. @param {string} token @param {Scene} scene */
-export const program = async (token, { random, ledger, sky, issuer, isOver }) => {
+export async function program(token, { random, ledger, sky, issuer, isOver }) {
   while (!isOver()) {
     await sleep(random.between(150, 450))
     ledger.asked(true)

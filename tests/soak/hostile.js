@@ -4,7 +4,7 @@ import { FORGERIES } from './forgery.js'
 import { GRACE, PASSWORD } from './settings.js'
 
 /** Shows the protected route one forgery after the other. @param {Scene} scene */
-export const forger = async (scene) => {
+export async function forger(scene) {
   const { random, ledger, tokens, server, isOver } = scene
   const kinds = Object.keys(FORGERIES)
   while (!isOver()) {
@@ -18,7 +18,7 @@ export const forger = async (scene) => {
 }
 
 /** Presents refresh tokens again: within the grace it gets the same pair, and later nothing. @param {Scene} scene @param {number} number */
-export const replayer = async (scene, number) => {
+export async function replayer(scene, number) {
   const { random, ledger, isOver } = scene
   for (let round = 0; !isOver(); round++) {
     const generations = round % 2 === 0 ? 1 : 2
@@ -43,7 +43,7 @@ export const replayer = async (scene, number) => {
 }
 
 /** Uses API tokens after their owner revoked them. @param {Scene} scene */
-export const thief = async (scene) => {
+export async function thief(scene) {
   const { random, ledger, issuer, children, isOver } = scene
   while (!isOver()) {
     const { id, token } = await children.issuer.ask('create')

@@ -40,4 +40,6 @@ export class Ledger {
 }
 
 /** The value below which this share of them lies. @param {number[]} values @param {number} share */
-export const quantile = (values, share) => [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? NaN
+export function quantile(values, share) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? NaN
+}

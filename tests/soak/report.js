@@ -10,7 +10,7 @@ const WASM_GROWTH = 0.1
  *
  * @param {import('./soak.js').Outcome} outcome
  */
-export const report = ({ ledger, sky, samples, usage, seconds, seed }) => {
+export function report({ ledger, sky, samples, usage, seconds, seed }) {
   const fifth = (index) => samples.slice((samples.length * index) / 5, (samples.length * (index + 1)) / 5)
   const rss = [1, 2, 4].map((index) => quantile(fifth(index).map((sample) => sample.rss), 0.5))
   const wasm = [1, 2, 4].map((index) => Math.max(...fifth(index).map((sample) => sample.wasm)))

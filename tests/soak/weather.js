@@ -33,8 +33,8 @@ export class Weather {
 const KINDS = ['down', 'slow', 'errors', 'garbage', 'lossy']
 
 /** What a broken proxy answers with instead of the issuer. @param {import('./random.js').Random} random */
-export const garbage = (random) =>
-  random.pick([
+export function garbage(random) {
+  return random.pick([
     ['text/html', '<!doctype html><title>Back soon</title>'],
     ['application/json', '{}'],
     ['application/json', '{"keys":[]}'],
@@ -44,3 +44,4 @@ export const garbage = (random) =>
     ['application/octet-stream', Buffer.from(Array.from({ length: 300 }, () => random.below(256)))],
     ['application/statuslist+jwt', 'a.b.c'],
   ])
+}

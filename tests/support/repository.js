@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
  *
  * @param {string} path
  */
-export const repository = (path) => root + path
+export function repository(path) {
+  return root + path
+}
 
 const root = process.env.COUNTERSIGN_REPOSITORY ? `${process.env.COUNTERSIGN_REPOSITORY}/` : fileURLToPath(new URL('../../', import.meta.url))

@@ -7,7 +7,7 @@ import { createServer } from 'node:http'
  * @param {import('node:http').RequestListener} listener
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export const serve = async (listener) => {
+export async function serve(listener) {
   const server = createServer(listener).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
@@ -25,8 +25,10 @@ export const serve = async (listener) => {
  *
  * @param {(request: Request) => Response | Promise<Response>} handler
  */
-export const listenerOf = (handler) => async (req, res) => {
-  const response = await handler(new Request(`http://${req.headers.host}${req.url}`, { method: req.method, headers: req.headers }))
-    .catch((error) => new Response(error.message, { status: 500 }))
-  res.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
+export function listenerOf(handler) {
+  return async (req, res) => {
+    const response = await handler(new Request(`http://${req.headers.host}${req.url}`, { method: req.method, headers: req.headers }))
+      .catch((error) => new Response(error.message, { status: 500 }))
+    res.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
+  }
 }

@@ -9,7 +9,7 @@ import { Miniflare } from 'miniflare'
  * @param {string} script
  * @param {Partial<import('miniflare').WorkerOptions>} [options]
  */
-export const startWorker = async (script, options = {}) => {
+export async function startWorker(script, options = {}) {
   const { outputFiles } = await build({
     stdin: { contents: script, resolveDir: process.cwd() },
     bundle: true,

@@ -1,10 +1,11 @@
 // The token field: a plain textarea over a coloured copy of its text, so that editing, selecting and reading aloud stay the browser's.
 
 import { byId, element } from '../page/element.js'
-import { findCredential, LONGEST } from './credential.js'
+import { findCredential, LONGEST, partsOfApiToken } from './credential.js'
 import { PARTS } from './registered.js'
 
 const JWS = ['header', 'payload', 'signature']
+const API_TOKEN = ['prefix', 'random', 'checksum']
 const JWE = ['header', 'encrypted key', 'iv', 'ciphertext', 'tag']
 
 /** The field; `onChange({ text, credential })` follows every edit, `onHuge(characters)` everything too long to show. */
@@ -120,6 +121,5 @@ function partsOf(token) {
   const parts = token.split('.')
   if (parts.length === 5) return parts.map((part, index) => [part, JWE[index]])
   if (parts.length > 1) return parts.map((part, index) => [part, JWS[index] ?? 'extra'])
-  const opaque = /^([a-z0-9_]{1,24}_)([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/.exec(token)
-  return opaque ? [[opaque[1], 'prefix'], [opaque[2], 'random'], [opaque[3], 'checksum']] : []
+  return (partsOfApiToken(token) ?? []).map((part, index) => [part, API_TOKEN[index]])
 }

@@ -24,4 +24,6 @@ export async function contestants() {
   return { present, absent }
 }
 
-export const firstLine = (error) => String(error?.message ?? error).split('\n')[0]
+export function firstLine(error) {
+  return String(error?.message ?? error).split('\n')[0]
+}

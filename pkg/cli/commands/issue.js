@@ -52,7 +52,7 @@ export const issue = {
 const keyText = (path, terminal) => {
   if (path !== undefined) return textOf(path, terminal)
   if (terminal.env.COUNTERSIGN_KEY) return terminal.env.COUNTERSIGN_KEY
-  throw new UsageError('there is no key: give --key FILE or COUNTERSIGN_KEY')
+  throw new UsageError('no key: give --key FILE or COUNTERSIGN_KEY')
 }
 
 /** @param {Record<string, any>} options @param {import('../terminal.js').Terminal} terminal */

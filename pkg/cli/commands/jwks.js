@@ -10,7 +10,7 @@ export const jwks = {
   options: {},
   async run({ inputs, terminal }) {
     const texts = await Promise.all((inputs.length > 0 ? inputs : ['-']).map((path) => textOf(path, terminal)))
-    // Through a KeySet: what verifiers would refuse, as two keys with one kid, is told now.
+    // Through a KeySet: what verifiers would refuse, such as two keys with one kid, is reported now.
     const keys = new KeySet({ keys: texts.flatMap(publicKeysOf) }).toJwks()
     terminal.print(JSON.stringify(keys, null, 2))
   },

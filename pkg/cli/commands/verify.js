@@ -66,7 +66,7 @@ const expected = (options, name) => {
 
 /** @param {string | undefined} source @param {import('../terminal.js').Terminal} terminal */
 const keysOf = async (source, terminal) => {
-  if (source === undefined) throw new UsageError('there are no keys: give --keys FILE|URL or COUNTERSIGN_KEYS')
+  if (source === undefined) throw new UsageError('no keys: give --keys FILE|URL or COUNTERSIGN_KEYS')
   if (/^https?:/.test(source)) return new RemoteKeySet(source)
   const text = /^\s*[{-]./.test(source) && source !== '-' ? source : await textOf(source, terminal)
   return new KeySet({ keys: publicKeysOf(text) })

@@ -1,7 +1,5 @@
 import { check } from '../../lib/option-table.js'
-
-/** @param {string} hostname */
-const isLoopback = (hostname) => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname)
+import { isPrivateAddress } from '../../lib/remote/private-address.js'
 
 /**
  * Whether what is sent there can only be read there, and the text is an address and nothing more.
@@ -12,13 +10,12 @@ const isLoopback = (hostname) => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(
 const isSafe = (text, isNothingMore) => {
   if (typeof text !== 'string' || !URL.canParse(text)) return false
   const url = new URL(text)
-  const isPrivate = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
-  return isPrivate && url.username === '' && url.password === '' && isNothingMore(url)
+  return isPrivateAddress(url) && url.username === '' && url.password === '' && isNothingMore(url)
 }
 
 export const isServiceUrl = check(
   (text) => isSafe(text, ({ href }) => !/[?#]/.test(href)),
-  'must be an https URL without credentials, query and fragment: others can read what is sent by http, except on a loopback address',
+  'must be an https URL without credentials, query or fragment (http only on a loopback address): over http, others can read what is sent',
 )
 
 // A path would be a promise that nothing keeps: a token that an origin has is a token that all of it has.

@@ -38,7 +38,7 @@ const targetOf = ({ headers }, base) => {
 /** @param {string} message */
 const refusal = (message) => new ClientError('ERR_REDIRECT_NOT_FOLLOWED', message)
 
-const OPAQUE = "the request was redirected, and browsers hide where to: use the URL that it leads to, or redirect: 'manual'"
+const OPAQUE = "the request was redirected, and browsers hide the target: use the target URL, or redirect: 'manual'"
 const STATUSES = [301, 302, 303, 307, 308]
 /** As many as `fetch` follows. */
 const MAX_FOLLOWED = 20

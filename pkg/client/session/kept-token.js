@@ -1,4 +1,4 @@
-import { within } from '../../lib/remote/fetch-text.js'
+import { within } from '../../lib/remote/deadline.js'
 import { call } from '../requests/call.js'
 import { RenewalError } from './renewal-error.js'
 
@@ -22,7 +22,7 @@ export class KeptToken {
   async load() {
     const { storage, timeout, onError } = this.#settings
     try {
-      const loaded = await within(timeout, `load took longer than ${timeout} s`, async () => storage.load())
+      const loaded = await within(timeout, async () => storage.load(), () => new Error(`load took longer than ${timeout} s`))
       const stored = textOf(loaded)
       // What another process stored counts; what `save` failed to replace does not.
       if (stored !== this.#stored) this.#token = this.#stored = stored
@@ -41,7 +41,7 @@ export class KeptToken {
     this.#token = token
     const saving = (async () => storage.save(token))()
     try {
-      await within(timeout, `save took longer than ${timeout} s`, () => saving)
+      await within(timeout, () => saving, () => new Error(`save took longer than ${timeout} s`))
     } catch (cause) {
       call(onError, failure('saved', cause)).catch(() => {})
       saving.then(() => this.#saved(token), () => {})

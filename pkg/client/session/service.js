@@ -1,4 +1,4 @@
-import { within } from '../../lib/remote/fetch-text.js'
+import { within } from '../../lib/remote/deadline.js'
 import { refusalOf } from './refusals.js'
 import { RenewalError } from './renewal-error.js'
 import { delay, retryAfter } from '../requests/waits.js'
@@ -53,7 +53,7 @@ export class Service {
       if (!('after' in answer)) return answer
       outage = answer
     }
-    throw new RenewalError('ERR_SERVICE_UNAVAILABLE', 'the token service cannot be reached, or gives no answer of its own', outage?.cause)
+    throw new RenewalError('ERR_SERVICE_UNAVAILABLE', 'the token service cannot be reached, or something else answers in its place', outage?.cause)
   }
 
   /** @param {string} path @param {object} body @param {Judges} judges @returns {Promise<Answer | Outage>} */
@@ -61,19 +61,19 @@ export class Service {
     const { url, fetch, timeout } = this.#settings
     const abort = new AbortController()
     try {
-      return await within(timeout, `it did not answer within ${timeout} s`, async () => {
+      return await within(timeout, async () => {
         const headers = { 'content-type': 'application/json', accept: 'application/json' }
         const init = { method: 'POST', headers, body: JSON.stringify(body), signal: abort.signal }
         const response = await fetch(url + path, { ...init, redirect: 'manual' })
         const { status } = response
         if (status === 429 || status >= 500) return { after: retryAfter(response), cause: new Error(`it answered ${status}`) }
-        if (status < 200 || (status >= 300 && status < 400)) throw new Error('it redirects elsewhere: use the URL that it leads to')
+        if (status < 200 || (status >= 300 && status < 400)) throw new Error('it redirects: use the target URL')
         const answer = parse(await response.text())
         if (response.ok && isDone(answer)) return { pair: answer }
         const refusal = refusalOf(status, answer)
         if (refusal !== undefined && counts(refusal)) return { refusal }
-        throw new Error(`it answered ${status} with something else`, { cause: refusal?.error })
-      })
+        throw new Error(`it answered ${status} with something unexpected`, { cause: refusal?.error })
+      }, () => new Error(`it did not answer within ${timeout} s`))
     } finally {
       // Also what was not read: an open body would hold the connection.
       abort.abort()
@@ -88,7 +88,7 @@ const parse = (text) => {
     return JSON.parse(text)
   } catch {
     // The engine's message quotes the text, which may hold a token.
-    throw new Error('it answered with something else than JSON')
+    throw new Error('it answered with something other than JSON')
   }
 }
 

@@ -27,7 +27,7 @@ export function parseFrozen(text) {
 }
 
 /** @type {<T>(value: T) => T} The core refuses JSON deeper than 32, so this recursion is bounded. */
-export const freeze = (value) => {
+export function freeze(value) {
   if (typeof value !== 'object' || value === null) return value
   for (const member of Object.values(value)) freeze(member)
   return Object.freeze(value)

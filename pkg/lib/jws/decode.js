@@ -46,7 +46,7 @@ class Decoded {
  * @typedef {object} DecodedToken
  * @property {false} verified
  * @property {Readonly<import('./header.js').Header>} header
- * @property {Readonly<C> | null} claims null where the payload is not a JSON object
+ * @property {Readonly<C> | null} claims null if the payload is not a JSON object
  * @property {Uint8Array} payload its bytes, in a new array each time
  * @property {Uint8Array} signature its bytes, in a new array each time
  */

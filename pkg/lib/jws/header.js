@@ -23,7 +23,7 @@ export function headerOf(token) {
 /** @type {Map<string, Header>} */
 const headers = new Map()
 
-/** A few keys at a few issuers; whoever varies his headers costs a little speed, not memory. */
+/** A few keys at a few issuers; an issuer that varies its headers costs a little speed, not memory. */
 const MAX_HEADERS = 64
 
 /** Engines keep the whole of a string alive for the sake of its slices. */

@@ -72,7 +72,7 @@ const textOf = (keys) => {
 /** @param {string} reason */
 const refused = (reason) => new TokenError('ERR_KEY_SET_INVALID', `the key set is refused: ${reason}`)
 
-/** 1,000 keys with certificates beside them fit. */
+/** 1,000 keys with their certificates fit. */
 const MAX_LENGTH = 4 * 1024 * 1024
 
 /** @typedef {{ keys: import('./signing-key.js').Jwk[] }} Jwks a JWK Set (RFC 7517 §5) */

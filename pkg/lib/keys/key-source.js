@@ -1,3 +1,5 @@
+import { TokenError } from '../error.js'
+
 /**
  * Keys that can change while a `Verifier` lives: what `RemoteKeySet` is, and what a program may write itself
  * (keys out of a file that is read again, of a secret store, …).
@@ -29,6 +31,16 @@ export function isKeySource(value) {
   return hasMethod(value, 'ready') && hasMethod(value, 'refresh')
 }
 
+/**
+ * What is thrown while a source has no keys, in the core's words (`src/error.rs`): tests/errors.rs compares them.
+ *
+ * @param {unknown} cause
+ */
+export function keysUnavailable(cause) {
+  return new TokenError('ERR_KEYS_UNAVAILABLE', 'the key set is not available', { cause })
+}
+
 /** @type {(value: any, method: string) => boolean} Whether the object itself or its class has the method. */
-export const hasMethod = (value, method) =>
-  typeof value?.[method] === 'function' && value[method] !== /** @type {any} */ (Object.prototype)[method]
+export function hasMethod(value, method) {
+  return typeof value?.[method] === 'function' && value[method] !== /** @type {any} */ (Object.prototype)[method]
+}

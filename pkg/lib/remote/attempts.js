@@ -61,7 +61,7 @@ export class Attempts {
 
   /**
    * Whether a token's unknown `kid` may lead to another attempt: the first of each cooldown does, or the first after a
-   * failure's back-off, and those that come while its answer is awaited, up to a bound, since where no promise is shared each request must ask by itself.
+   * failure's back-off, and those that come while its answer is awaited, up to a bound, since each request must ask on its own if no promise is shared.
    *
    * @param {number} now
    * @returns {'yes' | 'no' | 'unknown'} 'unknown' while nobody can tell yet whether the key exists

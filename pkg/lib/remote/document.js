@@ -1,4 +1,4 @@
-import { atMost } from './fetch-text.js'
+import { atMost } from './deadline.js'
 import { Flight, isBoundToRequest } from './flight.js'
 import { LocalCopy, PATIENCE } from './local-copy.js'
 

@@ -1,3 +1,5 @@
+import { within } from './deadline.js'
+
 /**
  * The text of a document on the web, or an `Error` that says in one sentence why it could not be had. Redirects are
  * refused (the operator named one origin to trust), and neither time nor memory depends on the server's good will.
@@ -9,55 +11,22 @@
 export async function fetchText(url, { fetch, timeout, accept }) {
   const abort = new AbortController()
   try {
-    return await within(timeout, `${url} did not answer within ${timeout} s`, async () => {
+    return await within(timeout, async () => {
       const request = fetch(url, { redirect: 'manual', headers: { accept }, signal: abort.signal })
       const response = await request.catch(told(`${url} could not be reached`))
       refuseStatus(url, response)
       return { text: await readText(url, response), headers: response.headers }
-    })
+    }, () => new Error(`${url} did not answer within ${timeout} s`))
   } finally {
     // Also what was refused unread: an open body would hold the connection.
     abort.abort()
   }
 }
 
-/**
- * What `work` answers, unless it takes longer than `seconds`: a `fetch` of the program's own may ignore its signal.
- *
- * @template T
- * @param {number} seconds
- * @param {string} message
- * @param {() => Promise<T>} work
- * @returns {Promise<T>}
- */
-export async function within(seconds, message, work) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(message)), seconds * 1000)
-  })
-  try {
-    return await Promise.race([work(), /** @type {Promise<never>} */ (late)])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-/**
- * Resolves when `work` has ended in whatever way, or after so many seconds.
- *
- * @param {number} seconds
- * @param {Promise<unknown>} work
- * @returns {Promise<void>}
- */
-export function atMost(seconds, work) {
-  return within(seconds, 'not yet', async () => void (await work)).catch(() => {})
-}
-
 /** @type {(url: string, response: Response) => void} */
 const refuseStatus = (url, { status, type, headers }) => {
   if (type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    throw new Error(`${url} redirects elsewhere, and redirects are refused: use the address it leads to`)
+    throw new Error(`${url} redirects, and redirects are refused: use the target URL`)
   }
   if (status !== 200) throw new Error(`${url} answered ${status}`)
   if (/^\s*(text\/html|application\/xhtml)/i.test(headers.get('content-type') ?? '')) {

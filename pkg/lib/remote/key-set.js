@@ -1,8 +1,8 @@
 import { MIN_LIFETIME } from './cache-headers.js'
 import { KeySet } from '../keys/key-set.js'
+import { keysUnavailable } from '../keys/key-source.js'
 import { RemoteDocument } from './document.js'
 import { remoteOptions, remoteUrl } from './options.js'
-import { TokenError } from '../error.js'
 
 /**
  * The keys of an issuer, fetched from its JWKS URL and kept fresh (RFC 7517 §5); usable wherever a `KeySet` is.
@@ -26,7 +26,7 @@ export class RemoteKeySet {
    */
   constructor(url, options) {
     this.#url = remoteUrl(url)
-    this.#document = new RemoteDocument(this.#url, { accept: ACCEPT, read, release, rest, unavailable }, remoteOptions(options))
+    this.#document = new RemoteDocument(this.#url, { accept: ACCEPT, read, release, rest, unavailable: keysUnavailable }, remoteOptions(options))
   }
 
   /** Where the keys come from. */
@@ -76,11 +76,8 @@ const release = (keys) => keys.free()
 /** However old the keys were in a cache on the way, the issuer is asked once a minute. */
 const rest = () => MIN_LIFETIME
 
-/** @param {unknown} cause */
-const unavailable = (cause) =>
-  new TokenError('ERR_KEYS_UNAVAILABLE', 'the key set is not available', { cause })
-
 /** RFC 7517 §8.5.2, and what most issuers really send. */
 const ACCEPT = 'application/jwk-set+json, application/json;q=0.9, */*;q=0.1'
 
 /** @typedef {import('../keys/key-source.js').KeySource} KeySource */
+/** @typedef {import('../error.js').TokenError} TokenError */

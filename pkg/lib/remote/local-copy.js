@@ -1,6 +1,7 @@
 import { Attempts } from './attempts.js'
 import { ageOf, lifetimeOf } from './cache-headers.js'
-import { atMost, fetchText } from './fetch-text.js'
+import { atMost } from './deadline.js'
+import { fetchText } from './fetch-text.js'
 import { isBoundToRequest } from './flight.js'
 import { Freshness } from './freshness.js'
 import { Shelf } from './shelf.js'

@@ -1,5 +1,6 @@
 import { byDefault, check, isFunction, optional, readOptions } from '../option-table.js'
 import { clock, invalidOption } from '../options.js'
+import { isPrivateAddress } from './private-address.js'
 
 /**
  * How a remote document is fetched and kept. Durations in seconds.
@@ -36,9 +37,10 @@ export function remoteOptions(options, table = KEY_SET_OPTIONS) {
  * @throws {import('../error.js').TokenError} ERR_OPTION_INVALID
  */
 export function remoteUrl(url) {
-  const { href, protocol, hostname, username, password } = parse(url)
+  const parsed = parse(url)
+  const { href, username, password } = parsed
   if (username !== '' || password !== '') throw invalidOption('url', 'must not contain a user name or password')
-  if (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname))) return href
+  if (isPrivateAddress(parsed)) return href
   throw invalidOption('url', 'must be https: over http anyone on the way can replace the keys')
 }
 
@@ -78,5 +80,3 @@ export function fetchOptions(freshFor, staleFor) {
 }
 
 const KEY_SET_OPTIONS = Object.freeze({ ...fetchOptions(600, 86_400), load: optional(isFunction), save: optional(isFunction) })
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/

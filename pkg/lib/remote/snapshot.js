@@ -1,5 +1,5 @@
 import { bounded } from './cache-headers.js'
-import { within } from './fetch-text.js'
+import { within } from './deadline.js'
 import { Flight } from './flight.js'
 import { Freshness } from './freshness.js'
 
@@ -34,7 +34,7 @@ export class Snapshots {
     for (let snapshot = this.#next; snapshot !== undefined; snapshot = this.#next) {
       const text = snapshot
       this.#next = undefined
-      await within(timeout, 'save took too long', async () => save?.(text)).catch(() => {})
+      await within(timeout, async () => save?.(text)).catch(() => {})
     }
   }
 }
@@ -49,7 +49,7 @@ export class Snapshots {
 export async function restore(url, { load, timeout, staleFor, now }) {
   if (load === undefined) return undefined
   try {
-    const snapshot = JSON.parse((await within(timeout, 'load took too long', async () => load())) ?? 'null')
+    const snapshot = JSON.parse((await within(timeout, async () => load())) ?? 'null')
     // Under the same name another document may have been kept.
     if (snapshot?.url !== url || typeof snapshot.text !== 'string') return undefined
     const { text, fetchedAt, lifetime } = snapshot

@@ -99,8 +99,8 @@ const own = (object, name) => (Object.hasOwn(Object(object), name) ? object[name
 
 const OPTIONS = Object.freeze({
   ...fetchOptions(60, 3600),
-  keys: check((keys) => keys !== null && !Array.isArray(keys), 'must be those that sign the lists, of one issuer'),
-  issuer: check((issuer) => issuer === null || typeof issuer === 'string' || Array.isArray(issuer), 'must be a string, an array of strings or null, which says that it is not checked'),
+  keys: check((keys) => keys !== null && !Array.isArray(keys), 'must be the keys of the one issuer that signs the lists'),
+  issuer: check((issuer) => issuer === null || typeof issuer === 'string' || Array.isArray(issuer), 'must be a string, an array of strings or null, which turns the check off'),
 })
 const VALID = 0
 const MAX_LISTS = 64

@@ -23,7 +23,7 @@ export class ApiToken {
    * @param {string} prefix
    */
   static generate(prefix) {
-    readOptions({ prefix }, { prefix: isPrefix }, invalidOption)
+    readOptions({ prefix }, { prefix: isName() }, invalidOption)
     return new ApiToken(ApiTokenHandle.generate(prefix))
   }
 
@@ -35,7 +35,7 @@ export class ApiToken {
    * @param {string} prefix
    */
   static parse(text, prefix) {
-    readOptions({ prefix }, { prefix: isPrefix }, invalidOption)
+    readOptions({ prefix }, { prefix: isName() }, invalidOption)
     return new ApiToken(ApiTokenHandle.parse(tokenText(text), prefix))
   }
 
@@ -123,8 +123,6 @@ export class ApiToken {
   }
 }
 
-// The core looks at its characters.
-const isPrefix = check((value) => typeof value === 'string' && value.length <= 24, 'must be 1 to 24 of a-z, 0-9 and _')
 const isState = check((value) => typeof value === 'object' && value !== null, 'must be what begin() gave')
 /** A clock may stand before the epoch. */
 const isInstant = check(Number.isFinite, 'must be a finite number of seconds')

@@ -24,7 +24,7 @@ export class Issuer {
   }
 
   /**
-   * A signed token with these claims besides those that the options set. `iat` is always set here; `exp`, `nbf` and any
+   * A signed token with these claims, in addition to those that the options set. `iat` is always set here; `exp`, `nbf` and any
    * claim that an option gives too are ERR_OPTION_INVALID.
    *
    * @param {Record<string, unknown>} [claims]

@@ -22,7 +22,7 @@ export function splitPolicy(policy) {
 const DEFAULT_CACHE = 1000
 
 /**
- * What a token must meet besides a good signature. `issuer` and `audience` must be given; null is the visible way not
+ * What a token must meet in addition to a good signature. `issuer` and `audience` must be given; null is the visible way not
  * to check one (RFC 8725 §3.8–3.9).
  *
  * @typedef {object} Policy

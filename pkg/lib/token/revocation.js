@@ -7,7 +7,7 @@ import { TokenError } from '../error.js'
  * @typedef {object} Revocation
  * @property {(claims: Readonly<Record<string, any>>) => boolean} isRevoked
  *   Whether the verified token with these claims is revoked, by what is known now: asked at every verification, of
- *   cached tokens too. Throws a `TokenError` (ERR_STORE_UNAVAILABLE) where it cannot tell.
+ *   cached tokens too. Throws a `TokenError` (ERR_STORE_UNAVAILABLE) if it does not know.
  * @property {(claims: Readonly<Record<string, any>>) => Promise<void> | void} [ready]
  *   Resolves when `isRevoked` can answer for these claims; `authenticate()` awaits it, `verify()` does not.
  */
@@ -55,4 +55,4 @@ export async function revocationReady(revocation, claims) {
 const unavailable = (error) =>
   error instanceof TokenError
     ? error
-    : new TokenError('ERR_STORE_UNAVAILABLE', 'whether the token is revoked cannot be told', { cause: error })
+    : new TokenError('ERR_STORE_UNAVAILABLE', 'could not check whether the token is revoked', { cause: error })

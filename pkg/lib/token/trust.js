@@ -3,6 +3,7 @@ import { FixedKeys, toKeySource } from '../keys/fixed-keys.js'
 import { headerOf } from '../jws/header.js'
 import { parseFrozen } from '../encoding/json.js'
 import { handleOf } from '../keys/key-set.js'
+import { keysUnavailable } from '../keys/key-source.js'
 import { optionsText } from '../options.js'
 import { splitPolicy } from './policy.js'
 import { TokenError } from '../error.js'
@@ -35,7 +36,7 @@ export class Trust {
     this.now = now
     this.#source = toKeySource(keys)
     try {
-      // Told at construction even where there are no keys yet.
+      // Reported at construction, even if there are no keys yet.
       this.#handle = new VerifierHandle(utf8(optionsText(checks)))
     } catch (error) {
       this.#freeKeys()
@@ -63,7 +64,7 @@ export class Trust {
     try {
       await this.#source.ready()
     } catch (error) {
-      throw error instanceof TokenError ? error : unavailable(error)
+      throw error instanceof TokenError ? error : keysUnavailable(error)
     }
   }
 
@@ -100,14 +101,11 @@ export class Trust {
 
   /** @param {import('../keys/key-set.js').KeySet | undefined} keys */
   #use(keys) {
-    if (keys === undefined) throw unavailable('failure' in this.#source ? this.#source.failure : undefined)
+    if (keys === undefined) throw keysUnavailable('failure' in this.#source ? this.#source.failure : undefined)
     this.#handle.useKeys(handleOf(keys))
     this.#used = keys
   }
 }
-
-/** @param {unknown} cause */
-const unavailable = (cause) => new TokenError('ERR_KEYS_UNAVAILABLE', 'the key set is not available', { cause })
 
 /** @type {any} */
 const freed = {

@@ -37,7 +37,7 @@ export class Issuers {
     const issuer = issuerOf(token)
     if (issuer === undefined) throw new TokenError('ERR_CLAIM_MISSING', 'the claim iss is missing', { claim: 'iss' })
     const trust = this.#trusts.get(issuer)
-    if (trust === undefined) throw new TokenError('ERR_ISSUER_MISMATCH', 'iss is none of the accepted issuers', { claim: 'iss' })
+    if (trust === undefined) throw new TokenError('ERR_ISSUER_MISMATCH', 'iss is not an accepted issuer', { claim: 'iss' })
     return trust
   }
 
@@ -48,13 +48,13 @@ export class Issuers {
   /** @param {IssuerTrust} entry */
   #add(entry) {
     const { keys, policy, ...unknown } = ownOptions(entry, 'keys')
-    for (const name of Object.keys(unknown)) throw invalidOption(name, 'is not known beside keys and policy')
+    for (const name of Object.keys(unknown)) throw invalidOption(name, 'is not known: an issuer has keys and policy')
     const { issuer } = ownOptions(policy, 'policy')
     const names = Array.isArray(issuer) ? issuer : [issuer]
     for (const name of names) {
       // null would make every issuer this one.
-      if (typeof name !== 'string') throw invalidOption('issuer', 'must be given where there are several issuers')
-      if (this.#trusts.has(name)) throw invalidOption('issuer', 'must be another one in every policy')
+      if (typeof name !== 'string') throw invalidOption('issuer', 'must be given if there are several issuers')
+      if (this.#trusts.has(name)) throw invalidOption('issuer', 'must differ from policy to policy')
     }
     const trust = new Trust(keys, policy)
     for (const name of names) this.#trusts.set(name, trust)

@@ -38,7 +38,7 @@ export class Verifier {
    */
   constructor(keys, policy) {
     const several = Array.isArray(keys)
-    if (several && policy !== undefined) throw invalidOption('policy', 'belongs to each issuer where there are several')
+    if (several && policy !== undefined) throw invalidOption('policy', 'must be given for each issuer if there are several')
     this.#trust = several ? new Issuers(keys) : new Trust(keys, policy)
     this.#limit = this.#trust.maxTokenBytes
     if (this.#trust.cache > 0) this.#cache = new VerifiedTokenCache(this.#trust.cache)

@@ -1,5 +1,5 @@
 /**
- * What `load` makes of a file beside this one. A file that was not deployed is an error that names the remedy, which
+ * What `load` makes of a file next to this one. A file that was not deployed is an error that names the remedy, which
  * Node's own do not.
  *
  * @template T

@@ -18,7 +18,7 @@ export async function readPrivate(file) {
   try {
     const stats = await opened.stat()
     // Deno follows links whatever the flags say.
-    if (!stats.isFile() || stats.ino !== named.ino || stats.dev !== named.dev) throw new Error(`${file} is refused: it was exchanged while it was opened`)
+    if (!stats.isFile() || stats.ino !== named.ino || stats.dev !== named.dev) throw new Error(`${file} is refused: it was replaced while it was being opened`)
     const fault = faultOf(stats)
     if (fault !== undefined) throw new Error(`${file} is refused: ${fault}`)
     return await opened.readFile('utf8')

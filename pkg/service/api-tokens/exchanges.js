@@ -34,7 +34,7 @@ export class Exchanges {
   async check({ apiToken: id, apiTokenDigest: digest }) {
     if (id === undefined || digest === undefined) return Infinity
     const record = await this.#store.apiToken(id)
-    if (record === undefined) throw new TokenError('ERR_TOKEN_REVOKED', 'the API token that the token was exchanged for does not exist any more')
+    if (record === undefined) throw new TokenError('ERR_TOKEN_REVOKED', 'the API token behind this token no longer exists')
     ApiToken.checkDigest(record, digest, this.#settings.now())
     return endOfToken(record, digest)
   }

@@ -45,7 +45,7 @@ export class PresentedTokens {
   }
 
   /**
-   * The record of a token that is good but for its owner, and its digest: to end it, whoever its owner is by now. That is
+   * The record of a token that is good but for its owner, and its digest: to end it, no matter who owns it by now. That is
    * not a use of it.
    *
    * @param {string} text

@@ -16,7 +16,7 @@ export function rerolledState(token, record, { first, ...asked }) {
   const rerolled = decided(token, record, asked)
   if (rerolled.outcome === 'rerolled') return rerolled.next
   if (rerolled.outcome === 'not-lost') {
-    const use = record.seen === undefined ? 'was not used yet' : 'was used, so that it is not lost'
+    const use = record.seen === undefined ? 'has not been used yet' : 'was used, so it is not lost'
     throw conflict(`its newest token is "${record.start}", which ${use}`)
   }
   throw conflict(

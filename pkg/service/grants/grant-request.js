@@ -46,7 +46,7 @@ export function grantedAudience({ audience, managementAudience }, resource) {
 }
 
 /** Throws unless the tokens of a grant are for the resource that a refresh asks for, and for no other. @type {(settings: Audiences, grant: Pick<import('../store/store.js').Grant, 'audience'>, resource: string | undefined) => void} */
-export const checkAudience = (settings, { audience = settings.audience }, resource) => {
+export function checkAudience(settings, { audience = settings.audience }, resource) {
   if (resource !== undefined && [audience].flat().some((each) => each !== resource)) throw invalidTarget()
 }
 
@@ -57,7 +57,7 @@ const within = (all, asked) => {
   return wanted.join(' ')
 }
 
-const invalidTarget = () => new OAuthError('invalid_target', 'no token is issued here for this resource')
+const invalidTarget = () => new OAuthError('invalid_target', 'this service issues no tokens for this resource')
 
 const isString = check((value) => typeof value === 'string', 'must be a string')
 

@@ -59,7 +59,7 @@ export class Grants {
 
   /**
    * The next pair, for a refresh token that is presented. Throws ERR_TOKEN_REUSED, ERR_TOKEN_REVOKED or
-   * ERR_TOKEN_EXPIRED, besides whatever is wrong with the token itself.
+   * ERR_TOKEN_EXPIRED, in addition to whatever is wrong with the token itself.
    *
    * @param {string} token
    * @param {{ scope?: string, resource?: string, client?: import('./holder.js').Client }} [request]

@@ -23,7 +23,7 @@ export class StoredGrants {
   async find(id) {
     const grant = await this.#store.grant(id)
     // It was ended long enough ago to be forgotten, or the store lost it: either way nothing vouches for the token.
-    if (grant === undefined) throw new TokenError('ERR_TOKEN_REVOKED', 'the grant does not exist any more')
+    if (grant === undefined) throw new TokenError('ERR_TOKEN_REVOKED', 'the grant no longer exists')
     return grant
   }
 

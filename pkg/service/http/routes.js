@@ -51,7 +51,7 @@ const select = (path, method) => {
   throw new OAuthError('not_found', 'no such endpoint')
 }
 
-/** The value of a pattern's `*`, '' without one; undefined where the path is another. @param {string} pattern @param {string} path */
+/** The value of a pattern's `*`, '' without one; undefined if the path is a different one. @param {string} pattern @param {string} path */
 const match = (pattern, path) => {
   const [before, after] = pattern.split('*')
   if (after === undefined) return path === pattern ? '' : undefined

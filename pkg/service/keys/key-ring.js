@@ -13,17 +13,17 @@ export class KeyRing {
   #lifetime
   /** @type {Entry[]} the newest first */
   #entries
-  /** @type {{ kids: string, keys: KeySet } | undefined} */
-  #published
-  /** @type {KeySet | undefined} what was published before, which somebody may just be using */
-  #replaced
+  /** What is published, and what will be when keys have ended: the soonest first. */
+  #periods
+  /** @type {ReturnType<typeof periodsOf>} those of before the last rotation, which somebody may just be using */
+  #replaced = []
 
   /** @param {import('../options.js').Settings} settings */
   constructor({ key, now, accessLifetime, refreshLifetime }) {
     this.#now = now
     this.#lifetime = Math.max(accessLifetime, refreshLifetime)
     this.#entries = key.map((each) => ({ key: each, from: -Infinity, until: Infinity }))
-    this.current
+    this.#periods = periodsOf(this.#entries)
   }
 
   /** The key that signs at this moment. @returns {SigningKey} */
@@ -36,20 +36,14 @@ export class KeyRing {
 
   /** The key of that name, or else the one that signs: to make a token again as it was. @param {string} kid */
   named(kid) {
-    return this.#entries.find(({ key }) => key.kid === kid)?.key ?? this.signing
+    return this.#live().find(({ key }) => key.kid === kid)?.key ?? this.signing
   }
 
   /** The published keys of this moment. @returns {KeySet} */
   get current() {
     const now = this.#now()
-    this.#entries = this.#entries.filter(({ until }) => now < until)
-    const kids = this.#entries.map(({ key }) => key.kid).join(' ')
-    if (this.#published?.kids !== kids) {
-      this.#replaced?.free()
-      this.#replaced = this.#published?.keys
-      this.#published = { kids, keys: new KeySet({ keys: this.#entries.map(({ key }) => key.toPublicJwk()) }) }
-    }
-    return this.#published.keys
+    // The newest key has no end.
+    return /** @type {Period} */ (this.#periods.find(({ until }) => now < until)).keys()
   }
 
   ready() {}
@@ -67,17 +61,52 @@ export class KeyRing {
    */
   rotate(next, publishFor) {
     if (!(next instanceof SigningKey)) throw invalidOption('next', 'must be a SigningKey')
-    if (this.#entries.some(({ key }) => key.kid === next.kid)) throw invalidOption('next', 'has the kid of a published key')
+    const live = this.#live()
+    if (live.some(({ key }) => key.kid === next.kid)) throw invalidOption('next', 'has the kid of a published key')
     const from = this.#now() + publishFor
     const until = from + this.#lifetime + MARGIN
-    this.#entries = [
-      { key: next, from, until: Infinity },
-      ...this.#entries.map((entry) => ({ ...entry, until: Math.min(entry.until, until) })),
-    ]
-    this.current
+    const entries = [{ key: next, from, until: Infinity }, ...live.map((entry) => ({ ...entry, until: Math.min(entry.until, until) }))]
+    const periods = periodsOf(entries)
+    for (const { free } of this.#replaced) free()
+    this.#replaced = this.#periods
+    this.#periods = periods
+    this.#entries = entries
     return { kid: next.kid, signsFrom: from, othersUntil: until }
+  }
+
+  /** Forgets the private keys whose last token is dead. */
+  sweep() {
+    this.#entries = this.#live()
+  }
+
+  #live() {
+    const now = this.#now()
+    return this.#entries.filter(({ until }) => now < until)
   }
 }
 
+/**
+ * The key sets of entries, each with the moment at which its first key ends and the next set takes its place.
+ *
+ * @param {readonly Entry[]} entries
+ */
+const periodsOf = (entries) => {
+  // Not the entries: their private keys must not live as long as this.
+  const published = entries.map(({ key, until }) => ({ jwk: key.toPublicJwk(), until }))
+  const ends = [...new Set(published.map(({ until }) => until))].sort((a, b) => a - b)
+  const periods = ends.map((end) => periodOf(end, published.filter(({ until }) => until >= end).map(({ jwk }) => jwk)))
+  // Made now: keys that cannot be published together are refused before they sign.
+  periods[0].keys()
+  return periods
+}
+
+/** A set is made when it is first asked for, and stays the same object. @param {number} until @param {ReturnType<SigningKey['toPublicJwk']>[]} jwks */
+const periodOf = (until, jwks) => {
+  /** @type {KeySet | undefined} */
+  let keys
+  return { until, keys: () => (keys ??= new KeySet({ keys: jwks })), free: () => keys?.free() }
+}
+
 /** @typedef {{ key: SigningKey, from: number, until: number }} Entry */
+/** @typedef {ReturnType<typeof periodOf>} Period */
 /** @typedef {import('countersign').KeySource} KeySource */

@@ -1,5 +1,5 @@
 import { TokenError } from 'countersign'
-import { within } from '../deadline.js'
+import { within } from '../../lib/remote/deadline.js'
 import { checkedStanding } from './standing.js'
 import { ownerKey } from '../store/store.js'
 

@@ -1,5 +1,5 @@
 import { TokenError } from 'countersign'
-import { within } from '../deadline.js'
+import { within } from '../../lib/remote/deadline.js'
 import { invalidOption } from '../invalid-option.js'
 import { requireStorable, storableText } from './storable.js'
 import { STORE_VERSION } from './store.js'

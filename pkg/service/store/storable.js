@@ -29,7 +29,7 @@ export function requireStorable(...texts) {
 /** @param {string} issuer @returns {string} it, if there is one: a record without an issuer is every service's */
 export function requireIssuer(issuer) {
   if (typeof issuer === 'string' && issuer !== '') return issuer
-  throw new TokenError('ERR_OPTION_INVALID', 'a store must be given the issuer of what it keeps or looks for')
+  throw new TokenError('ERR_OPTION_INVALID', 'every call of a store must name an issuer')
 }
 
 const notStorable = () => new TokenError('ERR_OPTION_INVALID', 'a string to be stored must be well-formed Unicode without U+0000')

@@ -21,7 +21,7 @@ export function storeOptions(options, table) {
 export function connectionOptions(options, table, connection) {
   const checked = storeOptions(options, table)
   if (checked.url === undefined && checked[connection] === undefined) throw invalidOption('url', `must be given, or ${connection}`)
-  if (checked.url !== undefined && checked[connection] !== undefined) throw invalidOption(connection, 'must not be given beside url')
+  if (checked.url !== undefined && checked[connection] !== undefined) throw invalidOption(connection, 'must not be given together with url')
   return checked
 }
 

@@ -6,7 +6,7 @@ import { connect } from './redis-connection.js'
 import { requireNoEviction } from './redis-eviction.js'
 import { keysOf, sharedKeys } from './redis-keys.js'
 
-/** What a store in Redis does besides keeping records: it connects, makes sure that nothing is evicted, and runs scripts. */
+/** What a store in Redis does in addition to keeping records: it connects, makes sure that nothing is evicted, and runs scripts. */
 export class Connected {
   #options
   /** @type {Promise<any> | undefined} */

@@ -5,10 +5,10 @@ import { API_TOKENS, GRANTS, apiTokenOf, grantOf, statusOf } from './sql-rows.js
 import { makeTables } from './sql-schema.js'
 
 /**
- * A `Store` in two tables of an SQL database. A record is JSON text; beside it stand the columns that it is found by.
+ * A `Store` in two tables of an SQL database. A record is JSON text, next to the columns that it is found by.
  *
  * Statements are SQLite's, which PostgreSQL understands with other placeholders. Each changes one table, so that each
- * is a transaction by itself.
+ * is a transaction of its own.
  *
  * @implements {Store}
  */

@@ -25,7 +25,7 @@ const MEANINGS = {
  * A service with its page on a free port of this machine, where browsers keep cookies that are for https elsewhere. `isDown` is
  * set by a test: then the service answers 503, as behind a gateway.
  */
-export const serveAccount = async ({ store = new MemoryStore(), page = {}, base = '', ...options } = {}) => {
+export async function serveAccount({ store = new MemoryStore(), page = {}, base = '', ...options } = {}) {
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
   const made = makeService({ store, issuer: origin + base, authenticate, ...options })

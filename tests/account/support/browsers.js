@@ -9,14 +9,14 @@ export const firefoxPath = found([process.env.FIREFOX, '/usr/bin/firefox-esr', '
 export const inChromium = { skip: chromiumPath ? false : 'no Chromium on this machine (CHROMIUM names one)', timeout: 300_000 }
 export const inFirefox = { skip: firefoxPath ? false : 'no Firefox on this machine (FIREFOX names one)', timeout: 300_000 }
 
-export const launchChromium = async () => {
+export async function launchChromium() {
   const { chromium } = await import('playwright-core')
   const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage']
   return chromium.launch({ executablePath: chromiumPath, args })
 }
 
 /** What axe has to say about the page as it is. */
-export const violationsOf = async (page) => {
+export async function violationsOf(page) {
   // Through the debugger: the page's own policy lets no script in.
   await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'))
   const { violations, passes } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }))

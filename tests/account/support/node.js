@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 
 /** A request of Node's as one of fetch. */
-export const requestOf = (incoming, origin) => {
+export function requestOf(incoming, origin) {
   const { method, url, headersDistinct } = incoming
   const headers = Object.entries(headersDistinct).flatMap(([name, values]) => values.map((value) => [name, value]))
   const body = method === 'GET' || method === 'HEAD' ? undefined : Readable.toWeb(incoming)
@@ -9,7 +9,7 @@ export const requestOf = (incoming, origin) => {
 }
 
 /** Sends what a fetch handler answered. */
-export const send = async (response, outgoing) => {
+export async function send(response, outgoing) {
   outgoing.writeHead(response.status, [...response.headers].flat())
   outgoing.end(Buffer.from(await response.arrayBuffer()))
 }

@@ -5,4 +5,6 @@ import { run as runAll } from '../../js/suite/support/registry.js'
 import { scene } from './scene.js'
 
 /** @param {typeof scene} given */
-export const run = (given) => runAll(Object.assign(scene, given) && undefined)
+export function run(given) {
+  return runAll(Object.assign(scene, given) && undefined)
+}

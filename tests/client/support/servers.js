@@ -9,7 +9,7 @@ import { makeService } from '../../service/support/service.js'
  * `foreign` writes down who asks it for what. While `hold` is set, the answers of the service and of `/held` wait for
  * what it returns when it is called with 'service' or 'held'.
  */
-export const startServers = async () => {
+export async function startServers() {
   const servers = { hold: undefined }
   const seen = []
   const refused = new Map()

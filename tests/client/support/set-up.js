@@ -10,7 +10,7 @@ export const login = { username: 'your-email@example.com', password: PASSWORD }
  * A client of a service in this process. `state.intercept` answers a request in the service's stead if it returns
  * something; `state.after` sees the service's answer before the client does.
  */
-export const setUp = (options = {}, serviceOptions = {}) => {
+export function setUp(options = {}, serviceOptions = {}) {
   const made = makeService({ store: new MemoryStore(), issuer: ISSUER, ...serviceOptions })
   const api = apiOf(made.service)
   const log = []
@@ -35,7 +35,7 @@ export const setUp = (options = {}, serviceOptions = {}) => {
 }
 
 /** A storage that other clients may share. */
-export const makeStorage = (kept) => {
+export function makeStorage(kept) {
   const storage = {
     kept,
     load: async () => storage.kept,
@@ -47,7 +47,7 @@ export const makeStorage = (kept) => {
 }
 
 /** A promise, and what settles it. */
-export const deferred = () => {
+export function deferred() {
   let resolve
   const promise = new Promise((settle) => {
     resolve = settle

@@ -9,7 +9,7 @@ import { Miniflare } from 'miniflare'
  * @param {string} contents
  * @param {string} compatibilityDate
  */
-export const startWorker = async (contents, compatibilityDate) => {
+export async function startWorker(contents, compatibilityDate) {
   const resolveDir = fileURLToPath(new URL('../', import.meta.url))
   const { outputFiles } = await build({ stdin: { contents, resolveDir }, bundle: true, write: false, format: 'esm', conditions: ['workerd', 'worker', 'browser'] })
   const modules = [{ type: 'ESModule', path: 'worker.js', contents: outputFiles[0].text }]

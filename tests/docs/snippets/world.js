@@ -25,7 +25,8 @@ export const world = {
 }
 
 /** What the internet answers: key sets at every issuer, and nothing else. */
-export const answer = (url) =>
-  new URL(url).pathname === '/.well-known/jwks.json'
+export function answer(url) {
+  return new URL(url).pathname === '/.well-known/jwks.json'
     ? Response.json({ keys: [key.toPublicJwk()] })
     : new Response('not found', { status: 404 })
+}

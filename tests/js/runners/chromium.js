@@ -11,7 +11,9 @@ const PATHS = [
 const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 /** Chromium without a window, or NotRun. */
-export const launch = async () => chromium.launch({ executablePath: browser('Chromium', PATHS), args: QUIET })
+export async function launch() {
+  return chromium.launch({ executablePath: browser('Chromium', PATHS), args: QUIET })
+}
 
 /** The outcome of the suite in a page that leaves it as `window.outcome`. */
 export async function inChromium(html) {

@@ -12,7 +12,9 @@ const ROUTES = { suite: 'edge', server: 'nodejs' }
 const routeIn = (runtime) => `import { run } from '../../tests/js/suite/index.js'
 export const runtime = '${runtime}'
 export const dynamic = 'force-dynamic'
-export const GET = async () => Response.json(await run())
+export async function GET() {
+  return Response.json(await run())
+}
 `
 
 export default [

@@ -10,4 +10,6 @@ export async function output(program, ...args) {
 }
 
 /** The outcome of a suite that prints it as its last line. */
-export const outcome = async (program, ...args) => JSON.parse((await output(program, ...args)).split('\n').at(-1))
+export async function outcome(program, ...args) {
+  return JSON.parse((await output(program, ...args)).split('\n').at(-1))
+}

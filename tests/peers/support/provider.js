@@ -18,7 +18,7 @@ const authenticate = ({ username, password, client_id, client_secret }) => {
 }
 
 /** The service on a loopback port, as a provider would run it. */
-export const provider = async (options = {}) => {
+export async function provider(options = {}) {
   const port = await freePort()
   const issuer = `http://127.0.0.1:${port}`
   const service = new TokenService({ issuer, audience: 'api', key: SigningKey.generate(), store: new MemoryStore(), authenticate, ...options })

@@ -7,9 +7,10 @@ const HOUR = 3600
 
 describe('sessionLifetime', () => {
   test('no refresh reaches past it, however often: log in every 24 hours', async () => {
-    const { clock, logIn, refresh, now } = setUp({ sessionLifetime: 24 * HOUR, refreshLifetime: 24 * HOUR })
-    const began = now()
+    const { clock, logIn, refresh } = setUp({ sessionLifetime: 24 * HOUR, refreshLifetime: 24 * HOUR })
     let pair = await logIn('ada')
+    // Not a time of the test: on a busy machine the log-in itself takes a while.
+    const began = decode(pair.token).claims.auth_time
     for (let hours = 1; hours < 24; hours++) {
       clock.offset = hours * HOUR
       pair = (await refresh(pair.refresh_token)).body

@@ -59,7 +59,7 @@ describe('the metadata', () => {
 })
 
 describe('the issuer', () => {
-  test('is refused with a slash at its end, since tokens carry it as it is given', () => {
+  test('is refused with a slash at its end, since tokens carry it unchanged', () => {
     for (const issuer of ['https://auth.example/', 'https://auth.example/tenant/']) {
       assert.throws(() => ask({ issuer }), { code: 'ERR_OPTION_INVALID', message: /issuer.*slash/ })
     }

@@ -122,7 +122,7 @@ describe('an audience for management', () => {
     assert.equal((await form('/token', { ...grant, resource: audience })).status, 200)
   })
 
-  test('is another than the audiences of APIs, and a URI', () => {
+  test('is a URI, and not an audience of APIs', () => {
     for (const managementAudience of [audience, 'manage', `${MANAGEMENT}#x`, '', 5]) {
       assert.throws(() => setUp({ audience: ['x', audience], managementAudience }), { code: 'ERR_OPTION_INVALID', message: /managementAudience/ })
     }

@@ -23,7 +23,7 @@ describe('what is asked of an API token over HTTP is 400 and says what to change
     ['an end in milliseconds', /expires_at.*milliseconds/, { expires_at: inMilliseconds }],
     ['a lifetime of 60,000 years', /expires_in/, { expires_in: inMilliseconds }],
     ['an end as a string', /expires_at/, { expires_at: '9999999999' }],
-    ['an end and a lifetime', /give one/, { expires_at: 4e9, expires_in: 5 }],
+    ['an end and a lifetime', /not both/, { expires_at: 4e9, expires_in: 5 }],
     ['null as scopes', /scopes/, { scopes: null }],
     ['an object as scopes', /scopes/, { scopes: {} }],
     ['true as scopes', /scopes/, { scopes: true }],

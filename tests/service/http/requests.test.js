@@ -224,6 +224,22 @@ describe('keys', () => {
     assert.deepEqual(await kids(), [next.kid])
     assert.throws(() => service.rotateKeys(next), { code: 'ERR_OPTION_INVALID' })
   })
+
+  test('are not changed by looking at them: each moment has one set', async () => {
+    const { service, clock } = setUp()
+    const next = SigningKey.generate()
+    service.rotateKeys(next)
+    const both = service.keys.current
+    clock.offset = 600 + 86_400 + 301
+    const last = service.keys.current
+    assert.deepEqual([both.kids, last.kids], [[next.kid, key.kid], [next.kid]])
+    assert.equal(service.keys.current, last)
+    clock.offset = 0
+    assert.equal(service.keys.current, both)
+    clock.offset = 600 + 86_400 + 301
+    await service.sweep()
+    assert.equal(service.keys.current, last)
+  })
 })
 
 describe('a wrong option', () => {

@@ -4,7 +4,7 @@ import { makeService } from './service.js'
 export const ISSUER = 'https://auth.example'
 
 /** A provider with two people, who have roles, an application of the name of one, and a client. */
-export const authenticate = ({ username, password, apiKey, client_id, client_secret }) => {
+export function authenticate({ username, password, apiKey, client_id, client_secret }) {
   if (password === 'right' && username === 'ada') return { subject: 'ada', scope: 'read write', roles: ['editor', 'viewer'] }
   if (password === 'right' && username === 'grace') return { subject: 'grace', scope: 'read', roles: ['viewer'] }
   if (password === 'right' && username === 'root') return { subject: 'root', scope: 'read tokens:manage tokens:introspect', roles: ['viewer'] }
@@ -14,7 +14,7 @@ export const authenticate = ({ username, password, apiKey, client_id, client_sec
 }
 
 /** A service, and what a person's program asks it over HTTP. */
-export const setUp = (options = {}) => {
+export function setUp(options = {}) {
   const made = makeService({ store: new MemoryStore(), issuer: ISSUER, authenticate, ...options })
   const call = async (method, path, token, body) => {
     const headers = { ...(token && { authorization: `Bearer ${token}` }), ...(body && { 'content-type': 'application/json' }) }
@@ -39,4 +39,6 @@ export const setUp = (options = {}) => {
 }
 
 /** What an answer refuses with. */
-export const refusal = ({ status, body }) => [status, body?.error, body?.code]
+export function refusal({ status, body }) {
+  return [status, body?.error, body?.code]
+}

@@ -1,5 +1,5 @@
 /** The provider of the tests: two users, an API key and a client, none of which the service keeps. */
-export const authenticate = ({ username, password, apiKey, client_id, client_secret }) => {
+export function authenticate({ username, password, apiKey, client_id, client_secret }) {
   if (username === 'your-email@example.com' && password === PASSWORD) return { subject: 'ada', scope: SCOPES, roles: ['Administrators', 'Users'] }
   if (username === 'grace' && password === PASSWORD) return { subject: 'grace', scope: 'read' }
   if (apiKey === API_KEY) return { subject: 'video-app', scope: 'read' }

@@ -5,7 +5,7 @@ import { makeService } from './service.js'
  * What the first version of the package left of a service's life: the tokens, and the records that it stored of them, none
  * of which names an issuer. `memory` makes the records; several services may share it.
  */
-export const earlierLife = async ({ memory, issuer, key }) => {
+export async function earlierLife({ memory, issuer, key }) {
   const { service } = makeService({ store: memory, issuer, key })
   const pairs = {}
   for (const subject of ['ada', 'grace', 'mallory']) pairs[subject] = await service.grant({ subject, scope: 'read' })
@@ -27,7 +27,7 @@ export const earlierLife = async ({ memory, issuer, key }) => {
 }
 
 /** Fills an empty store as the first version did, by its own statements and commands. Grants come in the order of their statuses. */
-export const fillAsEarlier = async (name, opened, { grants, records }) => {
+export async function fillAsEarlier(name, opened, { grants, records }) {
   if (name !== 'redis') return fillSql(opened.store, name, grants, records)
   const { createClient } = await import('redis')
   const client = await createClient({ url: opened.url }).connect()
@@ -90,7 +90,7 @@ const fillRedis = async (client, grants, records) => {
 }
 
 /** Fills an empty store as the second version did, which named issuers and knew of no pairs of API tokens. */
-export const fillAsSecond = async (name, opened, { grants, records }, issuer) => {
+export async function fillAsSecond(name, opened, { grants, records }, issuer) {
   if (name !== 'redis') return fillSecondSql(opened.store, name, grants, records, issuer)
   const { createClient } = await import('redis')
   const client = await createClient({ url: opened.url }).connect()

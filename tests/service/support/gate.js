@@ -2,7 +2,7 @@
  * The store, whose first `count` calls of `name` keep their answers back: `reached` resolves when all of them have
  * theirs, and none returns before `release()`. So calls overlap in the store, whatever the machine's mood.
  */
-export const gated = (store, name, count = 1) => {
+export function gated(store, name, count = 1) {
   let kept = 0
   let arrive, release
   const reached = new Promise((resolve) => (arrive = resolve))
@@ -19,7 +19,7 @@ export const gated = (store, name, count = 1) => {
 }
 
 /** The codes that promises were refused with, or 'ok', each with its number. */
-export const tally = (settled) => {
+export function tally(settled) {
   const counts = {}
   for (const { status, reason } of settled) {
     const code = status === 'fulfilled' ? 'ok' : (reason.code ?? String(reason))

@@ -8,7 +8,7 @@ const MISSING = 'You must specify a Bearer token in the Authorization header to 
  * A whole life of tokens, played with plain fetch against a service that runs anywhere. Its `grace` must be 2 seconds and
  * its `statusFreshness` 1, and its clock the real one.
  */
-export const playLife = async (url, { fetch = globalThis.fetch } = {}) => {
+export async function playLife(url, { fetch = globalThis.fetch } = {}) {
   const call = async (method, path, { json, token } = {}) => {
     const headers = { ...(json && { 'content-type': 'application/json' }), ...(token && { authorization: `Bearer ${token}` }) }
     const response = await fetch(url + path, { method, headers, body: json && JSON.stringify(json) })

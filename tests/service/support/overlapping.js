@@ -3,7 +3,7 @@
  *
  * @param {number} count
  */
-export const barrier = (count) => {
+export function barrier(count) {
   let open
   let arrived = 0
   const all = new Promise((resolve) => (open = resolve))
@@ -29,7 +29,7 @@ export const barrier = (count) => {
  * @param {ReturnType<typeof barrier>} barrier several stores may share one
  * @returns {T}
  */
-export const overlapping = (store, name, { arrive }) => {
+export function overlapping(store, name, { arrive }) {
   const late = async (...values) => {
     const found = await store[name](...values)
     await arrive()

@@ -6,7 +6,7 @@ import { makeService } from './service.js'
  *
  * @param {Record<string, any>} [options] of the service
  */
-export const ask = ({ issuer = 'https://auth.example/tenant', ...options } = {}) => {
+export function ask({ issuer = 'https://auth.example/tenant', ...options } = {}) {
   const made = makeService({ store: new MemoryStore(), issuer, ...options })
   const send = async (method, path, init = {}) => {
     const response = await made.service.fetch(new Request(issuer + path, { method, duplex: 'half', ...init }))
@@ -21,9 +21,15 @@ export const ask = ({ issuer = 'https://auth.example/tenant', ...options } = {})
 }
 
 /** The header of RFC 6749 §2.3.1. */
-export const basic = (id, secret) => ({ authorization: `Basic ${btoa(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`)}` })
+export function basic(id, secret) {
+  return { authorization: `Basic ${btoa(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`)}` }
+}
 
 /** The header that clients send which do not encode the pair as a form. */
-export const rawBasic = (id, secret) => ({ authorization: `Basic ${btoa(`${id}:${secret}`)}` })
+export function rawBasic(id, secret) {
+  return { authorization: `Basic ${btoa(`${id}:${secret}`)}` }
+}
 
-export const bearer = (token) => ({ authorization: `Bearer ${token}` })
+export function bearer(token) {
+  return { authorization: `Bearer ${token}` }
+}

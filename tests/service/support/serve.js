@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
  *
  * @param {(request: Request) => Response | Promise<Response>} handler
  */
-export const serve = async (handler, { port = 0, host = '127.0.0.1' } = {}) => {
+export async function serve(handler, { port = 0, host = '127.0.0.1' } = {}) {
   const server = createServer(async (incoming, outgoing) => {
     const body = incoming.method === 'GET' || incoming.method === 'HEAD' ? undefined : Readable.toWeb(incoming)
     const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values]) => values.map((value) => [name, value]))

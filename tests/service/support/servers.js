@@ -11,7 +11,7 @@ import { eventually, freePort } from './ports.js'
  *
  * @returns {Promise<Server | undefined>}
  */
-export const startPostgres = async () => {
+export async function startPostgres() {
   const bin = postgresFolder()
   if (bin === undefined) return undefined
   const folder = temporaryFolder()
@@ -43,7 +43,7 @@ export const startPostgres = async () => {
  *
  * @returns {Promise<Server | undefined>}
  */
-export const startRedis = async () => {
+export async function startRedis() {
   const redis = onPath('redis-server')
   if (redis === undefined) return undefined
   const folder = temporaryFolder()
@@ -53,7 +53,7 @@ export const startRedis = async () => {
 }
 
 /** @param {string} name */
-export const temporaryFolder = () => {
+export function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-'))
   chmodSync(folder, 0o755)
   return folder

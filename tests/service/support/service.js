@@ -7,7 +7,7 @@ export { API_KEY, PASSWORD, authenticate } from './credentials.js'
 export const key = SigningKey.generate()
 
 /** A service at `issuer` with a clock that the test moves, and a record of its events. */
-export const makeService = ({ store, issuer = 'http://127.0.0.1:1', ...options }) => {
+export function makeService({ store, issuer = 'http://127.0.0.1:1', ...options }) {
   const events = []
   const errors = []
   const clock = { offset: 0 }

@@ -9,10 +9,12 @@ import { tmpdir } from 'node:os'
 const { COUNTERSIGN_TEST_STORES: names, COUNTERSIGN_TEST_POSTGRES: postgresUrl, COUNTERSIGN_TEST_REDIS: redisUrl } = process.env
 
 /** Whether a store is tested in this run: all are, unless some are named. @param {string} store */
-export const wanted = (store) => names === undefined || names.split(' ').includes(store)
+export function wanted(store) {
+  return names === undefined || names.split(' ').includes(store)
+}
 
 /** An empty database of the PostgreSQL server that is up, if there is one. */
-export const sharedPostgres = async () => {
+export async function sharedPostgres() {
   if (postgresUrl === undefined) return undefined
   const { default: postgres } = await import('postgres')
   const sql = postgres(postgresUrl, { max: 1 })
@@ -25,7 +27,7 @@ export const sharedPostgres = async () => {
 }
 
 /** The Redis server that is up, emptied. */
-export const sharedRedis = async () => {
+export async function sharedRedis() {
   if (redisUrl === undefined) return undefined
   const { hostname, port } = new URL(redisUrl)
   const socket = connect(Number(port), hostname)

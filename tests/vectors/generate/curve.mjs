@@ -14,9 +14,15 @@ const inverse = (a) => power(a, P - 2n)
 const D = mod(-121665n * inverse(121666n))
 const SQRT_MINUS_ONE = power(2n, (P - 1n) / 4n)
 
-export const integer = (bytes) => bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
-export const bytes = (value, length = 32) => Uint8Array.from({ length }, (_, i) => Number((value >> BigInt(8 * i)) & 255n))
-export const sha512 = (...parts) => createHash('sha512').update(Buffer.concat(parts)).digest()
+export function integer(bytes) {
+  return bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
+}
+export function bytes(value, length = 32) {
+  return Uint8Array.from({ length }, (_, i) => Number((value >> BigInt(8 * i)) & 255n))
+}
+export function sha512(...parts) {
+  return createHash('sha512').update(Buffer.concat(parts)).digest()
+}
 
 export const IDENTITY = { x: 0n, y: 1n, z: 1n, t: 0n }
 
@@ -35,8 +41,12 @@ export function multiply(scalar, point) {
   return result
 }
 
-export const negate = ({ x, y, z, t }) => ({ x: mod(-x), y, z, t: mod(-t) })
-export const equal = (a, b) => mod(a.x * b.z - b.x * a.z) === 0n && mod(a.y * b.z - b.y * a.z) === 0n
+export function negate({ x, y, z, t }) {
+  return { x: mod(-x), y, z, t: mod(-t) }
+}
+export function equal(a, b) {
+  return mod(a.x * b.z - b.x * a.z) === 0n && mod(a.y * b.z - b.y * a.z) === 0n
+}
 
 export function encode({ x, y, z }) {
   const i = inverse(z)
@@ -66,7 +76,9 @@ export function expand(seed) {
 }
 
 /** k = SHA-512(dom || R || A || M) mod L. */
-export const challenge = (R, A, message, dom = new Uint8Array()) => mod(integer(sha512(dom, R, A, message)), L)
+export function challenge(R, A, message, dom = new Uint8Array()) {
+  return mod(integer(sha512(dom, R, A, message)), L)
+}
 
 /** R || S for the given encodings, where S = r + k a: nothing here checks that R is r B or A is a B. */
 export function signature({ r, R, a, A, message, dom }) {

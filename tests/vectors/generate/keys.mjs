@@ -2,7 +2,9 @@
 import { createPrivateKey, sign } from 'node:crypto'
 import { add, BASE, encode, expand, multiply, TORSION } from './curve.mjs'
 
-export const base64url = (data) => Buffer.from(data).toString('base64url')
+export function base64url(data) {
+  return Buffer.from(data).toString('base64url')
+}
 
 function key(kid, seed) {
   const { scalar, prefix } = expand(seed)

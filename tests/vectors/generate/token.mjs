@@ -15,29 +15,43 @@ export const HEADER = { alg: 'EdDSA', typ: 'JWT', kid: 'k1' }
 export const CLAIMS = { iss: ISSUER, aud: 'api', sub: 'user-1', iat: NOW - 60, exp: NOW + 3600 }
 
 /** JSON text of an object with `extra` members, written literally, at its end. An undefined member is left out. */
-export const text = (object, extra) => {
+export function text(object, extra) {
   const json = JSON.stringify(object)
   return extra === undefined ? json : `${json.slice(0, -1)},${extra}}`
 }
 
 /** The token of two parts spelled as given. */
-export const spelled = (header, payload, key = K1) => {
+export function spelled(header, payload, key = K1) {
   const input = `${header}.${payload}`
   return `${input}.${base64url(key.sign(input))}`
 }
 
 /** The token of the given header and payload: objects, JSON text or bytes. */
-export const token = (header = HEADER, payload = CLAIMS, key = K1) => spelled(part(header), part(payload), key)
+export function token(header = HEADER, payload = CLAIMS, key = K1) {
+  return spelled(part(header), part(payload), key)
+}
 
 const part = (value) => base64url(typeof value === 'string' || ArrayBuffer.isView(value) ? value : JSON.stringify(value))
 
 /** The token with some header parameters or claims changed; undefined leaves one out. */
-export const headed = (changes, key) => token({ ...HEADER, ...changes }, CLAIMS, key)
-export const claimed = (changes, key) => token(HEADER, { ...CLAIMS, ...changes }, key)
+export function headed(changes, key) {
+  return token({ ...HEADER, ...changes }, CLAIMS, key)
+}
+export function claimed(changes, key) {
+  return token(HEADER, { ...CLAIMS, ...changes }, key)
+}
 
 /** The token with members written literally at the end of its header or payload. */
-export const headerText = (extra) => token(text(HEADER, extra))
-export const claimsText = (extra) => token(HEADER, text(CLAIMS, extra))
+export function headerText(extra) {
+  return token(text(HEADER, extra))
+}
+export function claimsText(extra) {
+  return token(HEADER, text(CLAIMS, extra))
+}
 
-export const valid = (name, token, more) => ({ name, token, expect: 'valid', ...more })
-export const refused = (code) => (name, token, more) => ({ name, token, expect: `ERR_${code}`, ...more })
+export function valid(name, token, more) {
+  return { name, token, expect: 'valid', ...more }
+}
+export function refused(code) {
+  return (name, token, more) => ({ name, token, expect: `ERR_${code}`, ...more })
+}

@@ -15,7 +15,9 @@ const files = () =>
     .sort()
 
 /** The sources of the package, named likewise. */
-export const sources = () => files().filter((name) => name.endsWith('.js'))
+export function sources() {
+  return files().filter((name) => name.endsWith('.js'))
+}
 
 /**
  * Makes the project. Its package is the tarball, but for the bundles: they are made of the sources as `change` has them, in
@@ -23,7 +25,7 @@ export const sources = () => files().filter((name) => name.endsWith('.js'))
  *
  * @param {(name: string, text: string) => string} [change]
  */
-export const makeProject = (change = (_name, text) => text) => {
+export function makeProject(change = (_name, text) => text) {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-measure-'))
   // PostgreSQL runs as a user of its own.
   chmodSync(folder, 0o755)

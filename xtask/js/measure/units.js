@@ -37,15 +37,16 @@ const TAKES_ALL = /^(?![^]*\bstores\.find\()[^]*support\/stores\.js/
 export const SUITE = 'tests/js/main.js'
 
 /** @param {string} root the project @returns {string[]} */
-export const testFiles = (root) => {
+export function testFiles(root) {
   const found = readdirSync(join(root, 'tests'), { recursive: true }).map((name) => `tests/${name.split('\\').join('/')}`)
   const files = found.filter((name) => name.endsWith('.test.js') && !/node_modules|^tests\/(browser|soak)\//.test(name))
   return [SUITE, ...files.filter((name) => !Object.hasOwn(LEFT_OUT, name)).sort()]
 }
 
 /** Those in whose own process the package runs, each store by itself. @param {string} root @returns {Unit[]} */
-export const units = (root) =>
-  testFiles(root).filter((file) => !OF_PROGRAMS.some((pattern) => pattern.test(file))).flatMap((file) =>
+export function units(root) {
+  return testFiles(root).filter((file) => !OF_PROGRAMS.some((pattern) => pattern.test(file))).flatMap((file) =>
     TAKES_ALL.test(readFileSync(join(root, file), 'utf8')) ? STORES.map((store) => ({ name: `${file} [${store}]`, file, store })) : [{ name: file, file, store: '' }])
+}
 
 /** @typedef {{ name: string, file: string, store: string }} Unit */

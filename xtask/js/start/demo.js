@@ -51,7 +51,8 @@ const same = (given, wanted) => {
 }
 
 /** The life of a token, in a browser and as lines for a shell. */
-export const lines = (origin) => `
+export function lines(origin) {
+  return `
 In a browser: ${origin}/account
   Log in as ${user.username} with the password "${user.password}". Create a token, run the curl line that the page shows,
   see when it was used last, re-roll it, revoke it, run the line again and be refused; log out everywhere.
@@ -62,5 +63,6 @@ Log in, call, refresh:
 Make a permanent token, revoke it, and be refused:
   curl -sw "\\n" ${origin}/api-tokens -H "Authorization: Bearer $(${pick('next.json', 'access_token')})" -H 'content-type: application/json' -d '{"name":"script","scope":"read"}' | tee permanent.json
   curl -sw "\\n" ${origin}/revoke -d "token=$(${pick('permanent.json', 'token')})"; curl -si ${origin}/hello -H "Authorization: Bearer $(${pick('permanent.json', 'token')})"`
+}
 
 const pick = (file, member) => `node -p "JSON.parse(fs.readFileSync('${file}')).${member}"`

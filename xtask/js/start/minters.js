@@ -10,8 +10,9 @@ const claims = (issuer, audience) => {
 }
 
 /** `{ name, token, keys }` of each library that is there; `keys` is what it would publish. */
-export const minted = async (issuer, audience) =>
-  (await Promise.all([jose, node, pyjwt].map((mint) => mint(claims(issuer, audience))))).filter(Boolean)
+export async function minted(issuer, audience) {
+  return (await Promise.all([jose, node, pyjwt].map((mint) => mint(claims(issuer, audience))))).filter(Boolean)
+}
 
 async function jose(body) {
   const { publicKey, privateKey } = await generateKeyPair('EdDSA')

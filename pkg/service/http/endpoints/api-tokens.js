@@ -9,7 +9,7 @@ import { shownApiToken } from '../shown.js'
 // API tokens of all owners, for who has the scope `tokens:manage`: nobody can grant what is not theirs to grant.
 
 /** @type {Route} */
-export const createApiToken = async (parts, request) => {
+export async function createApiToken(parts, request) {
   const caller = await managerOf(parts, request)
   requireFreshLogin(parts, caller)
   const wanted = await wantedOf(parts, request, { owner: ownerOfCaller(caller), mayNameOwner: true })
@@ -18,7 +18,7 @@ export const createApiToken = async (parts, request) => {
 }
 
 /** @type {Route} */
-export const listApiTokens = async (parts, request) => {
+export async function listApiTokens(parts, request) {
   await managerOf(parts, request)
   const { after, limit } = pageOf(request)
   const owner = new URL(request.url).searchParams.get('owner')
@@ -27,14 +27,14 @@ export const listApiTokens = async (parts, request) => {
 }
 
 /** @type {Route} */
-export const revokeApiToken = async (parts, request, id) => {
+export async function revokeApiToken(parts, request, id) {
   await managerOf(parts, request)
   await parts.ending.revokeApiToken(idOf(id))
   return empty()
 }
 
 /** @type {Route} */
-export const rerollApiToken = async (parts, request, id) => {
+export async function rerollApiToken(parts, request, id) {
   const caller = await managerOf(parts, request)
   requireFreshLogin(parts, caller)
   const record = await parts.apiTokens.find(idOf(id))

@@ -3,11 +3,16 @@ import { metadataOf } from '../../metadata.js'
 import { TYPE } from '../../status/status-lists.js'
 
 /** The public keys (RFC 7517 §5). @type {import('../route.js').Route} */
-export const jwks = async ({ keys }) => document(JSON.stringify(keys.current.toJwks()), 'application/jwk-set+json', 600)
+export async function jwks({ keys }) {
+  return document(JSON.stringify(keys.current.toJwks()), 'application/jwk-set+json', 600)
+}
 
 /** A Status List Token. @type {import('../route.js').Route} */
-export const statusList = async ({ lists, settings }, _request, number) =>
-  document(await lists.token(/^\d{1,10}$/.test(number) ? Number(number) : -1), `application/${TYPE}`, settings.statusFreshness)
+export async function statusList({ lists, settings }, _request, number) {
+  return document(await lists.token(/^\d{1,10}$/.test(number) ? Number(number) : -1), `application/${TYPE}`, settings.statusFreshness)
+}
 
 /** RFC 8414 §3. @type {import('../route.js').Route} */
-export const metadata = async ({ settings }) => document(JSON.stringify(metadataOf(settings)), 'application/json', 600)
+export async function metadata({ settings }) {
+  return document(JSON.stringify(metadataOf(settings)), 'application/json', 600)
+}

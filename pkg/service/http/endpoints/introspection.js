@@ -13,7 +13,7 @@ import { callerOf } from '../request/caller.js'
  *
  * @type {import('../route.js').Route}
  */
-export const introspectToken = async (parts, request) => {
+export async function introspectToken(parts, request) {
   const { members } = await readBody(request, parts.settings)
   const asker = await askerOf(parts, request, members)
   requireScope(asker, 'tokens:introspect')

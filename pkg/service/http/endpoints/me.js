@@ -3,7 +3,7 @@ import { callerOf, ownerOfCaller } from '../request/caller.js'
 import { shownApiToken, shownSession } from '../shown.js'
 
 /** Who asks, and what that token may do. @type {import('../route.js').Route} */
-export const whoAmI = async (parts, request) => {
+export async function whoAmI(parts, request) {
   const caller = await callerOf(parts, request)
   const { type, id } = ownerOfCaller(caller)
   const { scope = '', roles = [] } = caller.claims

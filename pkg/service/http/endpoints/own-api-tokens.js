@@ -9,7 +9,7 @@ import { ownerKey } from '../../store/store.js'
 // A person's own API tokens. Another's id is answered as one that does not exist.
 
 /** @type {Route} */
-export const createOwn = async (parts, request) => {
+export async function createOwn(parts, request) {
   const caller = await loggedInOf(parts, request)
   requireFreshLogin(parts, caller)
   const wanted = await wantedOf(parts, request, { owner: ownerOfCaller(caller), mayNameOwner: false })
@@ -18,7 +18,7 @@ export const createOwn = async (parts, request) => {
 }
 
 /** @type {Route} */
-export const listOwn = async (parts, request) => {
+export async function listOwn(parts, request) {
   const caller = await loggedInOf(parts, request)
   const { after, limit } = pageOf(request)
   const records = await parts.apiTokens.list({ owner: ownerOfCaller(caller), after, limit })
@@ -26,14 +26,14 @@ export const listOwn = async (parts, request) => {
 }
 
 /** @type {Route} */
-export const revokeOwn = async (parts, request, id) => {
+export async function revokeOwn(parts, request, id) {
   const caller = await loggedInOf(parts, request)
   await parts.ending.revokeApiToken((await ownOf(parts, caller, id)).id)
   return empty()
 }
 
 /** @type {Route} */
-export const rerollOwn = async (parts, request, id) => {
+export async function rerollOwn(parts, request, id) {
   const caller = await loggedInOf(parts, request)
   requireFreshLogin(parts, caller)
   const record = await ownOf(parts, caller, id)
@@ -43,7 +43,7 @@ export const rerollOwn = async (parts, request, id) => {
 }
 
 /** An API token rotates itself: scripts do, too. @type {Route} */
-export const rerollCurrent = async (parts, request) => {
+export async function rerollCurrent(parts, request) {
   const { apiToken } = await callerOf(parts, request)
   if (apiToken === undefined) throw new OAuthError('access_denied', 'only an API token re-rolls itself: name one by its id', { code: 'ERR_API_TOKEN_REQUIRED' })
   return json(shownApiToken(await parts.ending.rerollApiToken(apiToken.id, await rerollOf(parts, request))))

@@ -8,7 +8,7 @@ import { shownSession } from '../shown.js'
 // A person's own sessions: the grants that are neither revoked nor over.
 
 /** @type {Route} */
-export const listSessions = async (parts, request) => {
+export async function listSessions(parts, request) {
   const { grant } = await loggedInOf(parts, request)
   const { after, limit } = pageOf(request)
   const page = await parts.store.grantsOf({ subject: grant.subject, after, limit })
@@ -18,7 +18,7 @@ export const listSessions = async (parts, request) => {
 }
 
 /** @type {Route} */
-export const endSession = async (parts, request, id) => {
+export async function endSession(parts, request, id) {
   const { grant } = await loggedInOf(parts, request)
   const session = await parts.store.grant(idOf(id))
   if (session === undefined || session.revoked !== undefined || !isOwn(session, grant)) throw new OAuthError('not_found', 'no session has this id')
@@ -27,7 +27,7 @@ export const endSession = async (parts, request, id) => {
 }
 
 /** Log out everywhere. @type {Route} */
-export const endSessions = async (parts, request) => {
+export async function endSessions(parts, request) {
   const { grant } = await loggedInOf(parts, request)
   return json({ revoked: await parts.ending.revokeGrantsOf(grant.subject, typeOf(grant)) })
 }

@@ -11,7 +11,7 @@ import { userCredentials } from '../request/credentials.js'
 // A log-in in a browser: the refresh token is in a cookie that no script can read, and never in a body.
 
 /** @type {Route} */
-export const beginSession = async (parts, request) => {
+export async function beginSession(parts, request) {
   requireSameOrigin(request, parts.settings.issuer)
   await limit(parts, request, 'POST /token')
   const { isForm, members } = await readBody(request, parts.settings)
@@ -21,7 +21,7 @@ export const beginSession = async (parts, request) => {
 }
 
 /** @type {Route} */
-export const refreshSession = async (parts, request) => {
+export async function refreshSession(parts, request) {
   requireSameOrigin(request, parts.settings.issuer)
   await limit(parts, request, 'POST /auth/refresh')
   const token = tokenOf(parts, request)
@@ -36,7 +36,7 @@ export const refreshSession = async (parts, request) => {
 }
 
 /** @type {Route} */
-export const endSession = async (parts, request) => {
+export async function endSession(parts, request) {
   requireSameOrigin(request, parts.settings.issuer)
   const token = tokenOf(parts, request)
   try {

@@ -7,26 +7,26 @@ import { managerOf } from '../request/caller.js'
 import { malformed } from '../../oauth-error.js'
 
 /** Ends the grants of a subject, and spares its API tokens. @type {Route} */
-export const revokeGrantsOf = async (parts, request, subject) => {
+export async function revokeGrantsOf(parts, request, subject) {
   await managerOf(parts, request)
   return json({ revoked: await parts.ending.revokeGrantsOf(idOf(subject), typeOf(request)) })
 }
 
 /** The same for a subject that no path can name: `.` and `..` are steps in it, however they are escaped. @type {Route} */
-export const revokeGrantsOfNamed = async (parts, request) => {
+export async function revokeGrantsOfNamed(parts, request) {
   await limit(parts, request, 'DELETE /subjects/*/grants')
   return revokeGrantsOf(parts, request, subjectOf(request))
 }
 
 /** Ends everything of a subject. @type {Route} */
-export const endSubject = async (parts, request, subject) => {
+export async function endSubject(parts, request, subject) {
   await managerOf(parts, request)
   const { grants, apiTokens } = await parts.ending.endSubject(idOf(subject), typeOf(request))
   return json({ grants, api_tokens: apiTokens })
 }
 
 /** @type {Route} */
-export const endSubjectNamed = async (parts, request) => {
+export async function endSubjectNamed(parts, request) {
   await limit(parts, request, 'DELETE /subjects/*')
   return endSubject(parts, request, subjectOf(request))
 }

@@ -9,7 +9,7 @@ import { limit } from '../limit.js'
 import { OAuthError } from '../../oauth-error.js'
 
 /** A pair for credentials: a JSON log-in, or one of OAuth's grants in a form (RFC 6749 §4.3, §4.4, §6). @type {Route} */
-export const issue = async (parts, request) => {
+export async function issue(parts, request) {
   const { isForm, members } = await readBody(request, parts.settings)
   const type = optionalTextOf(members, 'grant_type') ?? (isForm ? textOf(members, 'grant_type') : 'password')
   if (type === 'refresh_token') {
@@ -24,26 +24,26 @@ export const issue = async (parts, request) => {
 }
 
 /** A pair in place of an API key: one of the provider's, or an API token of the service. @type {Route} */
-export const exchange = async (parts, request) => {
+export async function exchange(parts, request) {
   const { isForm, members } = await readBody(request, parts.settings)
   const apiKey = credential(members, 'apiKey', 'api_key')
   return json(await logIn(parts, request, members, { credentials: { apiKey }, isForm, isLogIn: false, apiToken: await ownApiToken(parts, apiKey) }))
 }
 
 /** The next pair. @type {Route} */
-export const refresh = async (parts, request) => {
+export async function refresh(parts, request) {
   const { members } = await readBody(request, parts.settings)
   return json(await renew(parts, request, members, textOf(members, 'refreshToken', 'refresh_token'), 401))
 }
 
 /** Ends the grant of the token that the request bears. @type {Route} */
-export const logOut = async ({ pairs, grants }, request) => {
+export async function logOut({ pairs, grants }, request) {
   await grants.revoke((await grants.live(pairs.readAny(bearerToken(request)).claims)).id)
   return empty()
 }
 
 /** RFC 7009: who has the token may end it, if it is not a client's that must authenticate itself. @type {Route} */
-export const revoke = async (parts, request) => {
+export async function revoke(parts, request) {
   const { members } = await readBody(request, parts.settings)
   const token = textOf(members, 'token')
   const client = await clientOf(parts, request, members)
@@ -83,7 +83,7 @@ const ownApiToken = async ({ exchanges }, apiKey) => {
 }
 
 /** @type {(parts: Parts, request: Request, members: Members, login: LogIn) => Promise<Pair>} */
-export const logIn = async (parts, request, members, { credentials, isForm, isLogIn, apiToken }) => {
+export async function logIn(parts, request, members, { credentials, isForm, isLogIn, apiToken }) {
   const client = await clientOf(parts, request, members)
   // Only the service says which client it is, and only if that is proved.
   const asked = Object.freeze({ ...credentials, ...(client?.isAuthenticated && { client: client.id }) })
@@ -106,7 +106,7 @@ const forClient = async (parts, request, members) => {
 }
 
 /** @type {(parts: Parts, request: Request, members: Members, token: string, status: number) => Promise<Pair>} */
-export const renew = async (parts, request, members, token, status) => {
+export async function renew(parts, request, members, token, status) {
   const client = await clientOf(parts, request, members)
   try {
     return await parts.grants.refresh(token, { ...wishes(members), client })

@@ -16,7 +16,7 @@ import { OAuthError, malformed } from '../../oauth-error.js'
  */
 export async function wantedOf(parts, request, { owner, mayNameOwner }) {
   const { members } = await readBody(request, parts.settings)
-  if (!mayNameOwner && members.owner !== undefined) throw malformed('owner cannot be chosen here: it is whoever asks')
+  if (!mayNameOwner && members.owner !== undefined) throw malformed('owner cannot be chosen here: it is always the caller')
   const wanted = {
     label: textOf(members, 'name', 'label'),
     role: optionalTextOf(members, 'role'),
@@ -58,19 +58,21 @@ export async function rerollOf(parts, request) {
 
 /** An id out of a path. @param {string} id */
 export function idOf(id) {
-  if (!isName().holds(id)) throw new OAuthError('not_found', 'nothing has such an id')
+  if (!isName().holds(id)) throw new OAuthError('not_found', 'the id is not valid')
   return id
 }
 
 /** @param {Readonly<Record<string, any>>} members @param {number} now @returns {unknown} what `expiresIn` is checked for */
 const expiresIn = ({ expires_in, expires_at }, now) => {
   if ((expires_at ?? 'never') === 'never') return expires_in ?? expires_at ?? undefined
-  if ((expires_in ?? undefined) !== undefined) throw malformed('expires_in and expires_at are two answers to one question: give one')
+  if ((expires_in ?? undefined) !== undefined) throw malformed('give expires_in or expires_at, not both')
   return typeof expires_at === 'number' ? expires_at - now : expires_at
 }
 
 /** @type {import('../../../lib/option-table.js').Refuse} */
-export const notAsAsked = (name, reason) => malformed(`${WIRE[name] ?? name} ${reason}`)
+export function notAsAsked(name, reason) {
+  return malformed(`${WIRE[name] ?? name} ${reason}`)
+}
 
 /** @type {Record<string, string>} What a request calls it. */
 const WIRE = { expiresIn: 'expires_in or expires_at', label: 'name', scope: 'scopes' }

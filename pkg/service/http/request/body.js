@@ -1,3 +1,4 @@
+import { within } from '../../../lib/remote/deadline.js'
 import { OAuthError, malformed } from '../../oauth-error.js'
 
 /**
@@ -41,7 +42,7 @@ export function textOf(members, ...names) {
 }
 
 /** @type {(members: Readonly<Record<string, any>>, ...names: string[]) => string | undefined} */
-export const optionalTextOf = (members, ...names) => {
+export function optionalTextOf(members, ...names) {
   const name = names.find((each) => members[each] !== undefined && members[each] !== null)
   if (name === undefined) return undefined
   const text = members[name]
@@ -80,20 +81,14 @@ const fromForm = (text) => {
 const readText = async (request, { bodyTimeout }) => {
   const reader = request.body?.getReader()
   if (reader === undefined) return ''
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new OAuthError('request_timeout', `the body did not come within ${bodyTimeout} s`)), bodyTimeout * 1000)
-  })
+  const late = () => new OAuthError('request_timeout', `the body did not come within ${bodyTimeout} s`)
   try {
-    return await Promise.race([textOfStream(reader), late])
+    return await within(bodyTimeout, () => textOfStream(reader), late)
   } catch (error) {
     // Not awaited: what cancels a stream that hangs may hang as well.
     reader.cancel().catch(() => {})
     if (error instanceof OAuthError) throw error
     throw malformed('the body cannot be read as UTF-8')
-  } finally {
-    clearTimeout(timer)
   }
 }
 

@@ -38,7 +38,7 @@ export async function managerOf(parts, request) {
  */
 export async function loggedInOf(parts, request) {
   const caller = await callerOf(parts, request)
-  if (caller.grant?.authTime === undefined) throw new OAuthError('access_denied', 'this takes an access token that a log-in gave', { code: 'ERR_LOGIN_REQUIRED' })
+  if (caller.grant?.authTime === undefined) throw new OAuthError('access_denied', 'an access token from a log-in is required here', { code: 'ERR_LOGIN_REQUIRED' })
   return /** @type {any} */ (caller)
 }
 

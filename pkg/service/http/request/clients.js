@@ -45,7 +45,7 @@ const credentialsOf = (request, members) => {
   // §2.3: not more than one method in a request.
   if (client_secret !== undefined) throw malformed('the client authenticates itself in the header and in the body')
   const isOther = client_id !== undefined && basic.length > 0 && basic.every((each) => each.client_id !== client_id)
-  if (isOther) throw malformed('client_id is another than in the Authorization header')
+  if (isOther) throw malformed('client_id differs from the one in the Authorization header')
   return basic.filter((each) => isName().holds(each.client_id))
 }
 

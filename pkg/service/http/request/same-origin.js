@@ -12,5 +12,5 @@ export function requireSameOrigin(request, issuer) {
   const origin = request.headers.get('origin')
   const isSame = origin === null ? site !== null : origin === new URL(issuer).origin
   if (isSame && (site === null || site === 'same-origin')) return
-  throw new OAuthError('access_denied', 'a browser session takes requests from pages of its own origin alone', { code: 'ERR_ORIGIN_MISMATCH' })
+  throw new OAuthError('access_denied', 'a browser session accepts requests only from pages of its own origin', { code: 'ERR_ORIGIN_MISMATCH' })
 }

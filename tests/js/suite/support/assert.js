@@ -1,18 +1,20 @@
 import { TokenError } from 'countersign'
 
-export const ok = (value, message = 'it is not so') => {
+export function ok(value, message = 'it is not so') {
   if (!value) throw new Error(message)
 }
 
-export const equal = (actual, expected, message = '') => {
+export function equal(actual, expected, message = '') {
   if (!Object.is(actual, expected)) throw new Error(`${message} got ${show(actual)}, expected ${show(expected)}`)
 }
 
 /** Compares what JSON shows, in any order of members. */
-export const same = (actual, expected, message = '') => equal(canonical(actual), canonical(expected), message)
+export function same(actual, expected, message = '') {
+  return equal(canonical(actual), canonical(expected), message)
+}
 
 /** The `TokenError` that `action` throws, which must have `code`. */
-export const refusal = (code, action, message = '') => {
+export function refusal(code, action, message = '') {
   let value
   try {
     value = action()
@@ -23,13 +25,13 @@ export const refusal = (code, action, message = '') => {
 }
 
 /** The `TokenError` that `promise` rejects with, which must have `code`. */
-export const rejection = async (code, promise, message = '') => {
+export async function rejection(code, promise, message = '') {
   const error = await promise.then((value) => new Error(`got ${show(value)}`), (reason) => reason)
   return checked(error, code, message)
 }
 
 /** Checks that the option called `name` is refused, and that the message says so. */
-export const optionRefusal = (name, action) => {
+export function optionRefusal(name, action) {
   const error = refusal('ERR_OPTION_INVALID', action, `option ${name}:`)
   ok(error.message.includes(name), `the message does not name ${name}: ${error.message}`)
   return error

@@ -11,26 +11,36 @@ export const thumbprint = 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k'
 export const publicJwk = { kty: privateJwk.kty, crv: privateJwk.crv, x: privateJwk.x }
 
 // Functions, since nothing may draw entropy or time while a Worker loads its modules.
-export const signingKey = (members = {}) => SigningKey.fromJwk({ ...privateJwk, ...members })
-export const keySet = () => new KeySet(publicJwk)
+export function signingKey(members = {}) {
+  return SigningKey.fromJwk({ ...privateJwk, ...members })
+}
+export function keySet() {
+  return new KeySet(publicJwk)
+}
 
 /** 2026-01-01T00:00:00Z, in seconds. */
 export const NOW = 1767225600
-export const at = (seconds) => () => seconds
+export function at(seconds) {
+  return () => seconds
+}
 
 export const issuer = 'https://auth.example'
 export const audience = 'api'
-export const policy = (members = {}) => ({ issuer, audience, now: at(NOW), ...members })
-export const token = (claims = {}, options = {}, key = signingKey()) =>
-  issue({ sub: 'user-1', ...claims }, key, { issuer, audience, expiresIn: 3600, now: at(NOW), ...options })
+export function policy(members = {}) {
+  return { issuer, audience, now: at(NOW), ...members }
+}
+export function token(claims = {}, options = {}, key = signingKey()) {
+  return issue({ sub: 'user-1', ...claims }, key, { issuer, audience, expiresIn: 3600, now: at(NOW), ...options })
+}
 
 /** `token` with one character of one part changed into another that spells just as well. */
-export const tampered = (text, part = 2) => {
+export function tampered(text, part = 2) {
   const parts = text.split('.')
   parts[part] = (parts[part][0] === 'A' ? 'B' : 'A') + parts[part].slice(1)
   return parts.join('.')
 }
 
 /** base64url of `text`'s UTF-8. */
-export const encode = (text) =>
-  btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('')).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+export function encode(text) {
+  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('')).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}

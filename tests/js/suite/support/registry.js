@@ -2,7 +2,9 @@
 const tests = []
 
 /** Adds a test: its name is a sentence, its body may be async. */
-export const test = (name, body) => tests.push({ name, body })
+export function test(name, body) {
+  return tests.push({ name, body })
+}
 
 /**
  * Runs every test, one after the other.
@@ -10,7 +12,7 @@ export const test = (name, body) => tests.push({ name, body })
  * @param {(name: string) => boolean} [wanted]
  * @returns {Promise<{ passed: number, failed: { name: string, error: string }[] }>} plain data, fit for JSON
  */
-export const run = async (wanted = () => true) => {
+export async function run(wanted = () => true) {
   const outcome = { passed: 0, failed: [] }
   for (const { name, body } of tests.filter((known) => wanted(known.name))) {
     try {

@@ -8,7 +8,7 @@ import { SigningKey } from 'countersign'
  *
  * @param {object} [options] of the service
  */
-export const startWorker = async (options = {}) => {
+export async function startWorker(options = {}) {
   const found = await Promise.all([import('miniflare'), import('esbuild')]).catch(() => undefined)
   if (found === undefined) return undefined
   const [{ Miniflare }, { build }] = found

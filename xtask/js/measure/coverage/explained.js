@@ -8,7 +8,7 @@ import { repository } from '../../paths.js'
  *
  * @param {{ file: string, line: number, text: string }[]} missing
  */
-export const unexplained = (missing) => {
+export function unexplained(missing) {
   /** @type {Entry[]} */
   const entries = JSON.parse(readFileSync(repository('tests/coverage-explained.json'), 'utf8'))
   const isAbout = (entry) => ({ file, text }) => entry.file === file && (entry.line === undefined || entry.line === text)

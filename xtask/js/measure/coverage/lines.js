@@ -14,7 +14,7 @@ import { mapOf } from './source-map.js'
  * @param {{ dist: string, copy: string }} project
  * @returns {Map<string, Map<number, number>>}
  */
-export const linesRun = (reports, { dist, copy }) => {
+export function linesRun(reports, { dist, copy }) {
   const bundles = new Map(readdirSync(dist, { recursive: true }).filter((name) => /\.c?js$/.test(name)).map((name) => [join(dist, name), bundle(join(dist, name), copy)]))
   for (const report of readdirSync(reports).filter((name) => name.endsWith('.json'))) {
     for (const { url, functions } of JSON.parse(readFileSync(join(reports, report), 'utf8')).result) {

@@ -4,7 +4,7 @@
  * @param {string} text a script with its map at the end, in base64
  * @returns {{ sources: string[], segments: Segment[] }} in the order of the bundle
  */
-export const mapOf = (text) => {
+export function mapOf(text) {
   const at = text.lastIndexOf(PREFIX)
   if (at < 0) return { sources: [], segments: [] }
   const { sources, mappings } = JSON.parse(Buffer.from(text.slice(at + PREFIX.length).trim(), 'base64').toString())

@@ -9,7 +9,7 @@ import { repository } from '../../paths.js'
  * @param {import('./schemata.js').Mutant[]} mutants
  * @param {(file: string) => boolean} isLookedAt whether a file is part of this run
  */
-export const accepted = (mutants, isLookedAt) => {
+export function accepted(mutants, isLookedAt) {
   /** @type {Entry[]} */
   const entries = JSON.parse(readFileSync(repository('tests/mutants-accepted.json'), 'utf8'))
   const reasons = new Map()
@@ -24,6 +24,8 @@ export const accepted = (mutants, isLookedAt) => {
 }
 
 /** @param {import('./schemata.js').Mutant} mutant */
-export const changeOf = ({ original, mutated }) => `${original} → ${mutated}`
+export function changeOf({ original, mutated }) {
+  return `${original} → ${mutated}`
+}
 
 /** @typedef {{ file: string, within: string, change: string, why: string }} Entry */

@@ -8,7 +8,7 @@ import { run } from './run.js'
  * @param {{ project: string, folder: string, unit: import('../units.js').Unit, env: Record<string, string>, temporary: string }} options
  * @returns {Promise<Reach>}
  */
-export const reachOf = async ({ folder, unit, env, ...options }) => {
+export async function reachOf({ folder, unit, env, ...options }) {
   const reached = join(folder, 'reached', unit.name.replace(/\W/g, '-'))
   const times = join(reached, 'times')
   mkdirSync(reached, { recursive: true })

@@ -45,7 +45,7 @@ const DROPPED = new Set(['filter', 'trim', 'toLowerCase', 'toUpperCase', 'replac
  * @param {(node: ts.Node) => string} text
  * @returns {string[]}
  */
-export const ofExpression = (node, text) => {
+export function ofExpression(node, text) {
   if (isCondition(node)) return [...(isLoop(node.parent) ? [] : ['true']), 'false', ...boundary(node, text)]
   if (ts.isBinaryExpression(node)) return isSide(node) ? boundary(node, text) : ofBinary(node, text)
   if (ts.isPrefixUnaryExpression(node) && node.operator === K.ExclamationToken) return [text(node.operand)]
@@ -145,7 +145,7 @@ const isLastOf = (node) => {
 const isAllOf = ({ parent }) => ts.isIfStatement(parent) && parent.elseStatement === undefined
 
 /** A statement that can be left out and the rest still compiles. @param {ts.Statement} node */
-export const canBeDropped = (node) => {
+export function canBeDropped(node) {
   // Where it is all that a condition decides, the condition itself is never met.
   if (isAllOf(node) || (ts.isBlock(node.parent) && node.parent.statements.length === 1 && isAllOf(node.parent))) return false
   if (ts.isThrowStatement(node) || ts.isBreakStatement(node) || ts.isContinueStatement(node)) return !ts.isCaseClause(node.parent)

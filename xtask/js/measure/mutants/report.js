@@ -7,7 +7,7 @@ import { changeOf } from './accepted.js'
  *
  * @param {{ mutants: import('./schemata.js').Mutant[], results: Map<number, string>, stale: import('./accepted.js').Entry[] }} campaign
  */
-export const print = ({ mutants, results, stale }) => {
+export function print({ mutants, results, stale }) {
   const folders = new Map()
   for (const { id, file } of mutants) {
     for (const folder of [file.slice(0, file.lastIndexOf('/')), 'all']) {

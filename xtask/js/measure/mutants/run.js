@@ -16,7 +16,7 @@ const PRELOAD = `--import ${pathToFileURL(own('../preload.js')).href}`
  * @param {{ project: string, unit: import('../units.js').Unit, names?: string[], env: Record<string, string | undefined>, temporary: string, seconds: number }} options
  * @returns {Promise<{ outcome: 'passed' | 'failed' | 'timeout', ms: number, printed: string }>}
  */
-export const run = async ({ project, unit, names, env, temporary, seconds }) => {
+export async function run({ project, unit, names, env, temporary, seconds }) {
   // Wherever a test ends, what it left on disk ends with it.
   rmSync(temporary, { recursive: true, force: true })
   mkdirSync(temporary, { recursive: true })

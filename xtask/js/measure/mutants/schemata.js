@@ -9,7 +9,7 @@ import { canBeDropped, ofExpression } from './mutations.js'
  * @param {number} first the number of its first mutant
  * @returns {{ text: string, mutants: Mutant[] }}
  */
-export const schemata = (file, source, first) => {
+export function schemata(file, source, first) {
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS)
   /** @type {Mutant[]} */
   const mutants = []
