@@ -31,6 +31,11 @@ impl Verifier {
         Self { keys: keys.into(), policy: policy.into() }
     }
 
+    /// The keys that it verifies by.
+    pub fn keys(&self) -> &KeySet {
+        &self.keys
+    }
+
     /// Verifies a compact JWS at the instant `now`: its spelling, key, signature, claims and the policy, in that order,
     /// so that no claim is read before the signature is known to be good (RFC 8725 §3.3).
     ///

@@ -57,6 +57,14 @@ impl VerifierHandle {
         Ok(verified.into_claims_json())
     }
 
+    /// 1 if our own arithmetic was wrong about a signature of these keys, and dalek's has been used since; otherwise 0.
+    #[wasm_bindgen(getter)]
+    pub fn defects(&self) -> f64 {
+        let verifier = self.verifier.take();
+        self.verifier.set(verifier.clone());
+        if verifier.is_some_and(|verifier| verifier.keys().has_defect()) { 1.0 } else { 0.0 }
+    }
+
     /// From when on the checks of time pass for the token verified last, in seconds.
     #[wasm_bindgen(getter, js_name = validFrom)]
     pub fn valid_from(&self) -> f64 {

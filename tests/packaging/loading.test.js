@@ -55,6 +55,21 @@ test('a runtime that has no WebAssembly, or compiles none, is an error that says
   assert.match(await start('WebAssembly.Module = class { constructor() { throw new Error() } }'), /cannot start.*compiles no wasm from bytes.*countersign\/slim/)
 })
 
+test('a processor without the vectors that the wasm uses is an error that says so, however it is started', { skip: process.arch !== 'x64' }, async () => {
+  const start = async (script) => (await promisify(execFile)(process.execPath, ['--no-enable-sse4-1', '--input-type=module', '--eval', script])).stdout
+  const at = (file) => JSON.stringify(pathToFileURL(join(dist, file)).href)
+  const message = /cannot start: this runtime has no WebAssembly SIMD.*Safari since 16\.4.*SSE4\.1/
+  assert.match(await start(`await import('countersign').catch(({ message }) => console.log(message))`), message)
+  assert.match(await start(`await import(${at('index.js')}).catch(({ message }) => console.log(message))`), message)
+  const init = (wasm) => `
+    import { readFileSync } from 'node:fs'
+    import { init } from ${at('slim.js')}
+    const bytes = readFileSync(new URL(${at('countersign.wasm')}))
+    await init(${wasm}).catch(({ message }) => console.log(message))`
+  assert.match(await start(init('bytes')), message)
+  assert.match(await start(init(`new Response(bytes, { headers: { 'content-type': 'application/wasm' } })`)), message)
+})
+
 test('bytes that come as base64 are decoded in every way that a runtime has', async () => {
   const start = async (before) => {
     const script = `${before}; const { decode } = await import(${JSON.stringify(pathToFileURL(join(dist, 'index.js')).href)}); console.log(typeof decode('eyJhbGciOiJFZERTQSJ9.e30.AAAA').header)`

@@ -5,18 +5,22 @@ import { isRevocation } from './revocation.js'
  * The glue's own options of a policy, checked, and the rest, which the core checks.
  *
  * @param {unknown} policy
- * @returns {{ cache: number, revocation: import('./revocation.js').Revocation | undefined, now: () => number, checks: Record<string, any> }}
+ * @returns {{ cache: number, revocation: import('./revocation.js').Revocation | undefined, now: () => number, onDefect: (defect: Error) => unknown, checks: Record<string, any> }}
  */
 export function splitPolicy(policy) {
-  const { cache = DEFAULT_CACHE, revocation, now, ...checks } = ownOptions(policy, 'policy')
+  const { cache = DEFAULT_CACHE, revocation, now, onDefect = reportDefect, ...checks } = ownOptions(policy, 'policy')
   if (cache !== false && !(Number.isSafeInteger(cache) && cache > 0)) {
     throw invalidOption('cache', 'must be a number of entries, or false')
   }
   if (revocation !== undefined && !isRevocation(revocation)) {
     throw invalidOption('revocation', 'must have a method isRevoked')
   }
-  return { cache: cache === false ? 0 : cache, revocation, now: clock(now), checks }
+  if (typeof onDefect !== 'function') throw invalidOption('onDefect', 'must be a function')
+  return { cache: cache === false ? 0 : cache, revocation, now: clock(now), onDefect, checks }
 }
+
+/** @param {Error} defect */
+const reportDefect = (defect) => console.error(defect.message)
 
 /** In entries: some megabytes at the very most, since the cache is bounded in characters too. */
 const DEFAULT_CACHE = 1000
@@ -39,4 +43,7 @@ const DEFAULT_CACHE = 1000
  * @property {number | false} [cache] verified tokens to remember; default 1000
  * @property {import('./revocation.js').Revocation} [revocation] asked about every token that is valid otherwise
  * @property {() => number} [now] seconds since the epoch; default the system's clock
+ * @property {(defect: Error) => unknown} [onDefect] told once if this library's arithmetic was wrong about a signature, which is
+ *   checked now and then: the right verdict counted, and these keys are verified with the slower arithmetic of ed25519-dalek from
+ *   then on. The machine's memory or processor, or this library, is at fault. Default: one line by `console.error`
  */

@@ -21,19 +21,23 @@ export class Trust {
   #handle
   /** @type {import('../keys/key-set.js').KeySet | undefined} the set that the handle verifies with */
   #used
+  #onDefect
+  /** @type {import('../keys/key-set.js').KeySet | undefined} the set whose defect was reported last */
+  #reported
 
   /**
    * @param {any} keys a key source, or anything that `KeySet` takes
    * @param {import('./policy.js').Policy} policy
    */
   constructor(keys, policy) {
-    const { cache, revocation, now, checks } = splitPolicy(policy)
+    const { cache, revocation, now, onDefect, checks } = splitPolicy(policy)
     /** @readonly How many verified tokens to remember. */
     this.cache = cache
     /** @readonly */
     this.revocation = revocation
     /** @readonly */
     this.now = now
+    this.#onDefect = onDefect
     this.#source = toKeySource(keys)
     try {
       // Reported at construction, even if there are no keys yet.
@@ -82,10 +86,22 @@ export class Trust {
     const keys = this.#source.current
     if (keys === undefined || keys !== this.#used) this.#use(keys)
     const handle = this.#handle
-    const claims = parseFrozen(handle.verify(utf8(token), now))
+    let text
+    try {
+      text = handle.verify(utf8(token), now)
+    } finally {
+      if (handle.defects !== 0) this.#report()
+    }
+    const claims = parseFrozen(text)
     const expiresAt = Object.hasOwn(claims, 'exp') ? claims.exp : null
     const result = Object.freeze({ header: headerOf(token), claims, expiresAt })
     return { result, trust: this, keys, validFrom: handle.validFrom, validUntil: handle.validUntil }
+  }
+
+  #report() {
+    if (this.#reported === this.#used) return
+    this.#reported = this.#used
+    this.#onDefect(new Error(DEFECT))
   }
 
   free() {
@@ -106,6 +122,9 @@ export class Trust {
     this.#used = keys
   }
 }
+
+const DEFECT =
+  'countersign: arithmetic was wrong about a signature. The right verdict was given, and these keys are verified with slower arithmetic from now on. Check the memory of this machine, and report it to the maintainers'
 
 /** @type {any} */
 const freed = {

@@ -1,4 +1,4 @@
-import { compile } from './compile.js'
+import { cannotStart, compile, hasVectors } from './compile.js'
 import { start } from './start.js'
 
 /**
@@ -20,8 +20,11 @@ export function initSync(wasm) {
 export async function init(wasm) {
   const source = await wasm
   if (source instanceof WebAssembly.Module) return start(source)
-  if (source instanceof Response) return start(await WebAssembly.compileStreaming(source))
-  start(await WebAssembly.compile(source))
+  try {
+    start(await (source instanceof Response ? WebAssembly.compileStreaming(source) : WebAssembly.compile(source)))
+  } catch (cause) {
+    throw cause instanceof WebAssembly.CompileError && !hasVectors() ? cannotStart(cause) : cause
+  }
 }
 
 /** @typedef {Response | WebAssembly.Module | BufferSource} WasmSource */

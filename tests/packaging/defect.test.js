@@ -1,0 +1,93 @@
+// A fault in the memory of the machine: the multiples of a key that verification adds up are changed under it.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+/** @type {WebAssembly.Memory[]} */
+const memories = []
+const { Instance } = WebAssembly
+WebAssembly.Instance = class extends Instance {
+  constructor(module, imports) {
+    super(module, imports)
+    if (this.exports.memory instanceof WebAssembly.Memory) memories.push(this.exports.memory)
+  }
+}
+
+const { Issuer, KeySet, SigningKey, Verifier } = await import('countersign')
+const policy = { issuer: 'https://auth.example', audience: 'api', cache: false }
+
+/** The bytes of the longest run that changes while `work` is done. */
+function written(memory, work) {
+  const before = new Uint8Array(memory.buffer).slice()
+  work()
+  const after = new Uint8Array(memory.buffer)
+  let longest = [0, 0]
+  let start
+  let last = 0
+  for (let at = 0; at < after.length; at++) {
+    if (after[at] === (before[at] ?? 0)) continue
+    // Limbs that happen to keep a byte do not end a run.
+    if (start === undefined || at - last > 64) start = at
+    last = at
+    if (last - start > longest[1] - longest[0]) longest = [start, last]
+  }
+  return after.subarray(...longest)
+}
+
+function parties() {
+  const key = SigningKey.generate()
+  const tokens = new Issuer(key, { issuer: policy.issuer, audience: policy.audience, expiresIn: 600 })
+  const defects = []
+  const verifier = new Verifier(new KeySet(key), { ...policy, onDefect: (defect) => defects.push(defect) })
+  return { tokens, verifier, defects }
+}
+
+const isRefused = (verifier, token) => assert.throws(() => verifier.verify(token), { code: 'ERR_SIGNATURE_INVALID' })
+const forged = (token) => token.slice(0, -8) + (token.at(-8) === 'A' ? 'B' : 'A') + token.slice(-7)
+
+test('a table that is wrong is noticed, reported once, and given up for good', () => {
+  const { tokens, verifier, defects } = parties()
+  const issue = () => tokens.issue({ sub: 'ada' })
+  verifier.verify(issue())
+  // The second verification of a key builds its first table.
+  const table = written(memories[0], () => verifier.verify(issue()))
+  assert.ok(table.length > 6_500 && table.length < 20_000, `${table.length} bytes`)
+  for (let at = 200; at < 6_500; at++) table[at] ^= 1
+  assert.equal(verifier.verify(issue()).claims.sub, 'ada', 'the right verdict counts')
+  assert.equal(defects.length, 1)
+  assert.match(defects[0].message, /arithmetic was wrong about a signature/)
+  for (let time = 0; time < 50; time++) {
+    const token = issue()
+    isRefused(verifier, forged(token))
+    assert.equal(verifier.verify(token).claims.sub, 'ada')
+  }
+  assert.equal(defects.length, 1)
+})
+
+test('a refusal that is wrong is noticed as well', () => {
+  const { tokens, verifier, defects } = parties()
+  const issue = () => tokens.issue({ sub: 'ada' })
+  verifier.verify(issue())
+  const table = written(memories[0], () => verifier.verify(issue()))
+  for (let at = 200; at < 6_500; at++) table[at] ^= 1
+  // A forged token is refused by both: it hides the fault from the one verdict that is checked at once.
+  isRefused(verifier, forged(issue()))
+  assert.equal(defects.length, 0)
+  for (let time = 0; time < 4_200 && defects.length === 0; time++) {
+    try {
+      verifier.verify(issue())
+    } catch (error) {
+      assert.equal(error.code, 'ERR_SIGNATURE_INVALID')
+    }
+  }
+  assert.equal(defects.length, 1)
+  assert.equal(verifier.verify(issue()).claims.sub, 'ada')
+})
+
+test('a sound machine reports nothing, and onDefect must be a function', () => {
+  const { tokens, verifier, defects } = parties()
+  for (let time = 0; time < 400; time++) verifier.verify(tokens.issue({ sub: 'ada' }))
+  assert.deepEqual(defects, [])
+  for (const onDefect of [null, 'log', {}])
+    assert.throws(() => new Verifier(SigningKey.generate(), { ...policy, onDefect }), { code: 'ERR_OPTION_INVALID', message: 'the option onDefect must be a function' })
+})
