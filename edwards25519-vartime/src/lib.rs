@@ -136,7 +136,7 @@ impl Table {
 
     /// Adds `scalar` times the table's point to `sum`. A scalar has its lowest byte first, and is below 2^253.
     ///
-    /// Cheapest where the sum is still empty, or the table is of one row ([`Shape::WIDEST`]).
+    /// Cheapest where the sum is still empty, or the table takes no doubling ([`Shape::WIDEST`]).
     pub fn add_multiple(&self, scalar: &[u8; 32], sum: &mut Sum) {
         self.0.add_multiple(scalar, &mut sum.0);
     }
@@ -159,7 +159,7 @@ impl Sum {
 
     /// The 32 bytes of the sum (RFC 8032 §5.1.2).
     pub fn encode(&self) -> [u8; 32] {
-        let (x, y) = self.0.point().to_affine();
+        let (x, y) = self.0.clone().into_point().to_affine();
         encoding::encode(x, y)
     }
 }

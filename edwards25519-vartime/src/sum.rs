@@ -5,43 +5,50 @@ use crate::point::{Extended, Factors, Term};
 use crate::quad::Quad;
 
 /// A sum that nothing has been added to yet, or a point.
+#[derive(Clone)]
 pub(crate) struct Running<Q> {
+    /// The point or, where `is_negated`, its opposite.
     point: Extended<Q>,
+    is_negated: bool,
     is_empty: bool,
 }
 
 impl<Q: Quad> Running<Q> {
     pub(crate) fn new() -> Self {
-        Self { point: Extended::identity(), is_empty: true }
+        Self { point: Extended::identity(), is_negated: false, is_empty: true }
+    }
+
+    pub(crate) fn of(point: &Extended<Q>) -> Self {
+        Self { point: *point, is_negated: false, is_empty: false }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.is_empty
     }
 
-    pub(crate) fn point(&self) -> &Extended<Q> {
-        &self.point
+    pub(crate) fn into_point(mut self) -> Extended<Q> {
+        self.turn(false);
+        self.point
     }
 
+    /// Adds the term, or its opposite. A term has no sign of its own, so the sum takes the sign that is wanted.
     #[inline]
-    pub(crate) fn add(&mut self, term: &Term<Q>) {
+    pub(crate) fn add(&mut self, term: &Term<Q>, is_negative: bool) {
         if self.is_empty {
             self.point = Extended::from_term(term);
-            self.is_empty = false;
+            (self.is_negated, self.is_empty) = (is_negative, false);
         } else {
+            self.turn(is_negative);
             self.point.add(term);
         }
     }
 
-    /// a − b = −(−a + b): a term has no sign of its own.
     #[inline]
-    pub(crate) fn subtract<'a>(&mut self, terms: impl Iterator<Item = &'a Term<Q>>)
-    where
-        Q: 'a,
-    {
-        self.point.negate();
-        terms.for_each(|term| self.add(term));
-        self.point.negate();
+    fn turn(&mut self, is_negated: bool) {
+        if self.is_negated != is_negated {
+            self.point.negate();
+            self.is_negated = is_negated;
+        }
     }
 
     #[inline]
@@ -64,12 +71,7 @@ impl<Q: Quad> Running<Q> {
             }
             product.double(doublings);
             doublings = 0;
-            let term = &odd[usize::from(digit.unsigned_abs() / 2)];
-            if *digit > 0 {
-                product.add(term);
-            } else {
-                product.subtract([term].into_iter());
-            }
+            product.add(&odd[usize::from(digit.unsigned_abs() / 2)], *digit < 0);
         }
         product.double(doublings);
         self.merge(product, &factors);
@@ -79,7 +81,7 @@ impl<Q: Quad> Running<Q> {
         if self.is_empty {
             *self = other;
         } else if !other.is_empty {
-            self.point.add(&Term::new(&other.point, factors));
+            self.add(&Term::new(&other.point, factors), other.is_negated);
         }
     }
 }

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+use super::cases;
 use crate::field::Field;
 use crate::lanes::{Array, Lanes};
 use crate::quad::Quad;
@@ -117,7 +118,7 @@ fn lanes<Q: Quad>(elements: [Field; 4], step: impl Fn(&mut Q)) -> [[u8; 32]; 4] 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 2 } else { 4096 }))]
+    #![proptest_config(cases(if cfg!(miri) { 2 } else { 4096 }))]
 
     #[test]
     fn products_and_squares_are_fiats(a in element(2), b in element(2)) {
