@@ -16,7 +16,7 @@ import { offline } from './page/offline.js'
 import { PageKey } from './judging/page-key.js'
 import { showReport } from './judging/report.js'
 import { SAMPLES } from './making/samples.js'
-import { chosenTheme, theme } from './page/theme.js'
+import { theme } from './page/theme.js'
 import { showTimeline } from './reading/timeline.js'
 import { showVerdict } from './judging/verdict.js'
 
@@ -29,21 +29,21 @@ const field = new TokenField({
   onChange: (found) => { credential = found.credential; judge() },
   onHuge: (characters) => { credential = { token: '', from: null }; judge(); refuse(characters) },
 })
-const pageKey = new PageKey(kept.key, () => save())
-const save = memory(() => ({ key: pageKey.secret, theme: chosenTheme(), keys: material.remember, expectations: expectations() }))
+const pageKey = new PageKey()
+const save = memory(() => ({ keys: material.remember }))
 const follow = serveMaker(pageKey, { token: () => credential.token, payloadText: () => inspection?.payloadText, use })
 
-theme(kept.theme, save)
+theme()
 serveCopyButtons()
 byId('samples').append(...Object.entries(SAMPLES).map(([name, make]) => element('button', { type: 'button', click: () => open(make) }, name)))
-serveKeyField((text) => { take(text); save() })
+serveKeyField((text, how) => { take(text, how); save() })
 byId('use-page-key').addEventListener('click', () => { take(pageKey.jwks); save() })
-byId('policy').addEventListener('input', ({ target }) => { if (target.id !== 'keys') { judge(); save() } })
+byId('policy').addEventListener('input', ({ target }) => { if (target.id !== 'keys') judge() })
 byId('policy').addEventListener('submit', (event) => event.preventDefault())
 byId('clear').addEventListener('click', () => { field.show(''); field.focus() })
 onFragment((text) => field.show(text))
 
-expect(kept.expectations ?? {})
+expect({})
 take(kept.keys ?? '')
 // What an earlier version kept as it was pasted is replaced by what is fit to be kept.
 save()
@@ -51,13 +51,17 @@ field.show(tokenFromFragment() ?? '')
 setInterval(judgeAgain, 1000)
 offline()
 
-/** Reads the key field; a private key in it is replaced by its public half. */
-function take(text) {
+/** Reads the key field; a secret in it leaves it, a private key for its public half. */
+function take(text, how) {
   // The public half that replaced a private key comes back here as if it had been typed: its warning stays.
-  if (text !== material.text) material = keyMaterial(text)
+  const before = material
+  if (text !== material.text) material = keyMaterial(text, how)
+  // The rest of a secret that is being typed does not take its warning away.
+  if (material.error && how?.whole === false) material.warning = before.warning
   if (byId('keys').value !== material.text) byId('keys').value = material.text
-  byId('keys-note').textContent = material.error ? `${material.error.code}: ${material.error.message}` : material.notes.join(' ')
-  byId('keys-note').dataset.state = material.error ? 'bad' : material.notes.length > 1 ? 'warn' : ''
+  const { error, warning, notes } = material
+  byId('keys-note').textContent = [warning, error && `${error.code}: ${error.message}`, ...notes].filter(Boolean).join(' ')
+  byId('keys-note').dataset.state = error ? 'bad' : warning || notes.length > 1 ? 'warn' : ''
   judge()
 }
 
