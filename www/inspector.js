@@ -8,6 +8,7 @@ import { describe, expect, expectations, leeway, policyOf } from './judging/expe
 import { TokenField } from './reading/field.js'
 import { onFragment, tokenFromFragment } from './fragment.js'
 import { clock } from './reading/instants.js'
+import { membersOf } from './reading/json-text.js'
 import { serveKeyField } from './judging/key-field.js'
 import { keyMaterial } from './judging/key-material.js'
 import { serveMaker } from './making/maker.js'
@@ -94,7 +95,7 @@ function judgeAgain() {
   inspection = credential.token === '' ? null : ask(now)
   const { issuer, audience, type, scope } = expectations()
   showVerdict(inspection, { iss: issuer, aud: audience, typ: type, scope }, now)
-  showTimeline(inspection?.claims, leeway(), now)
+  showTimeline(inspection?.claims, inspection?.payloadText == null ? null : membersOf(inspection.payloadText), leeway(), now)
   showParts(inspection, now)
   showReport(inspection)
   tick(now)

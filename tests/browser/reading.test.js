@@ -26,7 +26,7 @@ test('a token is found in a header, a curl command, a JSON answer and quotes', c
 test('the part under the pointer and the caret is explained', chromiumTest, async () => {
   const page = await open()
   await sample(page, 'valid')
-  for (const [part, words] of [['header', 'how the token is signed'], ['payload', 'not encrypted'], ['signature', 'proves']]) {
+  for (const [part, words] of [['header', 'how the token says it is signed'], ['payload', 'not encrypted'], ['signature', 'if it verifies, it proves']]) {
     const [x, y] = await page.locator(`#mirror [data-part=${part}]`).evaluate((span) => {
       const { x, y, width, height } = [...span.getClientRects()].at(-1)
       return [x + width / 2, y + height / 2]

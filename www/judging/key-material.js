@@ -1,6 +1,7 @@
 // Whatever people have at hand as "the key": JWKS, JWK or PEM, public or, by accident, private.
 
 import { KeySet, SigningKey } from '../countersign.js'
+import { plain } from '../reading/visible.js'
 import { secretIn, unknownIn } from './secret.js'
 
 const PRIVATE = 'That was a private key. Only its public half is kept and used here; if it is more than a toy, replace it at its issuer.'
@@ -72,7 +73,7 @@ function parsed(text) {
 }
 
 function skipped({ kid, reason }) {
-  return `Skipped ${kid === null ? 'a key without kid' : `the key ${kid}`}: ${reason}.`
+  return `Skipped ${kid === null ? 'a key without kid' : `the key ${plain(kid)}`}: ${reason}.`
 }
 
 function count(number, noun) {

@@ -3,6 +3,7 @@
 import { ADVICE } from './advice.js'
 import { byId, facts, element } from '../page/element.js'
 import { duration, local, relative } from '../reading/instants.js'
+import { plain, visible } from '../reading/visible.js'
 
 const WORDS = { valid: ['✓', 'Valid'], refused: ['✕', 'Refused'], unchecked: ['?', 'Not verified'], empty: ['', 'Nothing to inspect yet'] }
 const EMPTY = {
@@ -24,7 +25,7 @@ export function showVerdict(inspection, expected, now) {
   shown = signature
   const [mark, word] = WORDS[verdict.state]
   byId('verdict').dataset.state = verdict.state
-  const texts = { mark, word, code: verdict.code ?? '', text, advice: advice(inspection, verdict, now) }
+  const texts = { mark, word, code: verdict.code ?? '', text: plain(text), advice: advice(inspection, verdict, now) }
   for (const [name, said] of Object.entries(texts)) {
     const node = byId(`verdict-${name}`)
     // Written only where it differs: a screen reader announces every writing.
@@ -34,15 +35,16 @@ export function showVerdict(inspection, expected, now) {
     ['Key', inspection?.key ? keyOf(inspection.key) : null],
     ...comparison(inspection, expected),
     ['Status', verdict.status ? element('code', {}, String(verdict.status)) : null],
-    ['WWW-Authenticate', verdict.challenge ? element('code', {}, verdict.challenge) : null],
+    ['WWW-Authenticate', verdict.challenge ? element('code', {}, visible(verdict.challenge)) : null],
   ]))
   document.title = inspection ? `${word} · countersign` : 'countersign: token inspector'
 }
 
 function validity({ verdict, claims }) {
-  if (typeof claims?.exp !== 'number') return sentence(verdict.message)
+  const bound = claims != null && Object.hasOwn(claims, 'cnf') ? ' It is bound to a key of its holder (cnf): alone, without a proof of that key, a service must refuse it.' : ''
+  if (typeof claims?.exp !== 'number') return sentence(verdict.message) + bound
   const life = typeof claims.iat === 'number' ? ` It lives for ${duration(claims.exp - claims.iat)} in all.` : ''
-  return `Signed by the key below, meant for this verifier and within its time.${life}`
+  return `Signed by the key below, meant for this verifier and within its time.${life}${bound}`
 }
 
 /** The message of an error of time names the present second; this says the same without counting. */
@@ -67,16 +69,16 @@ const COMPARED = { ERR_ISSUER_MISMATCH: 'iss', ERR_AUDIENCE_MISMATCH: 'aud', ERR
 /** What was expected beside what was found, where that is the whole point. */
 function comparison(inspection, expected) {
   const name = COMPARED[inspection?.verdict.code]
-  if (name === undefined) return [['Claim', inspection?.verdict.claim ? element('code', {}, inspection.verdict.claim) : null]]
+  if (name === undefined) return [['Claim', inspection?.verdict.claim ? element('code', {}, visible(inspection.verdict.claim)) : null]]
   const found = (name === 'typ' ? inspection.header : inspection.claims)?.[name]
   return [
     [`${name} expected`, element('code', {}, expected[name] || 'JWT, at+jwt or none')],
-    [`${name} found`, found === undefined ? 'none' : element('code', {}, typeof found === 'string' ? found : JSON.stringify(found))],
+    [`${name} found`, found === undefined ? 'none' : element('code', {}, visible(typeof found === 'string' && found !== '' ? found : JSON.stringify(found)))],
   ]
 }
 
 function keyOf({ kid, algorithm, text }) {
-  return [element('code', {}, kid ?? 'without kid'), ` ${algorithm}, ${text}`]
+  return [kid === null ? 'without kid' : element('code', {}, visible(kid)), ` ${algorithm}, ${text}`]
 }
 
 function sentence(message) {
