@@ -39,3 +39,11 @@ export async function unfold(page, panel) {
 /** The level of each rule in the report. */
 export const levels = (page) =>
   page.locator('#report li').evaluateAll((items) => Object.fromEntries(items.map(({ dataset }) => [dataset.rule, dataset.level])))
+
+/** Pastes as a reader does, wherever the focus is put; `fill` would write into the field. */
+export const paste = (page, selector, text) => page.locator(selector).evaluate((field, text) => {
+  field.focus()
+  const clipboardData = new DataTransfer()
+  clipboardData.setData('text', text)
+  if (field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))) document.execCommand('insertText', false, text)
+}, text)

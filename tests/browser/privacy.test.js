@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { chromiumTest, inspector } from './chromium.js'
-import { SAMPLES, enter, expectVerdict, sample, token, unfold } from './page.js'
+import { SAMPLES, enter, expectVerdict, paste, sample, token, unfold } from './page.js'
 import { claims, foreignKey } from './tokens.js'
 
 const here = inspector()
@@ -112,14 +112,6 @@ const SECRETS = {
 /** What of a text is secret: the lines of a PEM, the long words of anything else but the `x` beside a secret. */
 const secretsOf = (text) => text.split(/\\n|[\s"',:{}]+/).filter((word) => word.length > 19 && !text.includes(`"x":"${word}"`) && !text.includes(`"kid":"${word}"`))
 
-/** Pastes as a reader does; `fill` would write into the field. */
-const paste = (page, selector, text) => page.locator(selector).evaluate((field, text) => {
-  field.focus()
-  const clipboardData = new DataTransfer()
-  clipboardData.setData('text', text)
-  if (field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))) document.execCommand('insertText', false, text)
-}, text)
-
 test('every secret is named in a warning, leaves the field and is never stored', chromiumTest, async () => {
   const page = await open()
   await unfold(page, '#expectations')
@@ -141,6 +133,19 @@ test('every secret is named in a warning, leaves the field and is never stored',
   }
   assert.deepEqual(await page.evaluate(() => indexedDB.databases()), [])
   assert.equal(await page.evaluate(() => sessionStorage.length), 0)
+})
+
+test('a secret that is pasted where tokens go, or anywhere on the page, leaves it too', chromiumTest, async () => {
+  const page = await open()
+  const { privateJwk, pem } = foreignKey()
+  for (const text of [JSON.stringify(privateJwk), pem, JSON.stringify({ kty: 'oct', k: 'c2VjcmV0IHNlY3JldCBzZWNyZXQ' })]) {
+    for (const where of ['#token', 'body']) {
+      await enter(page, foreignKey().token(claims()))
+      await paste(page, where, text)
+      assert.match(await page.locator('#seen').innerText(), /^That was a (?:private|symmetric) key/)
+      assert.equal(await token(page), '')
+    }
+  }
 })
 
 test('a secret that is typed by hand leaves the field, and a public key can be typed', chromiumTest, async () => {

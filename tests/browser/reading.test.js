@@ -12,9 +12,9 @@ test('a token is found in a header, a curl command, a JSON answer and quotes', c
   for (const [pasted, from] of [
     [`Authorization: Bearer ${text}`, 'an Authorization header'],
     [`curl -s 'https://api.example/v1' \\\n  -H 'Authorization: Bearer ${text}' -d x=1`, 'a curl command'],
-    [JSON.stringify({ access_token: text, token_type: 'Bearer' }), 'the text'],
+    [JSON.stringify({ access_token: text, token_type: 'Bearer' }), 'a JSON answer'],
     [`Bearer ${text}`, 'a Bearer credential'],
-    [`"${text}"`, 'bytes.'],
+    [`"${text}"`, 'its quotes'],
   ]) {
     await enter(page, pasted)
     await expectVerdict(page, 'unchecked', from)

@@ -27,3 +27,12 @@ export function serveKeyField(use) {
     use(file.size > LONGEST_SET ? ' '.repeat(LONGEST_SET + 1) : await file.text(), { whole: true })
   })
 }
+
+/** Shows in the field what was made of its text, and says so below it. */
+export function showKeys({ text, error, warning, notes }) {
+  const field = byId('keys')
+  const note = byId('keys-note')
+  if (field.value !== text) field.value = text
+  note.textContent = [warning, error && `${error.code}: ${error.message}`, ...notes].filter(Boolean).join(' ')
+  note.dataset.state = error ? 'bad' : warning || notes.length > 1 ? 'warn' : ''
+}

@@ -2,6 +2,7 @@
 
 import { KeySet, SigningKey } from '../countersign.js'
 import { plain } from '../reading/visible.js'
+import { jwksIn, reasonAgainst } from './one-key.js'
 import { secretIn, unknownIn } from './secret.js'
 
 const PRIVATE = 'That was a private key. Only its public half is kept and used here; if it is more than a toy, replace it at its issuer.'
@@ -26,11 +27,17 @@ export function keyMaterial(text, { whole = true } = {}) {
     return { keys, text: kept ?? text, remember: JSON.stringify(keys.toJwks()), warning: kept ? PRIVATE : '', notes }
   } catch (error) {
     const secret = secretIn(text) ?? (whole || text.length >= 8 ? unknownIn(text) : null)
-    return secret === null ? refused(text, { error }) : removed(secret)
+    return secret === null ? refused(text, { error: { code: error.code, message: [error.message, ...reasons(text)].join(': ') } }) : removed(secret)
   }
 }
 
 const refused = (text, why) => ({ keys: undefined, text, remember: '', notes: [], ...why })
+
+/** Of a set without a usable key, why the first is none. */
+function reasons(text) {
+  const [jwk] = jwksIn(text)
+  return jwk === undefined ? [] : [reasonAgainst(jwk)].filter((reason) => reason !== null)
+}
 
 function removed(secret) {
   const warning = secret === 'a token'

@@ -10,7 +10,7 @@ const PIECES = new RegExp(`((?:${UNSEEN})+)|(${LEFTWARD}(?: +${LEFTWARD})*)`, 'g
 const EACH = new RegExp(UNSEEN, 'gu')
 const SHORT = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 const NAMES = {
-  0: 'null', 7: 'bell', 8: 'backspace', 9: 'tab', 0xa: 'line break', 0xd: 'carriage return', 0x1b: 'escape', 0x7f: 'delete', 0xa0: 'no-break space', 0xad: 'soft hyphen',
+  0: 'null', 7: 'bell', 8: 'backspace', 9: 'tab', 0xa: 'line break', 0xd: 'carriage return', 0x1b: 'escape', 0x20: 'space', 0x7f: 'delete', 0xa0: 'no-break space', 0xad: 'soft hyphen',
   0x61c: 'Arabic letter mark', 0x200b: 'zero-width space', 0x200c: 'zero-width non-joiner', 0x200d: 'zero-width joiner', 0x200e: 'left-to-right mark',
   0x200f: 'right-to-left mark', 0x202a: 'left-to-right embedding', 0x202b: 'right-to-left embedding', 0x202c: 'pop directional formatting',
   0x202d: 'left-to-right override', 0x202e: 'right-to-left override', 0x2060: 'word joiner', 0x2066: 'left-to-right isolate',
