@@ -13,6 +13,7 @@ import { history } from './page/history.js'
 import { clock } from './reading/instants.js'
 import { membersOf } from './reading/json-text.js'
 import { serveKeyField } from './judging/key-field.js'
+import { showKeyList } from './judging/key-list.js'
 import { serveMaker } from './making/maker.js'
 import { memory, remembered } from './page/memory.js'
 import { offline } from './page/offline.js'
@@ -128,6 +129,7 @@ function judge() {
   const { sample, material } = given
   const { token } = chosen
   field.summarize(summary())
+  showKeyList(token === '' || inspection?.kind === 'jws' ? '' : field.text, (keys) => { past.keep(); field.show(''); take(keys) })
   byId('expectations-summary').textContent = describe(material.keys?.kids.length)
   for (const button of samples) button.setAttribute('aria-pressed', String(button.textContent === sample?.name))
   byId('sample-note').textContent = sample === null ? '' : `${sample.name === null ? 'Made here, and judged by the key of this page.' : `The sample “${sample.name}”, judged by keys and expectations of its own.`} Yours come back with the next token.`
