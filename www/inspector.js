@@ -1,11 +1,11 @@
 // The page: what is in the fields, what the library says about it, and once a second what the clock changes.
 
-import { inspect } from './countersign.js'
+import { ask } from './judging/asking.js'
 import { showParts, tick } from './reading/claims.js'
-import { serveCopyButtons } from './page/copying.js'
+import { offerCopy, serveCopyButtons } from './page/copying.js'
 import { faultIn } from './reading/credential.js'
-import { byId, element } from './page/element.js'
-import { describe, expect, expectations, leeway, policyOf } from './judging/expectations.js'
+import { byId } from './page/element.js'
+import { describe, expect, expectations, leeway } from './judging/expectations.js'
 import { TokenField } from './reading/field.js'
 import { onFragment, tokenFromFragment } from './fragment.js'
 import { Given } from './judging/given.js'
@@ -20,8 +20,9 @@ import { offline } from './page/offline.js'
 import { PageKey } from './judging/page-key.js'
 import { showPicker } from './reading/picker.js'
 import { showReport } from './judging/report.js'
-import { SAMPLES } from './making/samples.js'
+import { serveSamples } from './making/shelf.js'
 import { secretIn } from './judging/secret.js'
+import { showStep } from './reading/step.js'
 import { theme } from './page/theme.js'
 import { showTimeline } from './reading/timeline.js'
 import { showVerdict } from './judging/verdict.js'
@@ -38,16 +39,15 @@ const field = new TokenField({ onChange: changed, onPaste: put, onHuge: (charact
 const pageKey = new PageKey()
 const save = memory(() => ({ keys: given.remember }))
 const past = history({
-  state: () => ({ text: field.text, name: chosen.name, given: given.snapshot() }),
-  restore: (state) => { given.restore(state.given); field.show(state.text, 'set'); save() },
+  state: () => ({ text: field.text, token: chosen.token, given: given.snapshot() }),
+  restore,
   text: () => field.text,
 })
 const follow = serveMaker(pageKey, { token: () => chosen.token, payloadText: () => inspection?.payloadText, use })
-const samples = Object.entries(SAMPLES).map(([name, make]) => element('button', { type: 'button', 'aria-pressed': 'false', click: () => open(name, make) }, name))
+const markSample = serveSamples(open)
 
 theme()
 serveCopyButtons()
-byId('samples').append(...samples)
 serveKeyField((text, how) => { given.take(text, how); save(); judge() })
 byId('use-page-key').addEventListener('click', () => { past.keep(); take(pageKey.jwks) })
 byId('policy').addEventListener('input', ({ target }) => { if (target.id !== 'keys') { given.edited(target.id); judge() } })
@@ -67,6 +67,15 @@ offline()
 function put(text) {
   if (field.text !== '') past.keep()
   field.show(text)
+}
+
+/** What was there before, the picked one of several tokens included. */
+function restore(state) {
+  given.restore(state.given)
+  save()
+  field.show(state.text, 'set')
+  const picked = found.find(({ token }) => token === state.token)
+  if (picked) choose(picked)
 }
 
 function take(keys) {
@@ -94,15 +103,8 @@ function choose(one) {
   fault = faultIn(one.token)
   field.colour(one, fault)
   showPicker(found, chosen, choose)
-  showStep()
+  showStep(fault, (mended) => { past.keep(); replace(mended) })
   judge()
-}
-
-/** A way out that the reader has to take: nothing is mended in silence. */
-function showStep() {
-  const { mended, offer, text } = fault ?? {}
-  const step = () => { past.keep(); replace(mended) }
-  byId('step').replaceChildren(...(mended ? [element('span', {}, text), element('button', { type: 'button', id: 'mend', click: step }, offer)] : []))
 }
 
 function open(name, make) {
@@ -128,20 +130,19 @@ function judge() {
   judgeAgain()
   const { sample, material } = given
   const { token } = chosen
-  field.summarize(summary())
   showKeyList(token === '' || inspection?.kind === 'jws' ? '' : field.text, (keys) => { past.keep(); field.show(''); take(keys) })
+  field.summarize(summary())
   byId('expectations-summary').textContent = describe(material.keys?.kids.length)
-  for (const button of samples) button.setAttribute('aria-pressed', String(button.textContent === sample?.name))
-  byId('sample-note').textContent = sample === null ? '' : `${sample.name === null ? 'Made here, and judged by the key of this page.' : `The sample “${sample.name}”, judged by keys and expectations of its own.`} Yours come back with the next token.`
-  setCopy('copy-token', token)
-  setCopy('copy-authorization', token && `Authorization: Bearer ${token}`)
+  markSample(sample)
+  offerCopy('copy-token', token)
+  offerCopy('copy-authorization', token && `Authorization: Bearer ${token}`)
   follow()
 }
 
 /** Asks the library again: a second later the same token may have another verdict. */
 function judgeAgain() {
   const now = clock()
-  inspection = chosen.token === '' ? null : ask(now)
+  inspection = ask(chosen.token, given.material.keys, now)
   const { issuer, audience, type, scope } = expectations()
   showVerdict(inspection, { iss: issuer, aud: audience, typ: type, scope }, { now, fault, text: chosen.token, material: given.material })
   showTimeline(inspection?.claims, inspection?.payloadText == null ? null : membersOf(inspection.payloadText), leeway(), now)
@@ -150,29 +151,12 @@ function judgeAgain() {
   tick(now)
 }
 
-function ask(now) {
-  const note = byId('policy-note')
-  const { keys } = given.material
-  try {
-    note.textContent = ''
-    return inspect(chosen.token, { ...(keys ? { keys } : {}), policy: policyOf(), now: () => now })
-  } catch (error) {
-    // Only a wrong option gets here, such as a leeway of 900: say so, and inspect without the form.
-    note.textContent = `${error.code}: ${error.message}`
-    return inspect(chosen.token, { now: () => now })
-  }
-}
-
 function refuse(characters) {
   field.summarize(`That is ${(characters / 1048576).toFixed(1)} MB; a token is rarely more than 0.01. Nothing of it was kept.`)
 }
 
 function summary() {
   if (inspection === null) return ''
+  if (!byId('key-list').hidden) return 'A key or a set of keys, not a token.'
   return from ? `${inspection.summary} Taken out of ${from}.` : inspection.summary
-}
-
-function setCopy(id, text) {
-  byId(id).dataset.copy = text
-  byId(id).disabled = !text
 }

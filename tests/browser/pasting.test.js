@@ -56,6 +56,14 @@ test('a token is found in what people have at hand', chromiumTest, async () => {
   }
 })
 
+test('what is no secret is not taken for one', chromiumTest, async () => {
+  const page = await open()
+  for (const pasted of ["curl -d p=1 -d q=2 -H 'Authorization: Bearer opaque-token' https://api.example", 'd: x', 'Authorization: Bearer k=1', '{"d']) {
+    await enter(page, pasted)
+    assert.equal(await token(page), pasted)
+  }
+})
+
 test('of several tokens the reader picks one', chromiumTest, async () => {
   const page = await open()
   for (const [pasted, names, first] of [

@@ -28,7 +28,7 @@ export function showKeyList(text, use) {
 
 function tally(count, usable) {
   if (count === 1) return `This is a key, not a token; it ${usable === 1 ? 'can' : 'cannot'} check an Ed25519 token.`
-  const able = usable === 0 ? 'none of them' : usable === count ? 'all of them' : `${usable} of them`
+  const able = usable === 0 ? 'none of them' : usable === count ? 'all of them' : `${['', 'one', 'two', 'three'][usable] ?? usable} of them`
   return `These are ${count} keys, not a token; ${able} can check an Ed25519 token.`
 }
 

@@ -8,7 +8,7 @@ export function secretIn(text) {
   if (/^PuTTY-User-Key-File/m.test(written)) return 'a PuTTY private key'
   if (TOKEN.test(written)) return 'a token'
   const json = parsed(text)
-  if (json === undefined) return MEMBER.test(written) ? 'a private or symmetric key, in JSON that cannot be read' : null
+  if (json === undefined) return JSON_LIKE.test(written) && MEMBER.test(written) ? 'a private or symmetric key, in JSON that cannot be read' : null
   const found = secretMembers(json)
   if (found.has('k') || found.has('oct')) return 'a symmetric key'
   return found.size > 0 ? 'a private key' : null
@@ -51,5 +51,6 @@ const NAMES = 'd|k|p|q|dp|dq|qi|oth|priv|private_?key|secret|secret_?key|client_
 const SECRET = new RegExp(`^(?:${NAMES})$`, 'i')
 // In JSON that cannot be read a quotation mark or the colon may be what is missing.
 const MEMBER = new RegExp(`(?:^|[{,\\s"'])(?:${NAMES})["']?\\s*[:=\\s"']|["'\\s:]oct\\b`, 'i')
+const JSON_LIKE = /^\s*["'`]?[{[]|\bkty\b/
 const TOKEN = /(?<![\w.-])e[wy][\w-]{8,}(?:\s*\.\s*[\w-]*){2,4}/
 const PEM_NAMES = { '': 'a', RSA: 'an RSA', EC: 'an EC', DSA: 'a DSA', OPENSSH: 'an OpenSSH', ENCRYPTED: 'an encrypted', SSH2: 'an SSH' }

@@ -63,8 +63,8 @@ function refusedKey({ verdict, header }, { keys, error }) {
   if (verdict.code !== 'ERR_KEY_UNKNOWN' || typeof header?.kid !== 'string') return null
   const skipped = keys?.skipped.find(({ kid }) => kid === header.kid)
   if (!skipped) return null
-  if (SMALL_ORDER.test(skipped.reason)) return `The key ${header.kid} that it names is refused, because it is a point of small order. ${FORGEABLE}`
-  return `The key ${header.kid} that it names cannot be used: ${skipped.reason}.`
+  if (SMALL_ORDER.test(skipped.reason)) return `The key “${header.kid}” that it names is refused, because it is a point of small order. ${FORGEABLE}`
+  return `The key “${header.kid}” that it names cannot be used: ${skipped.reason}.`
 }
 
 const SMALL_ORDER = /small order/
@@ -88,7 +88,8 @@ function keyOf({ kid, algorithm, text }) {
 }
 
 function sentence(message) {
+  const told = message.replace(/^token(?: (header|payload|signature))?: /, (_, part) => (part ? `the token’s ${part} ` : 'the token '))
   // The name of a claim is written as it is spelled in the token, also at the start of a sentence.
-  const text = /^(alg|aud|exp|iat|iss|jti|kid|nbf|scope|sub|typ)\b/.test(message) ? message : message.charAt(0).toUpperCase() + message.slice(1)
+  const text = /^(alg|aud|exp|iat|iss|jti|kid|nbf|scope|sub|typ)\b/.test(told) ? told : told.charAt(0).toUpperCase() + told.slice(1)
   return /[.!?…]$/.test(text) ? text : `${text}.`
 }
