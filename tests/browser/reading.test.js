@@ -153,3 +153,24 @@ for (const [name, payload] of Object.entries({
     await linked.waitForFunction(() => document.querySelector('#verdict').dataset.state !== 'empty', undefined, { timeout: 10_000 })
   })
 }
+
+test('no text freezes the page', chromiumTest, async () => {
+  const page = await open()
+  const long = 60_000
+  for (const [name, text] of Object.entries({
+    letters: 'A'.repeat(long), quotes: `eyJ${'"'.repeat(long)}x`, spaces: `eyJhbGciOiJ9${' '.repeat(long)}x`, breaks: `${'\n'.repeat(long)}eyJhbGciOiJFZERTQSJ9.e30.AA x`,
+    dots: `eyJ${'.'.repeat(long)}`, names: 'PRIVATE '.repeat(long / 8), braces: `{${'"d '.repeat(long / 3)}`, tokens: 'eyJhbGciOiJ9.e30.A '.repeat(long / 19),
+    commas: `"eyJhbGciOiJ9${','.repeat(long)}x`, unseen: '\u200b'.repeat(long), leftward: '\u05d0 '.repeat(long / 2),
+  })) {
+    for (const selector of ['#token', '#keys']) {
+      const milliseconds = await page.evaluate(([selector, text]) => {
+        const field = document.querySelector(selector)
+        const started = performance.now()
+        field.value = text
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+        return performance.now() - started
+      }, [selector, text])
+      assert.ok(milliseconds < 2000, `${name} in ${selector}: ${milliseconds} ms`)
+    }
+  }
+})

@@ -29,7 +29,7 @@ export class Given {
   take(text, how) {
     const before = this.material
     // What replaced a private key comes back here as if it had been typed: its warning stays.
-    const material = text === before.text && text !== '' ? before : keyMaterial(text, how)
+    const material = text === before.text ? before : keyMaterial(text, how)
     // The rest of a secret that is being typed does not take its warning away.
     if (material.error && how?.whole === false) material.warning = before.warning
     this.#material = material

@@ -3,8 +3,8 @@
 /** What secret `text` seems to hold, in words; null if it holds none. */
 export function secretIn(text) {
   const written = text.replace(/\\u00([2-7][\da-f])/gi, (_, code) => String.fromCharCode(parseInt(code, 16)))
-  const pem = /(?:BEGIN |END )?([A-Z0-9]*) ?PRIVATE KEY/i.exec(written)
-  if (pem) return `${PEM_NAMES[pem[1].toUpperCase()] ?? 'a'} private key`
+  const pem = written.search(/PRIVATE KEY/i)
+  if (pem >= 0) return `${PEM_NAMES[/(\w*) $/.exec(written.slice(Math.max(0, pem - 20), pem))?.[1].toUpperCase()] ?? 'a'} private key`
   if (/^PuTTY-User-Key-File/m.test(written)) return 'a PuTTY private key'
   if (TOKEN.test(written)) return 'a token'
   const json = parsed(text)
@@ -53,4 +53,4 @@ const SECRET = new RegExp(`^(?:${NAMES})$`, 'i')
 const MEMBER = new RegExp(`(?:^|[{,\\s"'])(?:${NAMES})["']?\\s*[:=\\s"']|["'\\s:]oct\\b`, 'i')
 const JSON_LIKE = /^\s*["'`]?[{[]|\bkty\b/
 const TOKEN = /(?<![\w.-])e[wy][\w-]{8,}(?:\s*\.\s*[\w-]*){2,4}/
-const PEM_NAMES = { '': 'a', RSA: 'an RSA', EC: 'an EC', DSA: 'a DSA', OPENSSH: 'an OpenSSH', ENCRYPTED: 'an encrypted', SSH2: 'an SSH' }
+const PEM_NAMES = { RSA: 'an RSA', EC: 'an EC', DSA: 'a DSA', OPENSSH: 'an OpenSSH', ENCRYPTED: 'an encrypted', SSH2: 'an SSH' }

@@ -39,7 +39,7 @@ export function findCredentials(text) {
 /** The one token that all of `text` is, but for its scheme, quotes and commas; it may be broken into lines. */
 function aloneIn(text) {
   const start = text.trim()
-  const bare = start.replace(SCHEME, '').replace(/^["'`(<[]+/, '').replace(/["'`)>\],;]+$/, '')
+  const bare = unquoted(start.replace(SCHEME, ''))
   const scheme = SCHEME.exec(start)[0]
   if (bare === '' || !/^e[wy][\w-]{4,}/.test(bare)) return null
   const lines = bare.split(/\s+/)
@@ -47,6 +47,15 @@ function aloneIn(text) {
   if (!whole) return null
   const from = scheme.toLowerCase().startsWith('authorization') ? 'an Authorization header' : scheme ? 'a Bearer credential' : bare === start ? null : 'its quotes'
   return { found: [at(text, bare, text.indexOf(bare))], from }
+}
+
+// By hand: an expression that looks for the end at every quote would take minutes for a text of nothing but quotes.
+function unquoted(text) {
+  let start = 0
+  let end = text.length
+  while (start < end && '"\'`(<['.includes(text[start])) start += 1
+  while (end > start && '"\'`)>],;'.includes(text[end - 1])) end -= 1
+  return text.slice(start, end)
 }
 
 /** Whether lines are one token: their breaks are in it, and not between it and something else. */
@@ -74,7 +83,7 @@ function at(text, token, from) {
 
 function containerOf(text) {
   if (/^\s*(?:\$\s*)?curl\s/.test(text)) return 'a curl command'
-  if (/^\s*(?:set-)?cookie\s*:/im.test(text)) return 'a cookie'
+  if (/^[ \t]*(?:set-)?cookie[ \t]*:/im.test(text)) return 'a cookie'
   if (/^\s*authorization\s*:/i.test(text)) return 'an Authorization header'
   if (/^\s*[a-z][\w+.-]*:\/\/\S+\s*$/i.test(text)) return 'an address'
   if (/^\s*[{[]/.test(text)) return 'a JSON answer'
@@ -91,7 +100,7 @@ export function faultIn(token) {
   if (!match) return /\.\.\.$/.test(token) ? { position: token.length - 2, text: 'It ends in three dots: it was shortened when it was displayed. Copy it where it is whole.' } : null
   const [character] = match
   const position = [...token.slice(0, match.index)].length + 1
-  const breaks = token.trim().split(/\s*\n\s*/).length - 1
+  const breaks = token.trim().split('\n').length - 1
   if (breaks > 0 && /\s/.test(character)) {
     const mended = token.replace(/\s+/g, '')
     return { position, text: `It is broken into ${breaks + 1} lines; the first break is after character ${position - 1}. A token has no line breaks.`, ...(/^[\w.-]+$/.test(mended) ? { mended, offer: 'Remove the line breaks' } : {}) }
