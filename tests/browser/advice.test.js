@@ -22,6 +22,7 @@ test('the advice fits the case', chromiumTest, async () => {
     [unsigned('ES256'), /^Verify it where ES256 is expected/],
     ['eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0.a.b.c.d', /^It is encrypted, so nobody but its recipient can read it/],
     [`acme_live_${'0'.repeat(43)}000000`, /^A character is wrong, missing or too many/],
+    [key.token('{"sub":"a","sub":"b"}'), /^Of two members of one name, one reader believes the first and another the last/],
     ['8xLOxBtZp8XuehiKuwYNTA2k3f', /it may be an opaque token, a session or an authorization code/],
     ['hello world', /^This is no token\. A JWT starts with eyJ/],
     ['https://auth.example/.well-known/jwks.json', /^There is no token in this address\. This page opens no address/],

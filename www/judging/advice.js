@@ -37,6 +37,7 @@ export function adviceOn(inspection, { now, token, fault, unusable }) {
   if (kind === 'jwe') return 'It is encrypted, so nobody but its recipient can read it or tell whether it is genuine. Ask the service that it is meant for; only its header can be read here.'
   if (fault) return fault.mended ? 'Take the step that is offered below the token, or copy it again.' : plain(fault.text)
   if (kind === 'unreadable') return onSomethingElse(token)
+  if (/ has a member twice$/.test(verdict.message)) return 'Of two members of one name, one reader believes the first and another the last: that is how a check is passed with one value and used with the other. Its issuer has to write each once.'
   if (verdict.code === 'ERR_ALGORITHM_NOT_ALLOWED') return onAlgorithm(inspection.header?.alg)
   if (verdict.code) return ADVICE[verdict.code] ?? ''
   return verdict.state === 'unchecked' ? unchecked(inspection.claims?.exp, now) : ''
