@@ -2,11 +2,7 @@
 
 const NAME = 'countersign'
 const FILES = /* the files beside this one; `cargo xtask www` checks the list */ [
-  './', 'countersign.js', 'icon.svg', 'inspector.js', 'judging/advice.js', 'judging/expectations.js', 'judging/key-field.js',
-  'judging/key-material.js', 'judging/page-key.js', 'judging/report.js', 'judging/secret.js', 'judging/verdict.js', 'making/forgery.js',
-  'making/maker.js', 'making/samples.js', 'manifest.webmanifest', 'page/copying.js', 'page/element.js', 'page/memory.js',
-  'page/offline.js', 'page/theme.js', 'reading/claims.js', 'reading/credential.js', 'reading/field.js', 'reading/fragment.js',
-  'reading/instants.js', 'reading/json-view.js', 'reading/registered.js', 'reading/timeline.js', 'slim.js', 'style.css',
+  './', 'fragment.js', 'icon.svg', 'inspector.js', 'manifest.webmanifest', 'style.css', 'wasm.js',
 ]
 
 addEventListener('install', (event) => {

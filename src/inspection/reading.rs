@@ -71,8 +71,8 @@ impl<'t> Reading<'t> {
         let bytes = self.text.len();
         match self.kind {
             TokenKind::Jws => match self.algorithm().filter(|alg| alg.len() <= 20) {
-                Some(alg) => format!("A signed token (JWS), {alg}, {bytes} bytes."),
-                None => format!("A signed token (JWS) of {bytes} bytes."),
+                Some(alg) => format!("A token (JWS), {alg}, {bytes} bytes."),
+                None => format!("A token (JWS) of {bytes} bytes."),
             },
             TokenKind::Jwe => "An encrypted token (JWE): only its recipient can read it.".to_owned(),
             TokenKind::ApiToken => {

@@ -125,7 +125,7 @@ fn algorithm(reading: &Reading<'_>) -> Finding {
     let Some(alg) = reading.algorithm() else { return ALGORITHM.skip("there is no alg to read") };
     match (Algorithm::parse(&alg), alg.as_str()) {
         (Ok(_), _) => {
-            ALGORITHM.pass(format!("{alg}: a signature that only the holder of the private key can make"))
+            ALGORITHM.pass(format!("{alg}: only the holder of a private key can make such signatures"))
         }
         (_, "none") => ALGORITHM.fail("alg is none: not signed at all"),
         (_, "HS256" | "HS384" | "HS512") => {

@@ -33,6 +33,19 @@ for (const colorScheme of ['light', 'dark']) {
       await enter(page, foreignKey().token(claims()))
       await expectVerdict(page, 'unchecked')
       assert.deepEqual(await violations(page), [], 'not verified')
+      const { publicJwk } = foreignKey()
+      for (const [name, text] of Object.entries({
+        'hidden characters, twins and a bound token': foreignKey().token('{"sub":"a\u202eb","sub":"\u05d0\u05d1 1","cnf":{"jkt":"x","jkt":"y"},"scope":"a b","exp":"never"}'),
+        'several tokens': JSON.stringify({ access_token: foreignKey().token(claims()), id_token: foreignKey().token(claims()) }),
+        'broken lines': foreignKey().token(claims()).replace(/(.{60})/g, '$1\n'),
+        'a wrong character': foreignKey().token(claims()).replace('.', '=.'),
+        'a key set': JSON.stringify({ keys: [publicJwk, { kty: 'RSA', n: 'AQAB', e: 'AQAB' }] }),
+        'a secret': JSON.stringify({ kty: 'oct', k: 'AAAA' }),
+      })) {
+        await enter(page, text)
+        await page.locator('.found details').evaluateAll((all) => all.forEach((details) => { details.open = true }))
+        assert.deepEqual(await violations(page), [], name)
+      }
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       assert.ok(overflow <= 0, `nothing is wider than the window (${overflow} px)`)
     })

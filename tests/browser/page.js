@@ -46,3 +46,13 @@ export async function unfold(page, panel) {
 export function levels(page) {
   return page.locator('#report li').evaluateAll((items) => Object.fromEntries(items.map(({ dataset }) => [dataset.rule, dataset.level])))
 }
+
+/** Pastes as a reader does, wherever the focus is put; `fill` would write into the field. */
+export function paste(page, selector, text) {
+  return page.locator(selector).evaluate((field, text) => {
+    field.focus()
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text', text)
+    if (field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))) document.execCommand('insertText', false, text)
+  }, text)
+}

@@ -12,9 +12,9 @@ test('a token is found in a header, a curl command, a JSON answer and quotes', c
   for (const [pasted, from] of [
     [`Authorization: Bearer ${text}`, 'an Authorization header'],
     [`curl -s 'https://api.example/v1' \\\n  -H 'Authorization: Bearer ${text}' -d x=1`, 'a curl command'],
-    [JSON.stringify({ access_token: text, token_type: 'Bearer' }), 'the text'],
+    [JSON.stringify({ access_token: text, token_type: 'Bearer' }), 'a JSON answer'],
     [`Bearer ${text}`, 'a Bearer credential'],
-    [`"${text}"`, 'bytes.'],
+    [`"${text}"`, 'its quotes'],
   ]) {
     await enter(page, pasted)
     await expectVerdict(page, 'unchecked', from)
@@ -26,7 +26,7 @@ test('a token is found in a header, a curl command, a JSON answer and quotes', c
 test('the part under the pointer and the caret is explained', chromiumTest, async () => {
   const page = await open()
   await sample(page, 'valid')
-  for (const [part, words] of [['header', 'how the token is signed'], ['payload', 'not encrypted'], ['signature', 'proves']]) {
+  for (const [part, words] of [['header', 'how the token says it is signed'], ['payload', 'not encrypted'], ['signature', 'if it verifies, it proves']]) {
     const [x, y] = await page.locator(`#mirror [data-part=${part}]`).evaluate((span) => {
       const { x, y, width, height } = [...span.getClientRects()].at(-1)
       return [x + width / 2, y + height / 2]
@@ -153,3 +153,24 @@ for (const [name, payload] of Object.entries({
     await linked.waitForFunction(() => document.querySelector('#verdict').dataset.state !== 'empty', undefined, { timeout: 10_000 })
   })
 }
+
+test('no text freezes the page', chromiumTest, async () => {
+  const page = await open()
+  const long = 60_000
+  for (const [name, text] of Object.entries({
+    letters: 'A'.repeat(long), quotes: `eyJ${'"'.repeat(long)}x`, spaces: `eyJhbGciOiJ9${' '.repeat(long)}x`, breaks: `${'\n'.repeat(long)}eyJhbGciOiJFZERTQSJ9.e30.AA x`,
+    dots: `eyJ${'.'.repeat(long)}`, names: 'PRIVATE '.repeat(long / 8), braces: `{${'"d '.repeat(long / 3)}`, tokens: 'eyJhbGciOiJ9.e30.A '.repeat(long / 19),
+    commas: `"eyJhbGciOiJ9${','.repeat(long)}x`, unseen: '\u200b'.repeat(long), leftward: '\u05d0 '.repeat(long / 2),
+  })) {
+    for (const selector of ['#token', '#keys']) {
+      const milliseconds = await page.evaluate(([selector, text]) => {
+        const field = document.querySelector(selector)
+        const started = performance.now()
+        field.value = text
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+        return performance.now() - started
+      }, [selector, text])
+      assert.ok(milliseconds < 2000, `${name} in ${selector}: ${milliseconds} ms`)
+    }
+  }
+})

@@ -1,7 +1,10 @@
-// For each code, what the person in front of the page can do about it.
+// What the person in front of the page can do about it.
+
+import { relative } from '../reading/instants.js'
+import { plain } from '../reading/visible.js'
 
 /** Code → one or two sentences. */
-export const ADVICE = {
+const ADVICE = {
   ERR_ALGORITHM_NOT_ALLOWED: 'Verify it where its algorithm is expected, or have it issued with an Ed25519 key. Here it can only be read.',
   ERR_AUDIENCE_MISMATCH: 'It was issued for somebody else. Ask the issuer for a token whose aud names this API, or correct the audience the verifier expects.',
   ERR_CLAIM_MALFORMED: 'The issuer wrote a registered claim in the wrong form; NumericDate, for one, is a number of seconds, not a string and not milliseconds.',
@@ -24,4 +27,39 @@ export const ADVICE = {
   ERR_TOKEN_TOO_LARGE: 'Put less into the token; headers over 8 KB are refused by many servers as well.',
   ERR_TOKEN_TOO_OLD: 'Issued longer ago than the verifier accepts. Log in again.',
   ERR_TYPE_MISMATCH: 'A token of another kind, such as a refresh or ID token, is not an access token. Send the right one, or set the type the verifier expects.',
+}
+
+/** Advice on a token's verdict: by what the token is, then by the code. */
+export function adviceOn(inspection, { now, token, fault, unusable }) {
+  const { kind, verdict } = inspection
+  if (unusable !== null) return /small order/.test(unusable) ? 'Take it out of the key set, and find out who put it there.' : 'Give a key set with the issuer’s Ed25519 key.'
+  if (kind === 'api-token') return verdict.code ? 'A character is wrong, missing or too many: copy it again, whole.' : 'Ask that service: its introspection, or a request with this token, tells whether it is good and what it permits.'
+  if (kind === 'jwe') return 'It is encrypted, so nobody but its recipient can read it or tell whether it is genuine. Ask the service that it is meant for; only its header can be read here.'
+  if (fault) return fault.mended ? 'Take the step that is offered below the token, or copy it again.' : plain(fault.text)
+  if (kind === 'unreadable') return onSomethingElse(token)
+  if (/ has a member twice$/.test(verdict.message)) return 'Of two members of one name, one reader believes the first and another the last: that is how a check is passed with one value and used with the other. Its issuer has to write each once.'
+  if (verdict.code === 'ERR_ALGORITHM_NOT_ALLOWED') return onAlgorithm(inspection.header?.alg)
+  if (verdict.code) return ADVICE[verdict.code] ?? ''
+  return verdict.state === 'unchecked' ? unchecked(inspection.claims?.exp, now) : ''
+}
+
+function onAlgorithm(alg) {
+  const name = plain(String(alg)).slice(0, 20)
+  if (/^none$/i.test(alg)) return 'Nobody signed it: anybody can write such a token, with any claims. Every service must refuse it. If yours takes it, that is a hole.'
+  if (/^HS\d+$/.test(alg)) return `${name} is a checksum with a shared secret: only who has the secret can check it, and whoever has it can also issue. Check it where the secret is kept, and paste the secret nowhere.`
+  if (/^(?:RS|PS|ES)\d+/.test(alg)) return `Verify it where ${name} is expected, with its issuer’s public key. Here it can only be read: whether it is genuine, nobody has checked.`
+  return 'Have it issued with an Ed25519 key. Here it can only be read: whether it is genuine, nobody has checked.'
+}
+
+function onSomethingElse(text) {
+  if (/^-----BEGIN/.test(text)) return 'Put the public key into “Check it against”, and the token here.'
+  if (/^\s*[{[]/.test(text)) return /"(?:keys|kty)"\s*:/.test(text) ? 'It belongs into “Check it against”. The token goes here.' : 'There is no token in this JSON. Look for a value that starts with eyJ.'
+  if (/^[a-z][\w+.-]*:\/\//i.test(text)) return 'There is no token in this address. This page opens no address: paste what it shows.'
+  if (/^[\w~+/-]{16,}=*$/.test(text)) return 'If this is all of it, it may be an opaque token, a session or an authorization code: only who issued it knows what it stands for. There is nothing in it to read.'
+  return 'This is no token. A JWT starts with eyJ and has three parts with dots between them. Look in the Authorization header of the request, or in the answer of the log-in.'
+}
+
+function unchecked(exp, now) {
+  const time = typeof exp === 'number' ? ` By its own account it ${exp > now ? 'expires' : 'expired'} ${relative(exp, now)}.` : ''
+  return `Anyone can write such claims. Give the issuer’s keys above to learn whether it did.${time}`
 }

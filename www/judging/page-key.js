@@ -1,16 +1,13 @@
-// The key of this page: made here, shown by its public half, gone with the tab unless the reader asks otherwise.
+// The key of this page: made here, shown by its public half, gone with the tab. A private key is never stored.
 
 import { SigningKey } from '../countersign.js'
 import { byId, element, facts } from '../page/element.js'
 
-/** The page's one signing key; `onChange()` when it was replaced. */
+/** The page's one signing key. */
 export class PageKey {
-  #key
-  #onChange
+  #key = SigningKey.generate()
 
-  constructor(remembered, onChange) {
-    this.#key = restored(remembered) ?? SigningKey.generate()
-    this.#onChange = onChange
+  constructor() {
     this.#show()
   }
 
@@ -28,18 +25,6 @@ export class PageKey {
     return JSON.stringify({ keys: [this.#key.toPublicJwk()] })
   }
 
-  /** The private JWK, for a reader who asked to have it kept. */
-  get secret() {
-    return this.#key.toJwk()
-  }
-
-  #replace() {
-    this.#key.free()
-    this.#key = SigningKey.generate()
-    this.#show()
-    this.#onChange()
-  }
-
   #show() {
     byId('page-key').replaceChildren(
       element('h3', {}, 'Key of this page'),
@@ -51,7 +36,9 @@ export class PageKey {
   }
 
   #renew() {
-    this.#replace()
+    this.#key.free()
+    this.#key = SigningKey.generate()
+    this.#show()
     byId('new-key').focus()
   }
 
@@ -59,15 +46,5 @@ export class PageKey {
     const url = URL.createObjectURL(new Blob([this.jwks], { type: 'application/jwk-set+json' }))
     element('a', { href: url, download: 'jwks.json' }).click()
     URL.revokeObjectURL(url)
-  }
-}
-
-function restored(jwk) {
-  if (!jwk) return null
-  try {
-    return SigningKey.fromJwk(jwk)
-  } catch {
-    // Somebody edited the storage: a new key is the harmless answer.
-    return null
   }
 }

@@ -1,13 +1,15 @@
 // The strictness report: every rule with its result, worst first, the passes folded away.
 
 import { byId, element } from '../page/element.js'
+import { plain } from '../reading/visible.js'
+import { pageFindings } from './page-findings.js'
 
 const MARKS = { fail: ['✕', 'fails'], warn: ['!', 'warning'], pass: ['✓', 'passes'], skip: ['–', 'not looked at'] }
 let shown = ''
 
 /** Shows the findings of `inspection`. */
 export function showReport(inspection) {
-  const findings = inspection?.findings ?? []
+  const findings = inspection ? [...inspection.findings, ...pageFindings(inspection)] : []
   const section = byId('report')
   section.hidden = findings.length === 0
   const signature = JSON.stringify(findings)
@@ -37,5 +39,5 @@ function list(findings) {
   return element('ul', { class: 'findings' }, findings.map(({ rule, level, text, source }) =>
     element('li', { 'data-level': level, 'data-rule': rule },
       element('span', { class: 'mark', 'aria-hidden': 'true' }, MARKS[level][0]),
-      element('span', {}, element('span', { class: 'unseen' }, `${MARKS[level][1]}: `), text, ' ', element('small', {}, source)))))
+      element('span', {}, element('span', { class: 'unseen' }, `${MARKS[level][1]}: `), plain(text), ' ', element('small', {}, source)))))
 }

@@ -4,6 +4,7 @@ import { issue } from '../countersign.js'
 import { byId } from '../page/element.js'
 import { flipBit, withPayload } from './forgery.js'
 import { clock } from '../reading/instants.js'
+import { spacedJson } from '../reading/json-view.js'
 
 /** Serves the panel; `use(token, { trusted })` takes a new token, trusted where the page's key signed it. */
 export function serveMaker(pageKey, { token, payloadText, use }) {
@@ -39,7 +40,7 @@ export function serveMaker(pageKey, { token, payloadText, use }) {
   return () => {
     const edited = byId('edited')
     if (edited.value !== followed && document.activeElement === edited) return
-    followed = spaced(payloadText() ?? '')
+    followed = spacedJson(payloadText() ?? '')
     edited.value = followed
   }
 }
@@ -69,14 +70,6 @@ function given(texts) {
 function threeParts(token) {
   if (token.split('.').length !== 3) throw new Error('there is no token of three parts in the field above')
   return token
-}
-
-function spaced(text) {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
 }
 
 function say(text) {

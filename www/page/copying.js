@@ -1,5 +1,7 @@
 // Every copy button works the same: it takes its text, says so on itself, and goes back.
 
+import { byId } from './element.js'
+
 /** Serves all `[data-copy]` buttons, now and later. */
 export function serveCopyButtons() {
   document.addEventListener('click', async ({ target }) => {
@@ -9,6 +11,12 @@ export function serveCopyButtons() {
     button.textContent = (await copied(button.dataset.copy)) ? 'Copied' : 'Not allowed'
     setTimeout(() => { button.textContent = label }, 1500)
   })
+}
+
+/** Gives the button of this id its text; without one it is disabled. */
+export function offerCopy(id, text) {
+  byId(id).dataset.copy = text
+  byId(id).disabled = !text
 }
 
 async function copied(text) {

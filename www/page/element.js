@@ -7,7 +7,7 @@ export function element(name, attributes = {}, ...children) {
     if (typeof value === 'function') node.addEventListener(key, value)
     else if (value !== false && value != null) node.setAttribute(key, value === true ? '' : value)
   }
-  node.append(...children.flat().filter((child) => child != null))
+  node.append(...children.flat(Infinity).filter((child) => child != null))
   return node
 }
 

@@ -1,4 +1,4 @@
-// The only file that names localStorage; it holds nothing before the reader ticks the box, and never a token.
+// The only file that names localStorage; it holds nothing before the reader ticks the box, and then accepted public keys alone.
 
 import { byId } from './element.js'
 

@@ -1,14 +1,20 @@
-// Header and claims as tables: name, value, and what a registered name means.
+// Header and claims as tables: name, value as it was written, and what a registered name means.
 
 import { byId, element } from '../page/element.js'
-import { local, relative, utc } from './instants.js'
-import { jsonView } from './json-view.js'
-import { ALGORITHMS, CLAIMS, INSTANTS, PARAMETERS } from './registered.js'
+import { explain } from './explain.js'
+import { inlineJson, jsonView } from './json-view.js'
+import { membersOf } from './json-text.js'
+import { relative } from './instants.js'
+import { CLAIMS, INSTANTS, PARAMETERS } from './registered.js'
+import { visible } from './visible.js'
+
+/** More rows are for the JSON below the table. */
+const MOST = 300
 
 /** Shows both parts of `inspection`, or hides what could not be read. */
 export function showParts(inspection, now) {
-  show('claims', 'Claims', inspection?.payloadText, inspection?.claims, CLAIMS)
-  show('header', 'Header', inspection?.headerText, inspection?.header, PARAMETERS)
+  show('claims', 'Claims', 'payload', inspection?.payloadText, CLAIMS)
+  show('header', 'Header', 'header', inspection?.headerText, PARAMETERS)
   tick(now)
 }
 
@@ -20,41 +26,51 @@ export function tick(now) {
   }
 }
 
-function show(id, title, text, members, meanings) {
+function show(id, title, part, text, meanings) {
   const section = byId(id)
   section.hidden = text == null
   if (section.hidden || section.dataset.text === text) return
   section.dataset.text = text
+  const members = membersOf(text)
   // Rebuilt only where the text changed, so an opened view stays open while time passes.
   section.replaceChildren(
     element('h2', { id: `${id}-heading` }, title),
-    members ? table(id, title, members, meanings) : element('p', { class: 'note' }, `The ${title.toLowerCase()} is no JSON object.`),
+    ...(members ? table(id, title, members, meanings) : [element('p', { class: 'note' }, `The ${part} is not a JSON object.`)]),
     jsonView(text, title),
   )
 }
 
 function table(id, title, members, meanings) {
-  const rows = Object.entries(members)
-  if (rows.length === 0) return element('p', { class: 'note' }, `No ${title.toLowerCase()} at all.`)
-  return element('table', { 'aria-labelledby': `${id}-heading` },
-    element('colgroup', {}, element('col', { class: 'names' }), element('col'), element('col', { class: 'meanings' })),
-    element('thead', { class: 'unseen' }, element('tr', {}, ['Name', 'Value', 'Meaning'].map((name) => element('th', { scope: 'col' }, name)))),
-    element('tbody', {}, rows.map(([name, value]) => row(id, name, value, Object.hasOwn(meanings, name) ? meanings[name] : null))))
+  if (members.length === 0) return [element('p', { class: 'note' }, `No ${title.toLowerCase()} at all.`)]
+  const rest = members.length - MOST
+  return [
+    element('table', { 'aria-labelledby': `${id}-heading` },
+      element('colgroup', {}, element('col', { class: 'names' }), element('col'), element('col', { class: 'meanings' })),
+      element('thead', { class: 'unseen' }, element('tr', {}, ['Name', 'Value', 'Meaning'].map((name) => element('th', { scope: 'col' }, name)))),
+      element('tbody', {}, members.slice(0, MOST).map((member) => row(id, member, members, meanings)))),
+    ...(rest > 0 ? [element('p', { class: 'note' }, `${rest} more are in the JSON below.`)] : []),
+  ]
 }
 
-function row(id, name, value, meaning) {
-  return element('tr', {},
-    element('th', { scope: 'row' }, element('code', {}, name)),
-    element('td', { class: 'value' }, element('code', {}, typeof value === 'string' ? value : JSON.stringify(value)), details(id, name, value)),
+function row(id, member, members, meanings) {
+  const { name, twin } = member
+  const meaning = Object.hasOwn(meanings, name) ? meanings[name] : null
+  return element('tr', { 'data-twin': twin },
+    element('th', { scope: 'row' }, element('code', {}, name === '' ? '""' : visible(name)), twin ? element('small', { class: 'twin' }, place(member, members)) : null),
+    element('td', { class: 'value' }, element('code', {}, written(id, member)), explain(id, member, members)),
     element('td', { class: 'meaning' }, meaning ? [meaning[0], ' ', element('small', {}, meaning[1])] : null))
 }
 
-function details(id, name, value) {
-  if (id === 'header' && name === 'alg' && Object.hasOwn(ALGORITHMS, value)) return element('small', {}, ALGORITHMS[value])
-  if (id !== 'claims' || !INSTANTS.has(name) || typeof value !== 'number') return null
-  if (local(value) === null) return element('small', {}, 'beyond the calendar; are these milliseconds?')
-  return [
-    element('small', {}, element('b', { 'data-instant': value }), ` · ${local(value)}`),
-    element('small', {}, utc(value), value > 1e11 ? ' · milliseconds instead of seconds?' : ''),
-  ]
+/** A member that stands twice is two rows; readers differ in which they believe. */
+function place(member, members) {
+  const same = members.filter(({ name }) => name === member.name)
+  return `${same.indexOf(member) + 1} of ${same.length} with this name`
 }
+
+function written(id, { name, text, tokens, value }) {
+  if (typeof value !== 'string') return inlineJson(tokens, text)
+  return AMBIGUOUS.test(value) || (id === 'claims' && INSTANTS.has(name)) ? ['"', visible(value.replace(/["\\]/g, '\\$&')), '"'] : visible(value)
+}
+
+/** A string that without its quotes would be taken for a number, a word of JSON, an object or nothing at all. */
+const AMBIGUOUS = /^$|^\s|\s$|^["'[{]|^[-+.]?\d[\d.eE+-]*$|^(?:true|false|null)$/

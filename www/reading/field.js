@@ -1,28 +1,35 @@
 // The token field: a plain textarea over a coloured copy of its text, so that editing, selecting and reading aloud stay the browser's.
 
 import { byId, element } from '../page/element.js'
-import { findCredential, LONGEST, partsOfApiToken } from './credential.js'
+import { findCredentials, LONGEST, partsOfApiToken } from './credential.js'
 import { PARTS } from './registered.js'
 
 const JWS = ['header', 'payload', 'signature']
 const API_TOKEN = ['prefix', 'random', 'checksum']
 const JWE = ['header', 'encrypted key', 'iv', 'ciphertext', 'tag']
 
-/** The field; `onChange({ text, credential })` follows every edit, `onHuge(characters)` everything too long to show. */
+/**
+ * The field. `onChange({ text, found, from }, how)` follows every change: `edited` where a character or two were, `replaced` where
+ * the reader put something else there, `set` where the page did. `onPaste(text)` is what is pasted or dropped as a whole, anywhere on the page;
+ * `onHuge(characters)` everything too long to show.
+ */
 export class TokenField {
   #input = byId('token')
   #mirror = byId('mirror')
   #seen = byId('seen')
   #spans = []
   #summary = ''
+  #text = ''
   #onChange
+  #onPaste
   #onHuge
 
-  constructor({ onChange, onHuge }) {
+  constructor({ onChange, onPaste, onHuge }) {
     this.#onChange = onChange
+    this.#onPaste = onPaste
     this.#onHuge = onHuge
-    this.#input.addEventListener('input', () => this.#changed())
-    this.#input.addEventListener('paste', (event) => this.#offered(event, event.clipboardData.getData('text')))
+    this.#input.addEventListener('input', () => this.#changed(differ(this.#text, this.#input.value) ? 'replaced' : 'edited'))
+    addEventListener('paste', (event) => this.#pasted(event))
     this.#input.addEventListener('scroll', () => { this.#mirror.scrollTop = this.#input.scrollTop })
     this.#input.addEventListener('pointermove', (event) => this.#explain(this.#partAt(event)))
     this.#input.addEventListener('pointerleave', () => this.#explain(null))
@@ -35,21 +42,24 @@ export class TokenField {
     addEventListener('drop', (event) => this.#dropped(event))
   }
 
-  /** Puts `text` into the field, as if it had been typed. */
-  show(text) {
-    if (text.length > LONGEST) return this.#refuse(text.length)
-    this.#input.value = text
-    this.#changed()
+  get text() {
+    return this.#text
   }
 
-  /** Replaces the credential and leaves what stands around it. */
-  replace(token) {
-    const { start, end } = findCredential(this.#input.value)
-    this.show(this.#input.value.slice(0, start) + token + this.#input.value.slice(end))
+  /** Puts `text` into the field: `how` as for `onChange`. */
+  show(text, how = 'replaced') {
+    if (text.length > LONGEST) return this.#refuse(text.length)
+    this.#input.value = text
+    this.#changed(how)
   }
 
   focus() {
     this.#input.focus()
+  }
+
+  /** Colours the parts of the token that is inspected, and the character that does not belong there. */
+  colour({ token, start, end }, fault) {
+    this.#colour(this.#text, { token, start, end }, fault)
   }
 
   /** One sentence under the field, shown while no part is being pointed at. */
@@ -58,24 +68,31 @@ export class TokenField {
     this.#explain(null)
   }
 
-  #changed() {
+  #changed(how) {
     const text = this.#input.value
     if (text.length > LONGEST) return this.#refuse(text.length)
-    const credential = findCredential(text)
-    this.#colour(text, credential)
-    this.#onChange({ text, credential })
+    this.#text = text
+    this.#onChange({ text, ...findCredentials(text) }, how)
   }
 
   #refuse(characters) {
     this.#input.value = ''
+    this.#text = ''
     this.#colour('', { token: '', start: 0, end: 0 })
     this.#onHuge(characters)
   }
 
-  #offered(event, text) {
-    if (text.length <= LONGEST) return
+  /** Wherever nothing else takes it, a paste is a token; in the field it replaces what was there, but for a selected piece. */
+  #pasted(event) {
+    const { target, clipboardData } = event
+    if (target !== this.#input && target.closest?.('input, textarea, select, [contenteditable]')) return
+    const text = clipboardData.getData('text')
+    const { selectionStart, selectionEnd, value } = this.#input
+    const piece = target === this.#input && selectionStart < selectionEnd && selectionEnd - selectionStart < value.length
+    if (text === '' || (piece && !/\./.test(text))) return
     event.preventDefault()
-    this.#refuse(text.length)
+    if (text.length > LONGEST) this.#refuse(text.length)
+    else this.#onPaste(text)
   }
 
   async #dropped(event) {
@@ -83,15 +100,16 @@ export class TokenField {
     event.preventDefault()
     const [file] = event.dataTransfer.files
     if (file && file.size > LONGEST) return this.#refuse(file.size)
-    this.show(file ? await file.text() : event.dataTransfer.getData('text'))
+    this.#onPaste(file ? await file.text() : event.dataTransfer.getData('text'))
   }
 
-  #colour(text, { token, start, end }) {
+  #colour(text, { token, start, end }, fault) {
     this.#spans = []
     const nodes = [text.slice(0, start)]
     let at = start
     for (const [part, name] of partsOf(token)) {
-      const span = element('span', { 'data-part': name }, part)
+      const wrong = fault && fault.position > at - start && fault.position <= at - start + part.length ? fault.position - 1 - (at - start) : -1
+      const span = element('span', { 'data-part': name }, wrong < 0 ? part : [part.slice(0, wrong), element('span', { class: 'wrong' }, part.slice(wrong, wrong + 1)), part.slice(wrong + 1)])
       this.#spans.push({ name, start: at, end: at + part.length, span })
       at += part.length
       nodes.push(span)
@@ -122,4 +140,14 @@ function partsOf(token) {
   if (parts.length === 5) return parts.map((part, index) => [part, JWE[index]])
   if (parts.length > 1) return parts.map((part, index) => [part, JWS[index] ?? 'extra'])
   return (partsOfApiToken(token) ?? []).map((part, index) => [part, API_TOKEN[index]])
+}
+
+/** Whether more than a few characters differ: then it is another text, and not an edited one. */
+function differ(before, after) {
+  const shorter = Math.min(before.length, after.length)
+  let head = 0
+  while (head < shorter && before[head] === after[head]) head += 1
+  let tail = 0
+  while (tail < shorter - head && before.at(-1 - tail) === after.at(-1 - tail)) tail += 1
+  return before === '' || after === '' || Math.max(before.length, after.length) - head - tail > 3
 }

@@ -3,15 +3,15 @@
 import { byId, element } from '../page/element.js'
 import { duration, local, relative } from './instants.js'
 
-/** Shows the times of `claims`, or nothing where it states none. `leeway` in seconds. */
-export function showTimeline(claims, leeway, now) {
+/** Shows the times of `claims` (`members` by their text), or nothing where it states none. `leeway` in seconds. */
+export function showTimeline(claims, members, leeway, now) {
   const times = timesOf(claims)
   byId('timeline').hidden = times.length === 0
   if (times.length === 0) return
   const exp = times.find(({ name }) => name === 'exp')?.at
   const nbf = times.find(({ name }) => name === 'nbf')?.at
   const from = nbf ?? times.find(({ name }) => name === 'iat')?.at
-  const said = countdown({ exp, nbf, leeway, now })
+  const said = unclear(claims, members) ?? countdown({ exp, nbf, leeway, now })
   byId('countdown').replaceChildren(element('strong', {}, said.amount), ` ${said.rest}`)
   byId('countdown').dataset.state = said.state
 
@@ -32,6 +32,13 @@ function timesOf(claims) {
   return ['iat', 'nbf', 'exp']
     .map((name) => ({ name, at: claims?.[name] }))
     .filter(({ at }) => typeof at === 'number' && Number.isFinite(at))
+}
+
+/** An end that readers understand differently, or not at all, is not no end. */
+function unclear(claims, members) {
+  const stated = members?.filter(({ name }) => name === 'exp') ?? []
+  if (stated.length > 1) return { state: 'over', amount: 'Unclear', rest: `when it ends: exp stands ${stated.length} times` }
+  return stated.length === 1 && typeof claims?.exp !== 'number' ? { state: 'over', amount: 'Unclear', rest: 'when it ends: exp is not a number of seconds' } : null
 }
 
 function countdown({ exp, nbf, leeway, now }) {
