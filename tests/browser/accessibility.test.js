@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
-import { chromiumTest, inspector } from './chromium.js'
-import { enter, expectVerdict, sample, token, unfold } from './page.js'
-import { claims, foreignKey } from './tokens.js'
+import { chromiumTest, inspector } from './support/chromium.js'
+import { enter, expectVerdict, sample, token, unfold } from './support/page.js'
+import { claims, foreignKey } from './support/tokens.js'
 
 const { open } = inspector()
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { test } from 'node:test'
 import puppeteer from 'puppeteer-core'
-import { SAMPLES } from './page.js'
-import { serveInspector } from './site.js'
+import { SAMPLES } from './support/page.js'
+import { serveInspector } from './support/site.js'
 
 const executablePath = [process.env.FIREFOX, '/usr/bin/firefox-esr', '/usr/bin/firefox'].find((path) => path && existsSync(path))
 const skip = executablePath ? false : 'no Firefox on this machine (FIREFOX names one)'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chromiumTest, inspector } from './chromium.js'
-import { expectVerdict, sample, token, unfold, verdict } from './page.js'
+import { chromiumTest, inspector } from './support/chromium.js'
+import { expectVerdict, sample, token, unfold, verdict } from './support/page.js'
 
 const { open } = inspector()
 

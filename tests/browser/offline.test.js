@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chromiumTest, inspector } from './chromium.js'
-import { expectVerdict, sample } from './page.js'
+import { chromiumTest, inspector } from './support/chromium.js'
+import { expectVerdict, sample } from './support/page.js'
 
 const here = inspector()
 

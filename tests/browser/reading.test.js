@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { chromiumTest, inspector } from './chromium.js'
-import { enter, expectVerdict, levels, sample, token, verdict } from './page.js'
-import { claims, foreignKey } from './tokens.js'
+import { chromiumTest, inspector } from './support/chromium.js'
+import { enter, expectVerdict, levels, sample, token, verdict } from './support/page.js'
+import { claims, foreignKey } from './support/tokens.js'
 
 const { open } = inspector()
 

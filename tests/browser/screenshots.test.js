@@ -2,9 +2,9 @@
 
 import { mkdirSync } from 'node:fs'
 import { test } from 'node:test'
-import { chromiumTest, inspector } from './chromium.js'
+import { chromiumTest, inspector } from './support/chromium.js'
 import { repository } from '../support/repository.js'
-import { expectVerdict, sample, unfold } from './page.js'
+import { expectVerdict, sample, unfold } from './support/page.js'
 
 const { open } = inspector()
 const folder = repository('screenshots')

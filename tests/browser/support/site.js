@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { repository } from '../support/repository.js'
+import { repository } from '../../support/repository.js'
 
 const { assemble } = await import(pathToFileURL(repository('xtask/js/www.js')))
 const TYPES = { css: 'text/css', html: 'text/html', js: 'text/javascript', svg: 'image/svg+xml', webmanifest: 'application/manifest+json' }
