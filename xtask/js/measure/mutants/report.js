@@ -26,11 +26,15 @@ export const print = ({ mutants, results, stale }) => {
   }
   const missed = mutants.filter(({ id }) => ['survived', 'not reached'].includes(results.get(id) ?? ''))
   if (missed.length > 0) console.log('\nno test notices:')
-  for (const mutant of missed) console.log(`${mutant.file}:${mutant.line}: ${changeOf(mutant)}  (in ${mutant.within || 'the module'}${results.get(mutant.id) === 'survived' ? '' : '; not reached'})`)
+  for (const mutant of missed) console.log(lineOf(mutant, results.get(mutant.id)))
   if (stale.length > 0) console.log('\nin tests/mutants-accepted.json, and not among the mutants any more:')
   for (const { file, within, change } of stale) console.log(`${file}: ${within}: ${change}`)
   return missed.length === 0 && stale.length === 0
 }
+
+/** @param {import('./schemata.js').Mutant} mutant @param {string} [result] */
+export const lineOf = (mutant, result) =>
+  `${mutant.file}:${mutant.line}: ${changeOf(mutant)}  (in ${mutant.within || 'the module'}${result === 'not reached' ? '; not reached' : ''})`
 
 const COLUMNS = ['killed', 'timed out', 'survived', 'not reached', 'accepted', 'not run']
 

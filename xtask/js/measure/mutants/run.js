@@ -1,7 +1,7 @@
 // One run of some tests of a unit, in a process group of its own.
 
 import { spawn } from 'node:child_process'
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { join } from 'node:path'
 import { repository } from '../../paths.js'
@@ -11,12 +11,13 @@ const own = (name) => fileURLToPath(new URL(name, import.meta.url))
 const PRELOAD = `--import ${pathToFileURL(own('../preload.js')).href}`
 
 /**
- * Answers 'passed', 'failed' at the first test that fails, or 'timeout'.
+ * Answers 'passed', 'failed' at the first test that fails, 'timeout', or 'stopped' by the signal.
  *
- * @param {{ project: string, unit: import('../units.js').Unit, names?: string[], env: Record<string, string | undefined>, temporary: string, seconds: number }} options
- * @returns {Promise<{ outcome: 'passed' | 'failed' | 'timeout', ms: number, printed: string }>}
+ * @param {{ project: string, unit: import('../units.js').Unit, names?: string[], env: Record<string, string | undefined>, temporary: string, seconds: number, signal: AbortSignal }} options
+ * @returns {Promise<{ outcome: 'passed' | 'failed' | 'timeout' | 'stopped', ms: number, printed: string }>}
  */
-export const run = async ({ project, unit, names, env, temporary, seconds }) => {
+export const run = async ({ project, unit, names, env, temporary, seconds, signal }) => {
+  if (signal.aborted) return { outcome: 'stopped', ms: 0, printed: '' }
   // Wherever a test ends, what it left on disk ends with it.
   rmSync(temporary, { recursive: true, force: true })
   mkdirSync(temporary, { recursive: true })
@@ -37,11 +38,16 @@ export const run = async ({ project, unit, names, env, temporary, seconds }) => 
     isLate = true
     end(child)
   }, seconds * 1000)
+  const stop = () => end(child)
+  signal.addEventListener('abort', stop)
   const code = await new Promise((resolve) => child.on('exit', resolve))
   clearTimeout(timer)
+  signal.removeEventListener('abort', stop)
   // What the test started and did not come to stop.
   end(child)
-  return { outcome: isLate ? 'timeout' : code === 0 ? 'passed' : 'failed', ms: performance.now() - start, printed }
+  endThoseIn(temporary)
+  const outcome = signal.aborted ? 'stopped' : isLate ? 'timeout' : code === 0 ? 'passed' : 'failed'
+  return { outcome, ms: performance.now() - start, printed }
 }
 
 const commandOf = (project, { file }, names) => {
@@ -58,5 +64,17 @@ const end = ({ pid }) => {
     process.kill(-pid, 'SIGKILL')
   } catch {
     // All of the group have ended.
+  }
+}
+
+/** Servers that a test starts have groups of their own; they work in its temporary folder, as Linux says. @param {string} folder */
+const endThoseIn = (folder) => {
+  if (!existsSync('/proc/self/cwd')) return
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (`${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${folder}/`)) process.kill(Number(pid), 'SIGKILL')
+    } catch {
+      // It has ended, or is not ours to look at.
+    }
   }
 }
