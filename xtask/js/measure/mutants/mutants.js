@@ -1,6 +1,6 @@
-// `cargo xtask mutants js [FILE[:LINE]…] [--tests FILE]… [--shard K/N] [--minutes N]`: changes the package in every small way
-// and sees whether a test notices. All changes are in one build, asleep; each is woken in runs of its own of the tests that
-// reach it.
+// `cargo xtask mutants js [FILE[:LINE]…] [--tests FILE]… [--tries N] [--shard K/N] [--minutes N]`: changes the package in
+// every small way and sees whether a test notices. All changes are in one build, asleep; each is woken in runs of its own
+// of the tests that reach it: in all of them, or in the N that are likeliest to notice.
 
 import { parseArgs } from 'node:util'
 import { existsSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url'
 import { repository } from '../../paths.js'
 import { accepted } from './accepted.js'
 import { reachOf } from './baseline.js'
-import { Plan } from './plan.js'
+import { Plan, isOfStores, isUsual } from './plan.js'
 import { makeProject, sources } from '../project.js'
 import { lineOf, print } from './report.js'
 import { run } from './run.js'
@@ -26,10 +26,10 @@ const LEFT_OUT = /^pkg\/(bin|runtimes|cli|lib\/wasm|account\/page)\//
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { tests: { type: 'string', multiple: true }, shard: { type: 'string', default: '1/1' }, minutes: { type: 'string', default: '600' } },
+  options: { tests: { type: 'string', multiple: true }, tries: { type: 'string', default: '1000' }, shard: { type: 'string', default: '1/1' }, minutes: { type: 'string', default: '600' } },
 })
 const [part, parts] = values.shard.split('/').map(Number)
-const minutes = Number(values.minutes)
+const [minutes, tries] = [Number(values.minutes), Number(values.tries)]
 /** In the order in which they are tried. */
 const named = positionals.map((text) => {
   const [name, line] = text.split(':')
@@ -37,7 +37,7 @@ const named = positionals.map((text) => {
 })
 const odd = [...named.map(({ name }) => name), ...(values.tests ?? [])].find((name) => !existsSync(repository(name)))
 if (odd !== undefined) throw new Error(`there is no ${odd}: name files or folders, such as pkg/lib/token/cache.js`)
-if (!(part >= 1 && part <= parts && minutes > 0)) throw new Error('--shard takes K/N, and --minutes a number')
+if (!(part >= 1 && part <= parts && minutes > 0 && tries > 0)) throw new Error('--shard takes K/N, --minutes and --tries a number')
 
 const isIn = (file, { name }) => `${file}/`.startsWith(`${name}/`)
 const isNamed = (file) => (named.length > 0 ? named.some((each) => isIn(file, each)) : !LEFT_OUT.test(file))
@@ -61,7 +61,9 @@ try {
   const environments = await startServers()
   const worker = (index) => ({ project: project.project, temporary: join(project.folder, `tmp-${index}`), env: environments[index], signal: stopping.signal })
   const reaches = []
-  const waiting = units(project.project).filter(({ file }) => values.tests?.includes(file) ?? true)
+  const areStoresWanted = [...wanted].some(isOfStores)
+  const waiting = units(project.project).filter(
+    ({ file, store }) => (areStoresWanted || isUsual(store)) && (values.tests?.some((name) => isIn(file, { name: name.replace(/\/$/, '') })) ?? true))
   await inParallel(async (index) => {
     for (let unit; (unit = waiting.shift()) !== undefined; ) reaches.push(await reachOf({ ...worker(index), folder: project.folder, unit }))
   })
@@ -90,7 +92,7 @@ try {
 
 /** @param {import('./schemata.js').Mutant} mutant @param {Plan} plan */
 async function outcomeOf(mutant, plan, { env, ...worker }) {
-  const runs = plan.runs(mutant)
+  const runs = plan.runs(mutant).slice(0, tries)
   if (runs.length === 0) return 'not reached'
   for (const each of runs) {
     // Much longer than on an idle machine: a busy one must not look like a loop without end.
