@@ -238,6 +238,14 @@ test('what is no refusal of ours is thrown as it is, whatever its status', async
   assert.deepEqual([response.status, seen], [200, ['handled', 'after']])
 })
 
+test('a requirement without authenticate before it is a mistake that is told by its name', async () => {
+  const handler = () => assert.fail('nobody asked for a token')
+  const request = new Request('https://api.example')
+  for (const name of ['requireScope', 'requireRole']) {
+    await assert.rejects(fetchAdapter[name]('admin', handler)(request), { code: 'ERR_OPTION_INVALID', message: `the option ${name} needs authenticate before it` })
+  }
+})
+
 test("the program's own mistakes reach the framework's error handler", async (t) => {
   const app = express()
   app.get('/', expressAdapter.requireScope('read'), (req, res) => res.json({}))

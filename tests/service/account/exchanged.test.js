@@ -108,3 +108,16 @@ test('a revocation that failed half-way is finished by the next', async () => {
   await made.service.revokeApiToken(id)
   assert.ok((await store.grant('https://auth.example', decode(body.access_token).claims.sid)).revoked !== undefined)
 })
+
+test('a pair ends with the record of its API token, too: what does not exist any more is not good', async () => {
+  const { MemoryStore } = await import('countersign/stores/memory')
+  const store = new MemoryStore()
+  const made = setUp({ store })
+  const { token } = await made.service.createApiToken({ label: 'x', owner: { type: 'user', id: 'ada' } })
+  const { body } = await made.exchange(token)
+  assert.equal(await made.use(body.access_token), 'good')
+  await store.sweep('https://auth.example', { grants: 0, apiTokens: Infinity })
+  store.apiToken = async () => undefined
+  assert.equal(await made.use(body.access_token), 'ERR_TOKEN_REVOKED')
+  assert.deepEqual(refusal(await made.refresh(body.refresh_token)), REVOKED)
+})

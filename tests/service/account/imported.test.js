@@ -68,6 +68,13 @@ describe('API tokens that were made elsewhere', () => {
   })
 })
 
+test('one that was imported has the role that it was given', async () => {
+  const { service } = setUp({ formats })
+  await service.importApiTokens([token(OLD, { role: 'editor' }), token('sk-other')])
+  assert.deepEqual((await service.authenticate(`Bearer ${OLD}`)).claims.roles, ['editor'])
+  assert.equal((await service.authenticate('Bearer sk-other')).claims.roles, undefined)
+})
+
 test('a wrong one is refused by its place and its name, and none of them is stored', async () => {
   const { service } = setUp({ formats })
   const wrong = [

@@ -83,3 +83,15 @@ describe('apiTokenLifetime', () => {
     for (const options of wrong) assert.throws(() => setUp(options), { code: 'ERR_OPTION_INVALID' }, JSON.stringify(options))
   })
 })
+
+test('a session that ends while the store or the provider is asked is not renewed', async () => {
+  let slow = 0
+  const made = setUp({ sessionLifetime: HOUR, owner: async () => {
+    made.clock.offset += slow
+    return { active: true }
+  } })
+  const { refresh_token } = await made.logIn('ada')
+  made.clock.offset = HOUR - 5
+  slow = 6
+  assert.deepEqual(refusal(await made.refresh(refresh_token)), [401, 'invalid_grant', 'ERR_TOKEN_EXPIRED'])
+})

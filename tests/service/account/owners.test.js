@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { decode } from 'countersign'
 import { refusal, setUp } from '../support/account.js'
@@ -68,6 +69,15 @@ describe('a token follows its owner', () => {
     const all = decode((await made.refresh(less.refresh_token)).body.access_token).claims
     assert.deepEqual([all.scope, all.roles], ['read write', ['editor', 'viewer']])
     assert.deepEqual((await made.service.listApiTokens()).map(({ scope }) => scope), ['read write'], 'the record is as it was')
+  })
+
+  test('and a refresh that asks for less has no more than what the owner still may', async () => {
+    const made = withUsers()
+    const { refresh_token } = await made.service.grant({ subject: 'ada', scope: 'read write export' })
+    made.users.ada = { active: true, scope: 'read export', roles: ['viewer'] }
+    const { access_token } = await made.service.refresh(refresh_token, { scope: 'read write' })
+    const { scope, roles } = decode(access_token).claims
+    assert.deepEqual([scope, roles], ['read', undefined])
   })
 
   test('a user and an application of one name are asked about apart', async () => {
@@ -180,4 +190,26 @@ describe('endSubject', () => {
     assert.deepEqual(await made.service.endSubject('ada'), { grants: 103, apiTokens: 205 })
     assert.ok((await made.service.listApiTokens({ limit: 500 })).every(({ revoked }) => revoked !== undefined))
   })
+})
+
+test('what is remembered of owners and of API tokens is bounded in number: the eldest is asked about again', async () => {
+  const asked = []
+  const made = setUp({ ownerCache: 3600, apiTokenCache: 3600, formats: [{ matches: (token) => token.startsWith('sk-') }], owner: ({ id }) => {
+    asked.push(id)
+    return { active: true }
+  } })
+  const MOST = 10_000
+  const secrets = Array.from({ length: MOST + 1 }, (_, n) => `sk-${n}`)
+  const digest = (text) => createHash('sha256').update(text).digest('hex')
+  await made.service.importApiTokens(secrets.map((text, n) => ({ digest: digest(text), algorithm: 'sha256', label: 'x', owner: { type: 'user', id: `user-${n}` } })))
+  for (const text of secrets.slice(0, MOST)) await made.service.verifyApiToken(text)
+  assert.equal(asked.length, MOST)
+  await made.service.verifyApiToken(secrets[0])
+  assert.equal(asked.length, MOST, 'as many are remembered')
+  await made.service.verifyApiToken(secrets[MOST])
+  asked.length = 0
+  await made.service.verifyApiToken(secrets[1])
+  assert.deepEqual(asked, [])
+  await made.service.verifyApiToken(secrets[0])
+  assert.deepEqual(asked, ['user-0'])
 })

@@ -178,3 +178,16 @@ test('an OAuthError has a name of its own', () => {
   const error = new OAuthError('invalid_scope', 'no')
   assert.deepEqual([error.name, error.message, error.error, error.status, error.code], ['OAuthError', 'no', 'invalid_scope', 400, 'ERR_SCOPE_INVALID'])
 })
+
+test('a replay after the key of its pair was withdrawn is signed by one that is published', async () => {
+  const store = new MemoryStore()
+  const [first, second, third] = Array.from({ length: 3 }, () => SigningKey.generate())
+  const serviceWith = (...key) => makeService({ store, issuer: ISSUER, key }).service
+  const { refresh_token } = await serviceWith(first).grant({ subject: 'ada' })
+  const renewed = await serviceWith(second, first).refresh(refresh_token)
+  assert.equal(decode(renewed.access_token).header.kid, second.kid)
+  const last = serviceWith(third, first)
+  const { access_token } = await last.refresh(refresh_token)
+  assert.equal(decode(access_token).header.kid, third.kid)
+  await last.authenticate(`Bearer ${access_token}`)
+})

@@ -93,6 +93,22 @@ describe('a status list', () => {
     assert.ok(bits.every((bit, index) => decoded.status(index) === bit))
   })
 
+  test('is neither packed nor unpacked by a runtime without compression streams, which is named', async (context) => {
+    const list = new StatusList({ length: 8 })
+    const claim = await list.encode()
+    const { CompressionStream, DecompressionStream } = globalThis
+    context.after(() => Object.assign(globalThis, { CompressionStream, DecompressionStream }))
+    delete globalThis.CompressionStream
+    delete globalThis.DecompressionStream
+    await assert.rejects(list.encode(), (error) => {
+      assert.equal(error.message, 'this runtime has no CompressionStream')
+      assert.ok(error.cause instanceof TypeError)
+      return true
+    })
+    const message = 'the option lst cannot be decompressed: this runtime has no DecompressionStream'
+    await assert.rejects(StatusList.decode(claim), { code: 'ERR_OPTION_INVALID', message })
+  })
+
   test('is refused where it is none, or a bomb', async () => {
     const bomb = new Response(new Response(new Uint8Array(64 << 20)).body.pipeThrough(new CompressionStream('deflate')))
     const lst = Buffer.from(await bomb.arrayBuffer()).toString('base64url')
