@@ -25,7 +25,7 @@ export const print = ({ mutants, results, stale }) => {
     row(folder, all, ...COLUMNS.map(of), judged === 0 ? '' : `${((100 * noticed) / judged).toFixed(1)} %`)
   }
   const missed = mutants.filter(({ id }) => ['survived', 'not reached'].includes(results.get(id) ?? ''))
-  if (missed.length > 0) console.log('\nno test notices:')
+  if (missed.length > 0) console.log('\nno test notices, so that each needs one, or a reason in tests/mutants-accepted.json:')
   for (const mutant of missed) console.log(lineOf(mutant, results.get(mutant.id)))
   if (stale.length > 0) console.log('\nin tests/mutants-accepted.json, and not among the mutants any more:')
   for (const { file, within, change } of stale) console.log(`${file}: ${within}: ${change}`)
