@@ -15,7 +15,7 @@ export function splitPolicy(policy) {
   if (revocation !== undefined && !isRevocation(revocation)) {
     throw invalidOption('revocation', 'must have a method isRevoked')
   }
-  return { cache: cache === false ? 0 : cache, revocation, now: clock(now), checks }
+  return { cache: Number(cache), revocation, now: clock(now), checks }
 }
 
 /** In entries: some megabytes at the very most, since the cache is bounded in characters too. */
