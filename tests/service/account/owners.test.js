@@ -71,6 +71,19 @@ describe('a token follows its owner', () => {
     assert.deepEqual((await made.service.listApiTokens()).map(({ scope }) => scope), ['read write'], 'the record is as it was')
   })
 
+  test('who is a user if the grant is from before it said so', async () => {
+    const { MemoryStore } = await import('countersign/stores/memory')
+    const store = new MemoryStore()
+    const find = store.grant.bind(store)
+    store.grant = async (...names) => {
+      const { subjectType: _, ...grant } = await find(...names)
+      return grant
+    }
+    const made = withUsers({ store })
+    await made.refresh((await made.logIn('ada')).refresh_token)
+    assert.deepEqual(made.asked, ['user:ada'])
+  })
+
   test('and a refresh that asks for less has no more than what the owner still may', async () => {
     const made = withUsers()
     const { refresh_token } = await made.service.grant({ subject: 'ada', scope: 'read write export' })
@@ -78,6 +91,19 @@ describe('a token follows its owner', () => {
     const { access_token } = await made.service.refresh(refresh_token, { scope: 'read write' })
     const { scope, roles } = decode(access_token).claims
     assert.deepEqual([scope, roles], ['read', undefined])
+  })
+
+  test('of whom the provider limits the scope alone, or the roles alone', async () => {
+    for (const [limit, scope, roles] of [[{ scope: 'read' }, 'read', ['editor', 'viewer']], [{ roles: ['viewer'] }, 'read write', ['viewer']]]) {
+      const made = withUsers()
+      const { refresh_token } = await made.logIn('ada')
+      const { token } = await apiToken(made)
+      made.users.ada = { active: true, ...limit }
+      const { claims } = decode((await made.refresh(refresh_token)).body.access_token)
+      assert.deepEqual([claims.scope, claims.roles], [scope, roles])
+      const record = await made.service.verifyApiToken(token)
+      assert.deepEqual([record.scope, record.roles], [scope, roles.filter((role) => role === 'editor')])
+    }
   })
 
   test('a user and an application of one name are asked about apart', async () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { SigningKey, StatusList, Verifier, decode } from 'countersign'
+import { SigningKey, StatusList, Verifier, decode, issue } from 'countersign'
 import { OAuthError, TokenService } from 'countersign/service'
 import { MemoryStore } from 'countersign/stores/memory'
-import { authenticate, makeService } from '../support/service.js'
+import { authenticate, key, makeService } from '../support/service.js'
 
 const ISSUER = 'https://auth.example'
 const ADA = { type: 'user', id: 'ada' }
@@ -190,4 +190,42 @@ test('a replay after the key of its pair was withdrawn is signed by one that is 
   const { access_token } = await last.refresh(refresh_token)
   assert.equal(decode(access_token).header.kid, third.kid)
   await last.authenticate(`Bearer ${access_token}`)
+})
+
+test('what the same key signed for something else is no access token', async () => {
+  const { service } = setUp()
+  const pair = await service.grant({ subject: 'ada', scope: 'read' })
+  const { iss: _, aud: __, iat: ___, exp: ____, ...claims } = decode(pair.access_token).claims
+  const signed = (options) => issue(claims, key, { issuer: ISSUER, audience: 'api', expiresIn: 60, ...options })
+  await service.authenticate(`Bearer ${signed({ type: 'at+jwt' })}`)
+  for (const [options, code] of [
+    [{ type: 'JWT' }, 'ERR_TYPE_MISMATCH'],
+    [{ type: 'refresh+jwt' }, 'ERR_TYPE_MISMATCH'],
+    [{ type: 'at+jwt', audience: ISSUER }, 'ERR_AUDIENCE_MISMATCH'],
+    [{ type: 'at+jwt', issuer: 'https://other.example' }, 'ERR_ISSUER_MISMATCH'],
+  ]) await assert.rejects(service.authenticate(`Bearer ${signed(options)}`), { code }, JSON.stringify(options))
+  const { sid: ownGrant, ...without } = claims
+  assert.equal(typeof ownGrant, 'string')
+  const nobodys = issue(without, key, { issuer: ISSUER, audience: 'api', expiresIn: 60, type: 'at+jwt' })
+  await assert.rejects(service.authenticate(`Bearer ${nobodys}`), { code: 'ERR_CLAIM_MISSING', claim: 'sid' })
+  const refresh = (more, options) => issue({ sid: claims.sid, ...more }, key, { issuer: ISSUER, audience: ISSUER, expiresIn: 60, type: 'refresh+jwt', jwtId: decode(pair.refresh_token).claims.jti, ...options })
+  for (const [token, code] of [
+    [refresh({}, { type: 'at+jwt' }), 'ERR_TYPE_MISMATCH'],
+    [refresh({}, { type: 'JWT' }), 'ERR_TYPE_MISMATCH'],
+    [refresh({}, { audience: 'api' }), 'ERR_AUDIENCE_MISMATCH'],
+    [refresh({}, { issuer: 'https://other.example' }), 'ERR_ISSUER_MISMATCH'],
+    [refresh({ sid: undefined }), 'ERR_CLAIM_MISSING'],
+  ]) await assert.rejects(service.refresh(token), { code })
+  await service.refresh(refresh())
+})
+
+test('a pair says what it is, each token has a name of its own, and nobody has roles that were not given', async () => {
+  const { service } = setUp()
+  const first = await service.grant({ subject: 'ada', scope: 'read' })
+  const pairs = [first, await service.refresh(first.refresh_token)]
+  assert.deepEqual(pairs.map(({ token_type, expires_in, scope }) => [token_type, expires_in, scope]), [['Bearer', 3600, 'read'], ['Bearer', 3600, 'read']])
+  const claims = pairs.flatMap(({ access_token, refresh_token }) => [access_token, refresh_token]).map((token) => decode(token).claims)
+  assert.equal(new Set(claims.map(({ jti }) => jti)).size, 4)
+  for (const each of claims) assert.deepEqual([typeof each.jti, Object.hasOwn(each, 'roles')], ['string', false])
+  assert.ok(!Object.hasOwn(decode((await service.grant({ subject: 'ada', roles: [] })).access_token).claims, 'roles'))
 })

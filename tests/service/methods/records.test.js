@@ -53,5 +53,6 @@ test('times that are no times are refused by name, and not reckoned with', () =>
   for (const [option, wrong] of [['grace', { grace: NaN }], ['grace', { grace: '5' }], ['lifetime', { lifetime: Infinity }], ['now', { now: undefined }], ['garce', { garce: 5 }]]) {
     assert.throws(() => presentRefresh(record, record.jti, { ...times, ...wrong }), named(option), option)
   }
-  assert.throws(() => presentRefresh(record, 5, times), named('jti'))
+  for (const jti of [5, '', 'x'.repeat(1025)]) assert.throws(() => presentRefresh(record, jti, times), named('jti'))
+  assert.equal(presentRefresh(record, 'x'.repeat(1024), times).outcome, 'reused')
 })
