@@ -76,6 +76,8 @@ describe('a status list', () => {
     for (const bits of [1, 2, 4, 8]) {
       const list = new StatusList({ length: 1000, bits })
       for (let index = 0; index < 1000; index += 7) list.set(index, 2 ** bits - 1)
+      list.set(1, 1)
+      list.set(1, 0)
       const decoded = await StatusList.decode(await list.encode())
       for (let index = 0; index < 1000; index++) assert.equal(decoded.status(index), index % 7 === 0 ? 2 ** bits - 1 : 0)
     }
