@@ -193,6 +193,30 @@ describe('endSubject', () => {
     assert.deepEqual(await made.service.endSubject('ada'), { grants: 0, apiTokens: 0 })
   })
 
+  test('of both types, unless one is named', async () => {
+    const made = setUp()
+    const [user, application] = [await apiToken(made), await apiToken(made, { owner: { type: 'application', id: 'ada' } })]
+    assert.deepEqual(await made.service.endSubject('ada', { subjectType: 'application' }), { grants: 0, apiTokens: 1 })
+    assert.deepEqual([await made.use(user.token), await made.use(application.token)], ['good', 'ERR_TOKEN_REVOKED'])
+    await apiToken(made, { owner: { type: 'application', id: 'ada' } })
+    assert.deepEqual(await made.service.endSubject('ada'), { grants: 0, apiTokens: 2 })
+  })
+
+  test('ends with what is remembered of it: the provider is asked again', async () => {
+    const made = withUsers({ ownerCache: 3600 })
+    for (const type of ['user', 'application']) assert.equal(await made.use((await apiToken(made, { owner: { type, id: 'ada' } })).token), 'good')
+    await made.service.endSubject('ada')
+    made.users.ada = { active: false }
+    for (const type of ['user', 'application']) assert.equal(await made.use((await apiToken(made, { owner: { type, id: 'ada' } })).token), 'ERR_TOKEN_REVOKED', type)
+  })
+
+  test('finds the few that are meant among pages of others', async () => {
+    const made = setUp()
+    for (let n = 0; n < 230; n++) await made.service.grant({ subject: 'ada', subjectType: n % 115 === 0 ? 'user' : 'application' })
+    assert.equal(await made.service.revokeGrantsOf('ada', { subjectType: 'user' }), 2)
+    assert.equal(await made.service.revokeGrantsOf('ada'), 228)
+  })
+
   test('over HTTP, of one type if asked, for managers alone', async () => {
     const made = setUp()
     const [ada, root] = [await made.logIn('ada'), await made.logIn('root')]

@@ -187,9 +187,10 @@ test('an API token that could be neither stored nor withdrawn is told by its fir
 
 test('a mistake that a store tells of is no outage', async () => {
   const { service, store } = setUp()
-  const { refresh_token } = await service.grant({ subject: 'ada' })
+  const { access_token, refresh_token } = await service.grant({ subject: 'ada' })
   store.grant = async () => { throw new TokenError('ERR_OPTION_INVALID', 'the option id is wrong') }
   await assert.rejects(service.refresh(refresh_token), { code: 'ERR_OPTION_INVALID', message: 'the option id is wrong' })
+  await assert.rejects(service.introspect(access_token), { code: 'ERR_OPTION_INVALID' }, 'nor does it make a token inactive')
   store.grant = async () => { throw new TokenError('ERR_TOKEN_EXPIRED', 'it is not for a store to say') }
   await assert.rejects(service.refresh(refresh_token), { code: 'ERR_STORE_UNAVAILABLE' })
 })

@@ -229,3 +229,53 @@ test('a pair says what it is, each token has a name of its own, and nobody has r
   for (const each of claims) assert.deepEqual([typeof each.jti, Object.hasOwn(each, 'roles')], ['string', false])
   assert.ok(!Object.hasOwn(decode((await service.grant({ subject: 'ada', roles: [] })).access_token).claims, 'roles'))
 })
+
+test('an API token is told as a verified token is, with all that is known of it', async () => {
+  const { service } = setUp()
+  const plain = await service.createApiToken({ label: 'x', owner: ADA })
+  const rich = await service.createApiToken({ label: 'x', owner: { type: 'application', id: 'exporter' }, role: 'editor', scope: 'read', expiresIn: 60 })
+  const told = async ({ token }) => {
+    const { apiToken, ...result } = await service.authenticate(`Bearer ${token}`)
+    return { ...result, id: apiToken.id }
+  }
+  assert.deepEqual(await told(plain), {
+    header: {}, claims: { iss: ISSUER, sub: 'ada', sub_type: 'user', scope: '', jti: plain.id, iat: Math.floor(plain.created) }, expiresAt: null, id: plain.id,
+  })
+  assert.deepEqual(await told(rich), {
+    header: {}, expiresAt: rich.expires, id: rich.id,
+    claims: { iss: ISSUER, sub: 'exporter', sub_type: 'application', client_id: 'exporter', scope: 'read', roles: ['editor'], jti: rich.id, iat: Math.floor(rich.created) },
+  })
+  await assert.rejects(service.verifyApiToken(rich.token, { scope: 'write' }), { code: 'ERR_SCOPE_INSUFFICIENT', claim: 'scope', scope: 'write' })
+})
+
+test('a grant from before there were applications is a user\'s, in whatever is said and done', async () => {
+  const store = new MemoryStore()
+  const { service } = setUp({ store })
+  for (const name of ['grant', 'grantsOf']) {
+    const find = store[name].bind(store)
+    const early = ({ subjectType: _, ...grant }) => grant
+    store[name] = async (...values) => {
+      const found = await find(...values)
+      return Array.isArray(found) ? found.map(early) : early(found)
+    }
+  }
+  const { access_token, refresh_token } = await service.grant({ subject: 'ada' })
+  assert.equal((await service.introspect(access_token)).sub_type, 'user')
+  assert.equal(decode((await service.refresh(refresh_token)).access_token).claims.sub_type, 'user')
+  assert.equal(await service.revokeGrantsOf('ada', { subjectType: 'application' }), 0)
+  assert.equal(await service.revokeGrantsOf('ada', { subjectType: 'user' }), 1)
+})
+
+test('introspection says of a pair what is known, and of a refresh token that was used that it is not active', async () => {
+  const { service } = setUp()
+  const first = await service.grant({ subject: 'ada', scope: 'read', roles: ['editor'] })
+  const { exp, iat, jti, auth_time } = decode(first.access_token).claims
+  const said = { active: true, client_id: 'ada', iss: ISSUER, sub: 'ada', sub_type: 'user', exp, iat, jti }
+  assert.deepEqual(await service.introspect(first.access_token), { ...said, scope: 'read', token_type: 'Bearer', aud: 'api', roles: ['editor'], auth_time })
+  const bare = await service.grant({ subject: 'ada' }, { isLogIn: false })
+  assert.deepEqual(Object.keys(await service.introspect(bare.access_token)).filter((name) => ['roles', 'auth_time'].includes(name)), [])
+  assert.deepEqual([(await service.introspect(first.refresh_token)).active, (await service.introspect(first.refresh_token)).token_use], [true, 'refresh_token'])
+  const second = await service.refresh(first.refresh_token)
+  assert.deepEqual(await service.introspect(first.refresh_token), { active: false })
+  assert.equal((await service.introspect(second.refresh_token)).active, true)
+})
