@@ -204,6 +204,7 @@ test('several scopes may be one string, as in a policy', async () => {
 test('a refusal names the option, and a realm has 200 characters at most', () => {
   const verifier = new Verifier(key, policy)
   assert.throws(() => fetchAdapter.requireScope('', () => new Response()), { message: 'the option scope must be one or more scopes' })
+  assert.throws(() => fetchAdapter.requireRole('', () => new Response()), { message: 'the option role must be one or more roles' })
   fetchAdapter.authenticate(verifier, () => new Response(), { realm: 'x'.repeat(200) })
   const tooLong = () => fetchAdapter.authenticate(verifier, () => new Response(), { realm: 'x'.repeat(201) })
   assert.throws(tooLong, { code: 'ERR_OPTION_INVALID', message: /the option realm must be a non-empty string of at most 200 characters/ })
