@@ -1,10 +1,11 @@
 // One run of some tests of a unit, in a process group of its own.
 
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { join } from 'node:path'
 import { repository } from '../../paths.js'
+import { endThoseIn } from '../left-behind.js'
 import { SUITE } from '../units.js'
 
 const own = (name) => fileURLToPath(new URL(name, import.meta.url))
@@ -64,17 +65,5 @@ const end = ({ pid }) => {
     process.kill(-pid, 'SIGKILL')
   } catch {
     // All of the group have ended.
-  }
-}
-
-/** Servers that a test starts have groups of their own; they work in its temporary folder, as Linux says. @param {string} folder */
-const endThoseIn = (folder) => {
-  if (!existsSync('/proc/self/cwd')) return
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      if (`${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${folder}/`)) process.kill(Number(pid), 'SIGKILL')
-    } catch {
-      // It has ended, or is not ours to look at.
-    }
   }
 }
