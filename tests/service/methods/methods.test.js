@@ -132,6 +132,17 @@ describe('events', () => {
   })
 })
 
+test('an end that is asked for is told once, and says whose grant it is', async () => {
+  const { service, events } = setUp()
+  const [one, other] = [await service.grant({ subject: 'ada' }), await service.grant({ subject: 'grace' })]
+  events.length = 0
+  for (let times = 0; times < 2; times++) await service.revoke(one.access_token)
+  assert.equal(await service.revokeGrantsOf('grace'), 1)
+  assert.deepEqual(events.map(({ type, kind, subject, id }) => [type, kind, subject, id]), [
+    ['revoked', 'grant', 'ada', decode(one.access_token).claims.sid], ['revoked', 'grant', 'grace', decode(other.access_token).claims.sid],
+  ])
+})
+
 describe('a grant', () => {
   test('says who uses it: the client that is named, or the subject', async () => {
     const { service } = setUp()
