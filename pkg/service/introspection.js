@@ -56,4 +56,4 @@ export function readEither(pairs, token) {
   }
 }
 
-const NOT_THIS_KIND = ['ERR_TYPE_MISMATCH', 'ERR_AUDIENCE_MISMATCH', 'ERR_SCOPE_INSUFFICIENT']
+const NOT_THIS_KIND = ['ERR_TYPE_MISMATCH', 'ERR_AUDIENCE_MISMATCH']

@@ -52,7 +52,7 @@ export class MemoryStore {
   async grantsOf(issuer, { subject, apiToken, after = '', limit }) {
     requireStorable(subject, apiToken, after)
     const { grants, bySubject, byApiToken } = this.#of(issuer)
-    const ids = (subject === undefined ? byApiToken.get(apiToken ?? '') : bySubject.get(subject)) ?? []
+    const ids = (subject === undefined ? byApiToken.get(/** @type {string} */ (apiToken)) : bySubject.get(subject)) ?? []
     const living = [...ids].filter((id) => id > after).sort().map((id) => read(grants.get(id))).filter((grant) => grant.revoked === undefined)
     return living.slice(0, limit)
   }

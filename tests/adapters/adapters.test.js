@@ -204,6 +204,7 @@ test('several scopes may be one string, as in a policy', async () => {
 test('a refusal names the option, and a realm has 200 characters at most', () => {
   const verifier = new Verifier(key, policy)
   assert.throws(() => fetchAdapter.requireScope('', () => new Response()), { message: 'the option scope must be one or more scopes' })
+  assert.throws(() => fetchAdapter.requireRole('', () => new Response()), { message: 'the option role must be one or more roles' })
   fetchAdapter.authenticate(verifier, () => new Response(), { realm: 'x'.repeat(200) })
   const tooLong = () => fetchAdapter.authenticate(verifier, () => new Response(), { realm: 'x'.repeat(201) })
   assert.throws(tooLong, { code: 'ERR_OPTION_INVALID', message: /the option realm must be a non-empty string of at most 200 characters/ })
@@ -236,6 +237,14 @@ test('what is no refusal of ours is thrown as it is, whatever its status', async
   })
   const response = await app.request('/', { headers: { authorization: `Bearer ${tokenOf()}` } })
   assert.deepEqual([response.status, seen], [200, ['handled', 'after']])
+})
+
+test('a requirement without authenticate before it is a mistake that is told by its name', async () => {
+  const handler = () => assert.fail('nobody asked for a token')
+  const request = new Request('https://api.example')
+  for (const name of ['requireScope', 'requireRole']) {
+    await assert.rejects(fetchAdapter[name]('admin', handler)(request), { code: 'ERR_OPTION_INVALID', message: `the option ${name} needs authenticate before it` })
+  }
 })
 
 test("the program's own mistakes reach the framework's error handler", async (t) => {

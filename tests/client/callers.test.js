@@ -63,6 +63,12 @@ describe('a callback that', () => {
     })
   }
 
+  test('fails where nobody wants to be told of it fails no request', async () => {
+    const { get } = setUp({ onRenewed: fails, onError: undefined })
+    assert.equal((await get()).status, 200)
+    await new Promise(setImmediate)
+  })
+
   test('hangs does not hold up a request', async () => {
     const { get } = setUp({ onRenewed: never })
     assert.equal((await get()).status, 200)

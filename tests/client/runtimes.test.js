@@ -10,7 +10,7 @@ import { startWorker } from './support/worker.js'
 const main = fileURLToPath(new URL('./main.js', import.meta.url))
 
 /** @param {string} runtime @param {() => string[]} command */
-const byProgram = (runtime, command) => (scene) => {
+const byProgram = (runtime, command) => async (scene) => {
   const [program, ...args] = command()
   return outcome(program, ...args, main, JSON.stringify({ ...scene, runtime }))
 }

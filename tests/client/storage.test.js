@@ -110,6 +110,20 @@ describe('a save that', () => {
   })
 })
 
+for (const [name, onError] of Object.entries({ throws: fails, 'is rejected': rejects })) {
+  test(`a storage that fails costs no token although onError ${name}, too`, async () => {
+    const storage = makeStorage()
+    const { client, clock, renewals } = setUp({ storage, onError })
+    await client.token()
+    Object.assign(storage, { load: fails, save: fails })
+    clock.offset = 3600
+    await client.token()
+    // An unhandled rejection would end the process.
+    await new Promise(setImmediate)
+    assert.deepEqual(renewals(), ['POST /token', 'POST /auth/refresh'])
+  })
+}
+
 describe('a load that', () => {
   for (const [name, load] of Object.entries({ 'throws': fails, 'is rejected': rejects, 'hangs': never, 'returns bytes': () => new Uint8Array(3) })) {
     test(`${name} is no reason to log in, which would replace a good refresh token`, async () => {
@@ -133,6 +147,24 @@ describe('a load that', () => {
   test('fails at a log-out leaves a session that the log-out must not claim to have ended', async () => {
     const { clientWith } = setUp()
     await assert.rejects(clientWith({ storage: { load: fails, save: () => {} } }).logOut(), unavailable)
+  })
+
+  test('fails while a log-out ends what a log-in still brings does not keep its grant from being ended', async () => {
+    const storage = makeStorage()
+    const { client, state, events } = setUp({ storage })
+    const [asked, answer] = [deferred(), deferred()]
+    state.after = async (line) => {
+      if (line !== 'POST /token') return
+      asked.resolve()
+      await answer.promise
+    }
+    const waiting = assert.rejects(client.token(), { code: 'ERR_LOGGED_OUT' })
+    await asked.promise
+    storage.load = fails
+    const leaving = assert.rejects(client.logOut(), unavailable)
+    answer.resolve()
+    await Promise.all([waiting, leaving])
+    assert.deepEqual(events.map(({ type }) => type), ['issued', 'revoked'])
   })
 
   test('returns null or nothing means that there is no refresh token', async () => {

@@ -24,6 +24,18 @@ const inMockTime = (context, options = {}, serviceOptions) => {
 }
 
 describe('a timer', () => {
+  test('goes on after a failure, although onError fails, too', async (context) => {
+    const { client, pass, state, renewals } = inMockTime(context, { retries: 0, onError: async () => { throw new Error('the log is full') } })
+    await client.start()
+    state.intercept = () => new Response(null, { status: 503 })
+    await pass(3540)
+    state.intercept = undefined
+    // Not before 30 seconds: the session itself waits as long, while the old token is good.
+    for (const seconds of [1, 30]) await pass(seconds)
+    assert.deepEqual(renewals(), ['POST /token', 'POST /auth/refresh', 'POST /auth/refresh'])
+    client.stop()
+  })
+
   test('renews in time, and gives the program every token', async (context) => {
     const renewed = []
     const { client, pass, renewals } = inMockTime(context, { onRenewed: (token) => renewed.push(token) })

@@ -73,16 +73,44 @@ test('verify() and cached tokens go to the right issuer too', () => {
 
 test('what is no list of issuers is refused at construction', () => {
   const keys = new KeySet(key)
-  for (const [issuers, policy] of [
-    [[]],
-    [[{ keys, policy: policyOf(ONE) }], policyOf(ONE)],
-    [[{ keys, policy: policyOf(null) }]],
-    [[{ keys, policy: { audience: 'api' } }]],
-    [[{ keys, policy: policyOf(ONE) }, { keys, policy: policyOf([OTHER, ONE]) }]],
-    [[{ keys, policy: policyOf(ONE), realm: 'x' }]],
-    [[{ keys }]],
-    [[null]],
+  for (const [name, issuers, policy] of [
+    ['keys', []],
+    ['policy', [{ keys, policy: policyOf(ONE) }], policyOf(ONE)],
+    ['issuer', [{ keys, policy: policyOf(null) }]],
+    ['issuer', [{ keys, policy: { audience: 'api' } }]],
+    ['issuer', [{ keys, policy: policyOf(ONE) }, { keys, policy: policyOf([OTHER, ONE]) }]],
+    ['realm', [{ keys, policy: policyOf(ONE), realm: 'x' }]],
+    ['policy', [{ keys }]],
+    ['keys', [null]],
   ]) {
-    assert.throws(() => new Verifier(issuers, policy), { code: 'ERR_OPTION_INVALID' }, JSON.stringify(issuers))
+    assert.throws(() => new Verifier(issuers, policy), { code: 'ERR_OPTION_INVALID', message: new RegExp(`^the option ${name} `) }, JSON.stringify(issuers))
   }
+})
+
+test('as many tokens are remembered as the issuers together say, one of several names once', () => {
+  const entry = (issuer, cache) => ({ keys: new KeySet(key), policy: { ...policyOf(issuer), cache } })
+  const remembered = (entries) => {
+    const verifier = new Verifier(entries)
+    const tokens = Array.from({ length: 5 }, () => tokenOf(key, ONE))
+    const results = tokens.map((token) => verifier.verify(token))
+    // Those that were verified last, one after the other from the newest on.
+    let count = 0
+    while (count < tokens.length && verifier.verify(tokens.at(-1 - count)) === results.at(-1 - count)) count++
+    return count
+  }
+  assert.equal(remembered([entry([ONE, 'https://one.example.net'], 1), entry(OTHER, 2)]), 3)
+  assert.equal(remembered([entry([ONE, 'https://one.example.net'], 1)]), 1)
+  assert.equal(remembered([entry(ONE, false), entry(OTHER, 2)]), 0)
+})
+
+test('the longest token is that of its own issuer', () => {
+  const entry = (issuer, maxTokenBytes) => ({ keys: new KeySet(key), policy: { ...policyOf(issuer), maxTokenBytes } })
+  const verifier = new Verifier([entry(ONE, 500), entry(OTHER, 20_000)])
+  const long = (issuer, length) => issue({ all: 'x'.repeat(length) }, key, { issuer, audience: 'api', expiresIn: 60, maxTokenBytes: 1 << 20 })
+  verifier.verify(long(OTHER, 10_000))
+  assert.throws(() => verifier.verify(long(ONE, 1000)), { code: 'ERR_TOKEN_TOO_LARGE' })
+  // Not even copied into the wasm: it is told in characters.
+  assert.throws(() => verifier.verify(long(OTHER, 20_000)), { code: 'ERR_TOKEN_TOO_LARGE', message: /^the token has \d+ characters; 20000 bytes are allowed$/ })
+  const one = new Verifier(new KeySet(key), { ...policyOf(ONE), maxTokenBytes: 500 })
+  assert.throws(() => one.verify(long(ONE, 1000)), { code: 'ERR_TOKEN_TOO_LARGE', message: /characters; 500 bytes/ })
 })

@@ -51,6 +51,20 @@ for (const [name, [answer, reason]] of Object.entries(misbehaviours([key]))) {
   })
 }
 
+test('why the issuer could not be reached is told in a sentence, whatever fetch threw', async (t) => {
+  for (const [reason, said] of [
+    [new TypeError('fetch failed', { cause: Object.assign(new Error('connect refused'), { code: 'ECONNREFUSED' }) }), 'ECONNREFUSED'],
+    [new TypeError('fetch failed', { cause: new Error('the certificate has expired') }), 'the certificate has expired'],
+    [new TypeError('network error'), 'network error'],
+    ['out of sockets', 'out of sockets'],
+    [undefined, 'undefined'],
+  ]) {
+    const it = await setUp(t, publish([key]), { fetch: () => Promise.reject(reason) })
+    await rejects(it.authenticate(it.tokenOf(key)), 'ERR_KEYS_UNAVAILABLE', new RegExp(`^${it.issuer.url} could not be reached: ${said}$`))
+    assert.equal(it.keys.failure.cause, reason)
+  }
+})
+
 test('a content type that says nothing does not matter: the strict parser decides', async (t) => {
   const it = await setUp(t, publish([key], { 'content-type': 'application/octet-stream' }))
   await it.authenticate(it.tokenOf(key))

@@ -47,9 +47,8 @@ export class Snapshots {
  * @returns {Promise<{ text: string, freshness: Freshness } | undefined>}
  */
 export async function restore(url, { load, timeout, staleFor, now }) {
-  if (load === undefined) return undefined
   try {
-    const snapshot = JSON.parse((await within(timeout, async () => load())) ?? 'null')
+    const snapshot = JSON.parse((await within(timeout, async () => load?.())) ?? 'null')
     // Under the same name another document may have been kept.
     if (snapshot?.url !== url || typeof snapshot.text !== 'string') return undefined
     const { text, fetchedAt, lifetime } = snapshot

@@ -16,7 +16,7 @@ export function splitPolicy(policy) {
     throw invalidOption('revocation', 'must have a method isRevoked')
   }
   if (typeof onDefect !== 'function') throw invalidOption('onDefect', 'must be a function')
-  return { cache: cache === false ? 0 : cache, revocation, now: clock(now), onDefect, checks }
+  return { cache: Number(cache), revocation, now: clock(now), onDefect, checks }
 }
 
 /** @param {Error} defect */

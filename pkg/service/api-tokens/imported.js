@@ -34,7 +34,8 @@ export async function importTokens({ settings, store, emit }, tokens) {
 const importedRecords = (tokens, now) => {
   if (!Array.isArray(tokens)) throw invalidOption('tokens', 'must be an array')
   return tokens.map((token, n) => {
-    const checked = readOptions(token, IMPORTED, (name, reason) => invalidOption(`tokens[${n}].${name}`, reason), `tokens[${n}]`)
+    const place = `tokens[${n}]`
+    const checked = readOptions(token, IMPORTED, (name, reason) => invalidOption(name === place ? place : `${place}.${name}`, reason), place)
     const { digest, label, role, owner, scope, created = now, expires, start } = checked
     return {
       label, ...(role !== undefined && { role }), owner: { type: owner.type, id: owner.id }, scope: scopesOf(scope).join(' '), created,

@@ -112,6 +112,12 @@ test('keys that cannot be had are an outage with its cause', async () => {
   equal((await rejection('ERR_KEYS_UNAVAILABLE', new Verifier(empty, policy()).authenticate(`Bearer ${token()}`))).cause, failure)
 })
 
+test('a TokenError that a key source chose itself is thrown as it is', async () => {
+  const own = new TokenError('ERR_KEY_SET_INVALID', 'the keys are being replaced')
+  const source = { current: undefined, ready: () => Promise.reject(own), refresh: () => false }
+  equal(await rejection('ERR_KEY_SET_INVALID', new Verifier(source, policy()).authenticate(`Bearer ${token()}`)), own)
+})
+
 test('missing credentials are told before any key is waited for', async () => {
   const source = { current: undefined, ready: () => Promise.reject(new Error('asked')), refresh: () => false }
   await rejection('ERR_CREDENTIALS_MISSING', new Verifier(source, policy()).authenticate(new Headers()))

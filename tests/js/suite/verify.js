@@ -139,7 +139,10 @@ test('a wrong option is refused by name, at construction', () => {
   }
   // No text that a token could have, and not the text with U+FFFD in its place.
   for (const issuer of ['\ud800', ['x', '\udc00x']]) refusal('ERR_OPTION_INVALID', () => new Verifier(keySet(), policy({ issuer })))
-  for (const bad of [undefined, null, 5, 'x', [], () => {}, new Map()]) optionRefusal('policy', () => new Verifier(keySet(), bad))
+  for (const bad of [undefined, null, 5, 'x', [], () => {}, new Map()]) {
+    optionRefusal('policy', () => new Verifier(keySet(), bad))
+    optionRefusal('policy', () => verify(token(), keySet(), bad))
+  }
 })
 
 test('options that are undefined count as absent', () => {

@@ -108,3 +108,26 @@ test('a revocation that failed half-way is finished by the next', async () => {
   await made.service.revokeApiToken(id)
   assert.ok((await store.grant('https://auth.example', decode(body.access_token).claims.sid)).revoked !== undefined)
 })
+
+test('a re-roll that could not end the pairs of the token is not told as done', async () => {
+  const { MemoryStore } = await import('countersign/stores/memory')
+  const store = new MemoryStore()
+  const made = setUp({ store })
+  const { id, token } = await made.service.createApiToken({ label: 'x', owner: { type: 'user', id: 'ada' } })
+  await made.exchange(token)
+  store.replaceGrant = async () => { throw new Error('the connection was lost') }
+  await assert.rejects(made.service.rerollApiToken(id, { grace: 0 }), { code: 'ERR_STORE_UNAVAILABLE' })
+})
+
+test('a pair ends with the record of its API token, too: what does not exist any more is not good', async () => {
+  const { MemoryStore } = await import('countersign/stores/memory')
+  const store = new MemoryStore()
+  const made = setUp({ store })
+  const { token } = await made.service.createApiToken({ label: 'x', owner: { type: 'user', id: 'ada' } })
+  const { body } = await made.exchange(token)
+  assert.equal(await made.use(body.access_token), 'good')
+  await store.sweep('https://auth.example', { grants: 0, apiTokens: Infinity })
+  store.apiToken = async () => undefined
+  assert.equal(await made.use(body.access_token), 'ERR_TOKEN_REVOKED')
+  assert.deepEqual(refusal(await made.refresh(body.refresh_token)), REVOKED)
+})

@@ -68,6 +68,26 @@ describe('API tokens that were made elsewhere', () => {
   })
 })
 
+test('one that was imported has what it was given, up to the very bounds', async () => {
+  const { service } = setUp({ formats })
+  const [YEAR_9999, label] = [253_402_300_799, 'x'.repeat(200)]
+  await service.importApiTokens([token(OLD, { role: 'editor', scope: ['read', 'write'], expires: YEAR_9999, label, start: undefined }), token('sk-other')])
+  const { apiToken, claims, expiresAt } = await service.authenticate(`Bearer ${OLD}`)
+  assert.deepEqual([claims.roles, claims.scope, expiresAt, apiToken.label, apiToken.start], [['editor'], 'read write', YEAR_9999, label, 'imported'])
+  assert.equal((await service.authenticate('Bearer sk-other')).claims.roles, undefined)
+  const beyond = (more) => assert.rejects(service.importApiTokens([token('sk-third', more)]), { code: 'ERR_OPTION_INVALID' })
+  for (const more of [{ expires: YEAR_9999 + 1 }, { label: `${label}x` }, { start: 'x'.repeat(41) }, { role: 'x'.repeat(101) }]) await beyond(more)
+})
+
+test('what a store could not keep is not told as imported', async () => {
+  const { MemoryStore } = await import('countersign/stores/memory')
+  const store = new MemoryStore()
+  store.addApiToken = async () => { throw new Error('the connection was lost') }
+  const { events, service } = setUp({ formats, store })
+  await assert.rejects(service.importApiTokens([token()]), { code: 'ERR_STORE_UNAVAILABLE' })
+  assert.deepEqual(events, [])
+})
+
 test('a wrong one is refused by its place and its name, and none of them is stored', async () => {
   const { service } = setUp({ formats })
   const wrong = [
@@ -77,12 +97,14 @@ test('a wrong one is refused by its place and its name, and none of them is stor
   for (const [more, says] of wrong) {
     await assert.rejects(service.importApiTokens([token('sk-good'), token(OLD, more)]), (error) => error.code === 'ERR_OPTION_INVALID' && says.test(error.message), JSON.stringify(more))
   }
-  for (const tokens of [undefined, {}, [null], ['x']]) await assert.rejects(service.importApiTokens(tokens), { code: 'ERR_OPTION_INVALID' })
+  for (const [tokens, name] of [[undefined, 'tokens'], [{}, 'tokens'], [[[]], 'tokens\\[0\\]'], [[token('sk-good'), 'x'], 'tokens\\[1\\]']]) {
+    await assert.rejects(service.importApiTokens(tokens), { code: 'ERR_OPTION_INVALID', message: new RegExp(`^the option ${name} must be`) })
+  }
   assert.deepEqual(await service.listApiTokens(), [])
 })
 
 test('wrong formats are refused at the start, and a wrong digest lets nobody in', async () => {
-  for (const each of [5, [5], [{}], [{ matches: /x/ }], [{ matches: () => true, digest: 5 }], [{ matches: () => true, more: 1 }]]) assert.throws(() => setUp({ formats: each }), { code: 'ERR_OPTION_INVALID' })
+  for (const each of [5, [5], [{}], [formats[0], {}], [{}, formats[0]], [{ matches: /x/ }], [{ matches: () => true, digest: 5 }], [{ matches: () => true, more: 1 }]]) assert.throws(() => setUp({ formats: each }), { code: 'ERR_OPTION_INVALID' })
   for (const digest of [() => undefined, () => 'abc', async () => '']) {
     const { use } = setUp({ formats: [{ matches: () => true, digest }] })
     assert.equal(await use('anything'), 'ERR_OPTION_INVALID')

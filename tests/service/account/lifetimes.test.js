@@ -34,6 +34,16 @@ describe('sessionLifetime', () => {
     assert.deepEqual(refusal(await short.refresh(refresh_token)), [401, 'invalid_grant', 'ERR_TOKEN_EXPIRED'])
   })
 
+  test('is counted from the very moment, and tokens in whole seconds never reach past it', async () => {
+    const now = () => 1_900_000_000.9
+    const pairOf = async (options) => (await setUp({ now, ...options }).logIn('ada'))
+    const usual = await pairOf({})
+    assert.deepEqual([usual.expires_in, decode(usual.access_token).claims.exp], [3600, 1_900_003_600])
+    const short = await pairOf({ sessionLifetime: 100 })
+    assert.deepEqual([short.expires_in, decode(short.access_token).claims.exp], [100, 1_900_000_100])
+    assert.ok(decode(short.refresh_token).claims.exp <= 1_900_000_100)
+  })
+
   test('is 30 days if nothing is said, also for grants that know of no end', async () => {
     const { MemoryStore } = await import('countersign/stores/memory')
     const store = new MemoryStore()
@@ -83,4 +93,30 @@ describe('apiTokenLifetime', () => {
     ]
     for (const options of wrong) assert.throws(() => setUp(options), { code: 'ERR_OPTION_INVALID' }, JSON.stringify(options))
   })
+})
+
+test('a session that ends while the store or the provider is asked is not renewed', async () => {
+  for (const late of [0, 1]) {
+    let now = 1_900_000_000
+    const steps = []
+    const made = setUp({ sessionLifetime: HOUR, now: () => now, owner: () => {
+      now += steps.shift() ?? 0
+      return { active: true }
+    } })
+    const { refresh_token } = await made.logIn('ada')
+    now += HOUR - 5
+    steps.push(5 + late)
+    assert.deepEqual(refusal(await made.refresh(refresh_token)), [401, 'invalid_grant', 'ERR_TOKEN_EXPIRED'])
+  }
+})
+
+test('a grant is not swept while one of its tokens is good, whichever lives longer', async () => {
+  for (const [accessLifetime, refreshLifetime] of [[10 * HOUR, 60], [60, 10 * HOUR]]) {
+    const made = setUp({ accessLifetime, refreshLifetime })
+    const pair = await made.logIn('ada')
+    made.clock.offset = 9 * HOUR
+    await made.service.sweep()
+    if (accessLifetime > refreshLifetime) assert.equal(await made.use(pair.access_token), 'good')
+    else assert.equal((await made.refresh(pair.refresh_token)).status, 200)
+  }
 })

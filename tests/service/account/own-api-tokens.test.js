@@ -205,3 +205,20 @@ test('a store that fails while a token is made leaves none behind that is good',
     assert.deepEqual((await service.listApiTokens()).filter(({ revoked }) => revoked === undefined), [], isWritten ? 'written' : 'not written')
   }
 })
+
+test('whose log-in gave neither scope nor roles can grant none, also where Object.prototype has some', async () => {
+  const { create, logIn } = setUp({ authenticate: ({ username }) => ({ subject: username }) })
+  const { token } = await logIn('ada')
+  for (const [name, value, wanted, said] of [
+    ['scope', 'read', { scopes: ['read'] }, [400, 'invalid_scope', 'ERR_SCOPE_INVALID']],
+    ['roles', ['editor'], { role: 'editor' }, [400, 'invalid_request', 'ERR_ROLE_INVALID']],
+  ]) {
+    Object.prototype[name] = value
+    try {
+      assert.deepEqual(refusal(await create(token, wanted)), said)
+    } finally {
+      delete Object.prototype[name]
+    }
+  }
+  assert.equal((await create(token)).status, 201)
+})

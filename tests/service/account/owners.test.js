@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { decode } from 'countersign'
 import { refusal, setUp } from '../support/account.js'
@@ -68,6 +69,41 @@ describe('a token follows its owner', () => {
     const all = decode((await made.refresh(less.refresh_token)).body.access_token).claims
     assert.deepEqual([all.scope, all.roles], ['read write', ['editor', 'viewer']])
     assert.deepEqual((await made.service.listApiTokens()).map(({ scope }) => scope), ['read write'], 'the record is as it was')
+  })
+
+  test('who is a user if the grant is from before it said so', async () => {
+    const { MemoryStore } = await import('countersign/stores/memory')
+    const store = new MemoryStore()
+    const find = store.grant.bind(store)
+    store.grant = async (...names) => {
+      const { subjectType: _, ...grant } = await find(...names)
+      return grant
+    }
+    const made = withUsers({ store })
+    await made.refresh((await made.logIn('ada')).refresh_token)
+    assert.deepEqual(made.asked, ['user:ada'])
+  })
+
+  test('and a refresh that asks for less has no more than what the owner still may', async () => {
+    const made = withUsers()
+    const { refresh_token } = await made.service.grant({ subject: 'ada', scope: 'read write export' })
+    made.users.ada = { active: true, scope: 'read export', roles: ['viewer'] }
+    const { access_token } = await made.service.refresh(refresh_token, { scope: 'read write' })
+    const { scope, roles } = decode(access_token).claims
+    assert.deepEqual([scope, roles], ['read', undefined])
+  })
+
+  test('of whom the provider limits the scope alone, or the roles alone', async () => {
+    for (const [limit, scope, roles] of [[{ scope: 'read' }, 'read', ['editor', 'viewer']], [{ roles: ['viewer'] }, 'read write', ['viewer']]]) {
+      const made = withUsers()
+      const { refresh_token } = await made.logIn('ada')
+      const { token } = await apiToken(made)
+      made.users.ada = { active: true, ...limit }
+      const { claims } = decode((await made.refresh(refresh_token)).body.access_token)
+      assert.deepEqual([claims.scope, claims.roles], [scope, roles])
+      const record = await made.service.verifyApiToken(token)
+      assert.deepEqual([record.scope, record.roles], [scope, roles.filter((role) => role === 'editor')])
+    }
   })
 
   test('a user and an application of one name are asked about apart', async () => {
@@ -157,6 +193,30 @@ describe('endSubject', () => {
     assert.deepEqual(await made.service.endSubject('ada'), { grants: 0, apiTokens: 0 })
   })
 
+  test('of both types, unless one is named', async () => {
+    const made = setUp()
+    const [user, application] = [await apiToken(made), await apiToken(made, { owner: { type: 'application', id: 'ada' } })]
+    assert.deepEqual(await made.service.endSubject('ada', { subjectType: 'application' }), { grants: 0, apiTokens: 1 })
+    assert.deepEqual([await made.use(user.token), await made.use(application.token)], ['good', 'ERR_TOKEN_REVOKED'])
+    await apiToken(made, { owner: { type: 'application', id: 'ada' } })
+    assert.deepEqual(await made.service.endSubject('ada'), { grants: 0, apiTokens: 2 })
+  })
+
+  test('ends with what is remembered of it: the provider is asked again', async () => {
+    const made = withUsers({ ownerCache: 3600 })
+    for (const type of ['user', 'application']) assert.equal(await made.use((await apiToken(made, { owner: { type, id: 'ada' } })).token), 'good')
+    await made.service.endSubject('ada')
+    made.users.ada = { active: false }
+    for (const type of ['user', 'application']) assert.equal(await made.use((await apiToken(made, { owner: { type, id: 'ada' } })).token), 'ERR_TOKEN_REVOKED', type)
+  })
+
+  test('finds the few that are meant among pages of others', async () => {
+    const made = setUp()
+    for (let n = 0; n < 230; n++) await made.service.grant({ subject: 'ada', subjectType: n % 115 === 0 ? 'user' : 'application' })
+    assert.equal(await made.service.revokeGrantsOf('ada', { subjectType: 'user' }), 2)
+    assert.equal(await made.service.revokeGrantsOf('ada'), 228)
+  })
+
   test('over HTTP, of one type if asked, for managers alone', async () => {
     const made = setUp()
     const [ada, root] = [await made.logIn('ada'), await made.logIn('root')]
@@ -180,4 +240,26 @@ describe('endSubject', () => {
     assert.deepEqual(await made.service.endSubject('ada'), { grants: 103, apiTokens: 205 })
     assert.ok((await made.service.listApiTokens({ limit: 500 })).every(({ revoked }) => revoked !== undefined))
   })
+})
+
+test('what is remembered of owners and of API tokens is bounded in number: the eldest is asked about again', async () => {
+  const asked = []
+  const made = setUp({ ownerCache: 3600, apiTokenCache: 3600, formats: [{ matches: (token) => token.startsWith('sk-') }], owner: ({ id }) => {
+    asked.push(id)
+    return { active: true }
+  } })
+  const MOST = 10_000
+  const secrets = Array.from({ length: MOST + 1 }, (_, n) => `sk-${n}`)
+  const digest = (text) => createHash('sha256').update(text).digest('hex')
+  await made.service.importApiTokens(secrets.map((text, n) => ({ digest: digest(text), algorithm: 'sha256', label: 'x', owner: { type: 'user', id: `user-${n}` } })))
+  for (const text of secrets.slice(0, MOST)) await made.service.verifyApiToken(text)
+  assert.equal(asked.length, MOST)
+  await made.service.verifyApiToken(secrets[0])
+  assert.equal(asked.length, MOST, 'as many are remembered')
+  await made.service.verifyApiToken(secrets[MOST])
+  asked.length = 0
+  await made.service.verifyApiToken(secrets[1])
+  assert.deepEqual(asked, [])
+  await made.service.verifyApiToken(secrets[0])
+  assert.deepEqual(asked, ['user-0'])
 })

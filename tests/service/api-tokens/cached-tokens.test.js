@@ -89,3 +89,45 @@ test('a remembered API token is noted as used once in five minutes, and not with
   for (let n = 0; n < 10; n++) await service.verifyApiToken(token)
   assert.equal(writes, 1)
 })
+
+test('a clock that is set back does not prolong what is remembered', async () => {
+  const { service, memory, release, token, id, clock } = await setUp()
+  release()
+  clock.offset = 1000
+  await service.verifyApiToken(token)
+  await makeService({ store: memory, issuer: ISSUER }).service.revokeApiToken(id)
+  clock.offset = 1280
+  await service.verifyApiToken(token)
+  clock.offset = 900
+  await assert.rejects(service.verifyApiToken(token), revoked)
+})
+
+test('a token that is revoked here while its use is noted is good for that request alone', async () => {
+  const { service, memory, release, token, id, clock } = await setUp()
+  release()
+  await makeService({ store: memory, issuer: ISSUER }).service.verifyApiToken(token)
+  clock.offset = 20
+  await service.verifyApiToken(token)
+  const replace = memory.replaceApiToken.bind(memory)
+  memory.replaceApiToken = async (record) => {
+    memory.replaceApiToken = replace
+    await service.revokeApiToken(id)
+    return replace(record)
+  }
+  clock.offset = 305
+  assert.equal((await service.verifyApiToken(token)).id, id)
+  await assert.rejects(service.verifyApiToken(token), revoked)
+})
+
+test('a use does not prolong what is remembered, however often there is one', async () => {
+  const { service, memory, release, token, id, clock } = await setUp()
+  release()
+  await service.verifyApiToken(token)
+  await makeService({ store: memory, issuer: ISSUER }).service.revokeApiToken(id)
+  for (const seconds of [100, 200, 289]) {
+    clock.offset = seconds
+    await service.verifyApiToken(token)
+  }
+  clock.offset = 291
+  await assert.rejects(service.verifyApiToken(token), revoked)
+})

@@ -170,3 +170,18 @@ test('over HTTP a second re-roll is 409 with a code, and names the way out', asy
   assert.deepEqual([await code(inUse), await code(first.body.token), await code(third.body.token)], ['good', 'ERR_TOKEN_REVOKED', 'good'])
   for (const body of [{ lost: 5 }, { lost: '' }, { lost: null, grace: -1 }, { grace: '60' }, { grace: null }]) assert.equal((await reroll(body)).status, 400, JSON.stringify(body))
 })
+
+test('a token that is said to be lost, and is another, was not used yet or was: its owner is told which', async () => {
+  const { service, inUse, id, code } = await setUp()
+  const [{ start }] = await service.listApiTokens()
+  await assert.rejects(service.rerollApiToken(id, { lost: 'acme_????' }), { ...conflict, message: `its newest token is "${start}", which was not used yet` })
+  assert.equal(await code(inUse), 'good')
+  await assert.rejects(service.rerollApiToken(id, { lost: start }), { ...conflict, message: `its newest token is "${start}", which was used, so that it is not lost` })
+})
+
+test('a record that cannot be read is no fault of who re-rolls it', async () => {
+  const { service, id, store } = await setUp()
+  const apiToken = store.apiToken.bind(store)
+  store.apiToken = async (...names) => ({ ...(await apiToken(...names)), expires: 'soon' })
+  await assert.rejects(service.rerollApiToken(id), { code: 'ERR_OPTION_INVALID' })
+})

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { TokenError } from 'countersign'
 import { MemoryStore } from 'countersign/stores/memory'
 import { makeService } from '../support/service.js'
 import { stores } from '../support/stores.js'
@@ -160,3 +161,52 @@ for (const { name, open } of stores) {
     }
   })
 }
+
+describe('a log of the program that', () => {
+  const fails = () => { throw new Error('the disk is full') }
+  for (const [name, onError] of Object.entries({ throws: fails, 'is rejected': async () => fails(), 'there is none of': undefined })) {
+    test(`${name} costs no answer`, async () => {
+      const { service, fault, post } = setUp({ onError })
+      const { refresh_token } = await service.grant({ subject: 'ada' })
+      fault.before = 'grant'
+      assert.equal((await post('/auth/refresh', { refreshToken: refresh_token })).status, 503)
+      await new Promise(setImmediate)
+    })
+  }
+})
+
+test('an API token that could be neither stored nor withdrawn is told by its first fault', async () => {
+  const { service, store, fault } = setUp()
+  fault.after = 'addApiToken'
+  store.replaceApiToken = async () => { throw new Error('the second fault') }
+  await assert.rejects(service.createApiToken({ label: 'x', owner: { type: 'user', id: 'ada' } }), (error) => {
+    assert.deepEqual([error.code, error.cause.message], ['ERR_STORE_UNAVAILABLE', 'connection reset'])
+    return true
+  })
+})
+
+test('a mistake that a store tells of is no outage', async () => {
+  const { service, store } = setUp()
+  const { access_token, refresh_token } = await service.grant({ subject: 'ada' })
+  store.grant = async () => { throw new TokenError('ERR_OPTION_INVALID', 'the option id is wrong') }
+  await assert.rejects(service.refresh(refresh_token), { code: 'ERR_OPTION_INVALID', message: 'the option id is wrong' })
+  await assert.rejects(service.introspect(access_token), { code: 'ERR_OPTION_INVALID' }, 'nor does it make a token inactive')
+  store.grant = async () => { throw new TokenError('ERR_TOKEN_EXPIRED', 'it is not for a store to say') }
+  await assert.rejects(service.refresh(refresh_token), { code: 'ERR_STORE_UNAVAILABLE' })
+})
+
+test('a store of an earlier version of the interface is refused at the start', () => {
+  const store = new MemoryStore()
+  store.version = 2
+  assert.throws(() => makeService({ store }), { code: 'ERR_OPTION_INVALID', message: 'the option store must be a Store of version 3 of the interface' })
+})
+
+test('a grant that is gone when it is to be ended is ended', async () => {
+  const { service, store, events } = setUp()
+  const { access_token } = await service.grant({ subject: 'ada' })
+  const grant = store.grant.bind(store)
+  let reads = 0
+  store.grant = async (...names) => (++reads === 1 ? grant(...names) : undefined)
+  const answer = await service.fetch(new Request(`${ISSUER}/logout`, { method: 'POST', headers: { authorization: `Bearer ${access_token}` } }))
+  assert.deepEqual([answer.status, reads, events.map(({ type }) => type)], [204, 2, ['issued']])
+})

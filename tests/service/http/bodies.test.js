@@ -104,3 +104,17 @@ test('grants of a subject that no path can name are ended by a parameter', async
   }
   assert.equal((await send('DELETE', '/subjects/grants?subject=ada', {})).status, 401)
 })
+
+test('a body of no stated type is refused, and not guessed at', async () => {
+  const { send } = ask()
+  const body = new TextEncoder().encode('{"username":"your-email@example.com","password":"correct horse battery staple"}')
+  const answer = await send('POST', '/token', { body })
+  assert.deepEqual([answer.status, answer.body.error_description], [400, 'the body must be application/json or application/x-www-form-urlencoded'])
+})
+
+test('a body that cannot even be let go of is refused all the same', async () => {
+  const { send } = ask()
+  const body = new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array(40_000).fill(0x20)), cancel: () => { throw new Error('no') } })
+  assert.equal((await send('POST', '/token', { headers: { 'content-type': 'application/json' }, body })).status, 413)
+  await new Promise(setImmediate)
+})

@@ -66,6 +66,11 @@ describe('a client that identifies itself wrongly', () => {
     assert.deepEqual(said(await form('/token', { grant_type: 'client_credentials', client_id: 'cli' })), [401, 'invalid_client'])
   })
 
+  test('is refused if it has no secret, unless the provider says that it needs none', async () => {
+    const { form } = setUp({ isPublicClient: undefined })
+    assert.deepEqual(said(await form('/token', { ...login, client_id: 'cli' })), [401, 'invalid_client'])
+  })
+
   test('is refused for two ways at once, or two names', async () => {
     const { form } = setUp()
     const twice = { client_id: 'web', client_secret: SECRETS.web }

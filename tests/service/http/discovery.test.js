@@ -37,6 +37,12 @@ describe('the metadata', () => {
     assert.equal(metadata.token_endpoint, 'https://auth.example/tenant/token')
   })
 
+  test('has whatever JSON can say', async () => {
+    const added = { dpop_bound: false, claims: [{ essential: true, max: 1.5, note: null }], service_version: 3 }
+    const metadata = await metadataOf({ metadata: added })
+    for (const [name, value] of Object.entries(added)) assert.deepEqual(metadata[name], value)
+  })
+
   const wrong = {
     'another issuer': { issuer: 'https://elsewhere.example' },
     'another endpoint': { token_endpoint: 'https://elsewhere.example/token' },

@@ -143,3 +143,23 @@ test('one audience of several can be asked for', async () => {
   assert.equal(decode(one).claims.aud, 'https://b.example')
   await service.authenticate(`Bearer ${one}`)
 })
+
+test('the only audience of a list is that of its grants, and may be asked for', async () => {
+  const { service } = setUp({ audience: ['https://a.example'] })
+  const { refresh_token } = await service.grant({ subject: 'ada' })
+  const { access_token } = await service.refresh(refresh_token, { resource: 'https://a.example' })
+  assert.deepEqual([decode(access_token).claims.aud].flat(), ['https://a.example'])
+})
+
+test('an API token is described with its role and its end, if it has them', async () => {
+  const { service } = setUp()
+  const owner = { type: 'application', id: 'exporter' }
+  const [plain, rich] = [await service.createApiToken({ label: 'x', owner }), await service.createApiToken({ label: 'x', owner, role: 'editor', scope: 'read', expiresIn: 60 })]
+  const said = { active: true, token_type: 'Bearer', iss: 'https://auth.example/tenant', sub: 'exporter', sub_type: 'application', client_id: 'exporter' }
+  const { iat, ...rest } = await service.introspect(plain.token)
+  assert.equal(iat, Math.floor(plain.created))
+  assert.deepEqual(rest, { ...said, scope: '', jti: plain.id })
+  assert.deepEqual(await service.introspect(rich.token), {
+    ...said, scope: 'read', roles: ['editor'], jti: rich.id, iat: Math.floor(rich.created), exp: Math.floor(rich.expires),
+  })
+})

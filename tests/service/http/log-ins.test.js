@@ -127,3 +127,10 @@ describe('a rate limit', () => {
     assert.deepEqual(routes, ['POST /token', 'POST /token'])
   })
 })
+
+test('a refresh token that is refused at the token endpoint is 400 in the form of OAuth, and 401 in JSON', async () => {
+  const { form, json } = setUp()
+  const grant = { grant_type: 'refresh_token', refresh_token: 'wrong' }
+  assert.deepEqual(said(await form('/token', grant)), [400, 'invalid_grant'])
+  assert.deepEqual(said(await json('/token', grant)), [401, 'invalid_grant'])
+})

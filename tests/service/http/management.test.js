@@ -56,3 +56,22 @@ describe('what is asked of an API token over HTTP is 400 and says what to change
     assert.equal((await call('DELETE', '/subjects/ada/grants?type=admin')).status, 400)
   })
 })
+
+test('a manager who revokes an API token is answered with nothing, and it is good no more', async () => {
+  const { call, service } = await setUp()
+  const { id, token } = await service.createApiToken({ label: 'x', owner: { type: 'user', id: 'grace' } })
+  assert.deepEqual(await call('DELETE', `/api-tokens/${id}`), { status: 204, body: undefined })
+  await assert.rejects(service.verifyApiToken(token), { code: 'ERR_TOKEN_REVOKED' })
+})
+
+test('a token without a scope manages nothing, also where Object.prototype has one', async () => {
+  const { call, service } = await setUp()
+  const { access_token } = await service.grant({ subject: 'grace' })
+  Object.prototype.scope = 'tokens:manage'
+  try {
+    const { status, body } = await call('GET', '/api-tokens', undefined, access_token)
+    assert.deepEqual([status, body.code], [403, 'ERR_SCOPE_INSUFFICIENT'])
+  } finally {
+    delete Object.prototype.scope
+  }
+})

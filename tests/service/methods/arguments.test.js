@@ -83,6 +83,8 @@ describe('a method', () => {
     ['refreshable by a string', 'refreshable', (s) => s.grant({ subject: 'ada' }, { refreshable: 'no' })],
     ['a wish under another name', 'scopes', (s) => s.grant({ subject: 'ada' }, { scopes: 'read' })],
     ['a client of half a character', 'client', (s) => s.grant({ subject: 'ada' }, { client: '\ud800' })],
+    ['wishes that are no object', 'request', (s) => s.grant({ subject: 'ada' }, 'read')],
+    ['wishes of a refresh that are no object', 'request', (s) => s.refresh('x', 'read')],
   ]
   for (const [name, option, call] of cases) {
     test(`refuses ${name}, by name and before it asks the store`, async () => {

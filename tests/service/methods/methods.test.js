@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { SigningKey, StatusList, Verifier, decode } from 'countersign'
+import { SigningKey, StatusList, Verifier, decode, issue } from 'countersign'
 import { OAuthError, TokenService } from 'countersign/service'
 import { MemoryStore } from 'countersign/stores/memory'
-import { authenticate, makeService } from '../support/service.js'
+import { authenticate, key, makeService } from '../support/service.js'
 
 const ISSUER = 'https://auth.example'
 const ADA = { type: 'user', id: 'ada' }
@@ -132,6 +132,17 @@ describe('events', () => {
   })
 })
 
+test('an end that is asked for is told once, and says whose grant it is', async () => {
+  const { service, events } = setUp()
+  const [one, other] = [await service.grant({ subject: 'ada' }), await service.grant({ subject: 'grace' })]
+  events.length = 0
+  for (let times = 0; times < 2; times++) await service.revoke(one.access_token)
+  assert.equal(await service.revokeGrantsOf('grace'), 1)
+  assert.deepEqual(events.map(({ type, kind, subject, id }) => [type, kind, subject, id]), [
+    ['revoked', 'grant', 'ada', decode(one.access_token).claims.sid], ['revoked', 'grant', 'grace', decode(other.access_token).claims.sid],
+  ])
+})
+
 describe('a grant', () => {
   test('says who uses it: the client that is named, or the subject', async () => {
     const { service } = setUp()
@@ -177,4 +188,105 @@ describe('a grant', () => {
 test('an OAuthError has a name of its own', () => {
   const error = new OAuthError('invalid_scope', 'no')
   assert.deepEqual([error.name, error.message, error.error, error.status, error.code], ['OAuthError', 'no', 'invalid_scope', 400, 'ERR_SCOPE_INVALID'])
+})
+
+test('a replay after the key of its pair was withdrawn is signed by one that is published', async () => {
+  const store = new MemoryStore()
+  const [first, second, third] = Array.from({ length: 3 }, () => SigningKey.generate())
+  const serviceWith = (...key) => makeService({ store, issuer: ISSUER, key }).service
+  const { refresh_token } = await serviceWith(first).grant({ subject: 'ada' })
+  const renewed = await serviceWith(second, first).refresh(refresh_token)
+  assert.equal(decode(renewed.access_token).header.kid, second.kid)
+  const last = serviceWith(third, first)
+  const { access_token } = await last.refresh(refresh_token)
+  assert.equal(decode(access_token).header.kid, third.kid)
+  await last.authenticate(`Bearer ${access_token}`)
+})
+
+test('what the same key signed for something else is no access token', async () => {
+  const { service } = setUp()
+  const pair = await service.grant({ subject: 'ada', scope: 'read' })
+  const { iss: _, aud: __, iat: ___, exp: ____, ...claims } = decode(pair.access_token).claims
+  const signed = (options) => issue(claims, key, { issuer: ISSUER, audience: 'api', expiresIn: 60, ...options })
+  await service.authenticate(`Bearer ${signed({ type: 'at+jwt' })}`)
+  for (const [options, code] of [
+    [{ type: 'JWT' }, 'ERR_TYPE_MISMATCH'],
+    [{ type: 'refresh+jwt' }, 'ERR_TYPE_MISMATCH'],
+    [{ type: 'at+jwt', audience: ISSUER }, 'ERR_AUDIENCE_MISMATCH'],
+    [{ type: 'at+jwt', issuer: 'https://other.example' }, 'ERR_ISSUER_MISMATCH'],
+  ]) await assert.rejects(service.authenticate(`Bearer ${signed(options)}`), { code }, JSON.stringify(options))
+  const { sid: ownGrant, ...without } = claims
+  assert.equal(typeof ownGrant, 'string')
+  const nobodys = issue(without, key, { issuer: ISSUER, audience: 'api', expiresIn: 60, type: 'at+jwt' })
+  await assert.rejects(service.authenticate(`Bearer ${nobodys}`), { code: 'ERR_CLAIM_MISSING', claim: 'sid' })
+  const refresh = (more, options) => issue({ sid: claims.sid, ...more }, key, { issuer: ISSUER, audience: ISSUER, expiresIn: 60, type: 'refresh+jwt', jwtId: decode(pair.refresh_token).claims.jti, ...options })
+  for (const [token, code] of [
+    [refresh({}, { type: 'at+jwt' }), 'ERR_TYPE_MISMATCH'],
+    [refresh({}, { type: 'JWT' }), 'ERR_TYPE_MISMATCH'],
+    [refresh({}, { audience: 'api' }), 'ERR_AUDIENCE_MISMATCH'],
+    [refresh({}, { issuer: 'https://other.example' }), 'ERR_ISSUER_MISMATCH'],
+    [refresh({ sid: undefined }), 'ERR_CLAIM_MISSING'],
+  ]) await assert.rejects(service.refresh(token), { code })
+  await service.refresh(refresh())
+})
+
+test('a pair says what it is, each token has a name of its own, and nobody has roles that were not given', async () => {
+  const { service } = setUp()
+  const first = await service.grant({ subject: 'ada', scope: 'read' })
+  const pairs = [first, await service.refresh(first.refresh_token)]
+  assert.deepEqual(pairs.map(({ token_type, expires_in, scope }) => [token_type, expires_in, scope]), [['Bearer', 3600, 'read'], ['Bearer', 3600, 'read']])
+  const claims = pairs.flatMap(({ access_token, refresh_token }) => [access_token, refresh_token]).map((token) => decode(token).claims)
+  assert.equal(new Set(claims.map(({ jti }) => jti)).size, 4)
+  for (const each of claims) assert.deepEqual([typeof each.jti, Object.hasOwn(each, 'roles')], ['string', false])
+  assert.ok(!Object.hasOwn(decode((await service.grant({ subject: 'ada', roles: [] })).access_token).claims, 'roles'))
+})
+
+test('an API token is told as a verified token is, with all that is known of it', async () => {
+  const { service } = setUp()
+  const plain = await service.createApiToken({ label: 'x', owner: ADA })
+  const rich = await service.createApiToken({ label: 'x', owner: { type: 'application', id: 'exporter' }, role: 'editor', scope: 'read', expiresIn: 60 })
+  const told = async ({ token }) => {
+    const { apiToken, ...result } = await service.authenticate(`Bearer ${token}`)
+    return { ...result, id: apiToken.id }
+  }
+  assert.deepEqual(await told(plain), {
+    header: {}, claims: { iss: ISSUER, sub: 'ada', sub_type: 'user', scope: '', jti: plain.id, iat: Math.floor(plain.created) }, expiresAt: null, id: plain.id,
+  })
+  assert.deepEqual(await told(rich), {
+    header: {}, expiresAt: rich.expires, id: rich.id,
+    claims: { iss: ISSUER, sub: 'exporter', sub_type: 'application', client_id: 'exporter', scope: 'read', roles: ['editor'], jti: rich.id, iat: Math.floor(rich.created) },
+  })
+  await assert.rejects(service.verifyApiToken(rich.token, { scope: 'write' }), { code: 'ERR_SCOPE_INSUFFICIENT', claim: 'scope', scope: 'write' })
+})
+
+test('a grant from before there were applications is a user\'s, in whatever is said and done', async () => {
+  const store = new MemoryStore()
+  const { service } = setUp({ store })
+  for (const name of ['grant', 'grantsOf']) {
+    const find = store[name].bind(store)
+    const early = ({ subjectType: _, ...grant }) => grant
+    store[name] = async (...values) => {
+      const found = await find(...values)
+      return Array.isArray(found) ? found.map(early) : early(found)
+    }
+  }
+  const { access_token, refresh_token } = await service.grant({ subject: 'ada' })
+  assert.equal((await service.introspect(access_token)).sub_type, 'user')
+  assert.equal(decode((await service.refresh(refresh_token)).access_token).claims.sub_type, 'user')
+  assert.equal(await service.revokeGrantsOf('ada', { subjectType: 'application' }), 0)
+  assert.equal(await service.revokeGrantsOf('ada', { subjectType: 'user' }), 1)
+})
+
+test('introspection says of a pair what is known, and of a refresh token that was used that it is not active', async () => {
+  const { service } = setUp()
+  const first = await service.grant({ subject: 'ada', scope: 'read', roles: ['editor'] })
+  const { exp, iat, jti, auth_time } = decode(first.access_token).claims
+  const said = { active: true, client_id: 'ada', iss: ISSUER, sub: 'ada', sub_type: 'user', exp, iat, jti }
+  assert.deepEqual(await service.introspect(first.access_token), { ...said, scope: 'read', token_type: 'Bearer', aud: 'api', roles: ['editor'], auth_time })
+  const bare = await service.grant({ subject: 'ada' }, { isLogIn: false })
+  assert.deepEqual(Object.keys(await service.introspect(bare.access_token)).filter((name) => ['roles', 'auth_time'].includes(name)), [])
+  assert.deepEqual([(await service.introspect(first.refresh_token)).active, (await service.introspect(first.refresh_token)).token_use], [true, 'refresh_token'])
+  const second = await service.refresh(first.refresh_token)
+  assert.deepEqual(await service.introspect(first.refresh_token), { active: false })
+  assert.equal((await service.introspect(second.refresh_token)).active, true)
 })

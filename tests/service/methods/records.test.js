@@ -53,5 +53,39 @@ test('times that are no times are refused by name, and not reckoned with', () =>
   for (const [option, wrong] of [['grace', { grace: NaN }], ['grace', { grace: '5' }], ['lifetime', { lifetime: Infinity }], ['now', { now: undefined }], ['garce', { garce: 5 }]]) {
     assert.throws(() => presentRefresh(record, record.jti, { ...times, ...wrong }), named(option), option)
   }
-  assert.throws(() => presentRefresh(record, 5, times), named('jti'))
+  for (const jti of [5, '', 'x'.repeat(1025)]) assert.throws(() => presentRefresh(record, jti, times), named('jti'))
+  assert.equal(presentRefresh(record, 'x'.repeat(1024), times).outcome, 'reused')
+})
+
+test('an API token is judged by the digest alone, too: the very one, and not what it was re-rolled to', () => {
+  const [token, next] = [ApiToken.generate('acme'), ApiToken.generate('acme')]
+  const state = { ...token.begin(60), id: 'what a record adds is no matter' }
+  const rerolled = next.reroll(state, { now: 10, grace: 20 }).next
+  ApiToken.checkDigest(state, token.digest, 10)
+  ApiToken.checkDigest(rerolled, token.digest, 29)
+  ApiToken.checkDigest(rerolled, next.digest, 59)
+  for (const [code, judged, digest, now] of [
+    ['ERR_TOKEN_EXPIRED', state, token.digest, 60], ['ERR_TOKEN_REVOKED', state, next.digest, 10], ['ERR_TOKEN_REVOKED', rerolled, token.digest, 30],
+    ['ERR_TOKEN_REVOKED', { ...state, revoked: 5 }, token.digest, 10],
+  ]) assert.throws(() => ApiToken.checkDigest(judged, digest, now), { code })
+})
+
+test('what is asked of an API token is checked by name', () => {
+  const token = ApiToken.generate('acme')
+  const state = token.begin(60)
+  const named = (option) => ({ code: 'ERR_OPTION_INVALID', message: new RegExp(`^the option ${option} `) })
+  assert.throws(() => new ApiToken({}), named('handle'))
+  for (const wrong of [undefined, null, 5, 'x']) {
+    for (const call of [() => token.check(wrong, 10), () => token.noteUse(wrong, 10), () => token.reroll(wrong, { now: 10, grace: 5 }), () => ApiToken.checkDigest(wrong, token.digest, 10)]) {
+      assert.throws(call, named('state'))
+    }
+  }
+  for (const wrong of [undefined, null, NaN, '10', Infinity]) {
+    for (const call of [() => token.check(state, wrong), () => token.noteUse(state, wrong), () => ApiToken.checkDigest(state, token.digest, wrong)]) assert.throws(call, named('now'))
+  }
+  for (const wrong of [undefined, '', 5]) assert.throws(() => ApiToken.checkDigest(state, wrong, 10), named('digest'))
+  for (const wrong of ['', 5, null, 'x'.repeat(25), 'Acme', 'ü']) assert.throws(() => ApiToken.generate(wrong), named('prefix'))
+  const longest = ApiToken.generate('x'.repeat(24))
+  assert.equal(ApiToken.parse(longest.text, 'x'.repeat(24)).digest, longest.digest)
+  assert.throws(() => beginRefresh(0, 60, 'soon'), named('end'))
 })

@@ -269,6 +269,26 @@ describe('many status lists', () => {
   })
 })
 
+test('the place of the lists may be one list, or a folder with or without its slash, and not a name that begins alike', async () => {
+  for (const [base, uri, said] of [
+    [`${ISSUER}/status`, LIST, 'good'],
+    [`${ISSUER}/status/`, LIST, 'good'],
+    [LIST, LIST, 'good'],
+    [`${ISSUER}/stat`, LIST, 'ERR_CLAIM_MALFORMED'],
+    [`${LIST}/`, LIST, 'ERR_CLAIM_MALFORMED'],
+    [`${ISSUER}/status/01`, LIST, 'ERR_CLAIM_MALFORMED'],
+  ]) {
+    const fetch = async () => answerWith(await signed({ subject: uri }))
+    const lists = new RemoteStatusList(base, { keys, issuer: ISSUER, fetch, now: () => START })
+    const claims = { status: { status_list: { idx: 1, uri } } }
+    const judged = (async () => {
+      await lists.ready(claims)
+      return lists.isRevoked(claims) ? 'revoked' : 'good'
+    })()
+    assert.equal(await judged.catch(({ code }) => code), said, base)
+  }
+})
+
 describe('the options of a RemoteStatusList', () => {
   const refuses = (work, name) =>
     assert.throws(work, (error) => error.code === 'ERR_OPTION_INVALID' && error.message.startsWith(`the option ${name} `), name)

@@ -76,6 +76,8 @@ describe('a status list', () => {
     for (const bits of [1, 2, 4, 8]) {
       const list = new StatusList({ length: 1000, bits })
       for (let index = 0; index < 1000; index += 7) list.set(index, 2 ** bits - 1)
+      list.set(1, 1)
+      list.set(1, 0)
       const decoded = await StatusList.decode(await list.encode())
       for (let index = 0; index < 1000; index++) assert.equal(decoded.status(index), index % 7 === 0 ? 2 ** bits - 1 : 0)
     }
@@ -93,12 +95,47 @@ describe('a status list', () => {
     assert.ok(bits.every((bit, index) => decoded.status(index) === bit))
   })
 
+  test('has a million places of a bit if nothing else is said, and none after it was freed', async () => {
+    const list = new StatusList()
+    assert.deepEqual([list.status(2 ** 20 - 1), list.status(2 ** 20)], [0, undefined])
+    const one = new StatusList({ length: 1 })
+    // In whole bytes.
+    assert.deepEqual([one.status(0), one.status(8), (await one.encode()).bits], [0, undefined, 1])
+    assert.equal(new StatusList({ length: 2 ** 25 }).status(2 ** 25 - 1), 0)
+    for (const length of [0, 2 ** 25 + 1]) assert.throws(() => new StatusList({ length }), { code: 'ERR_OPTION_INVALID', message: /length must be a whole number from 1 to 33554432/ })
+    list.free()
+    assert.throws(() => list.status(0), { code: 'ERR_OPTION_INVALID', message: 'the option list was freed' })
+  })
+
+  test('is neither packed nor unpacked by a runtime without compression streams, which is named', async (context) => {
+    const list = new StatusList({ length: 8 })
+    const claim = await list.encode()
+    const { CompressionStream, DecompressionStream } = globalThis
+    context.after(() => Object.assign(globalThis, { CompressionStream, DecompressionStream }))
+    delete globalThis.CompressionStream
+    delete globalThis.DecompressionStream
+    await assert.rejects(list.encode(), (error) => {
+      assert.equal(error.message, 'this runtime has no CompressionStream')
+      assert.ok(error.cause instanceof TypeError)
+      return true
+    })
+    const message = 'the option lst cannot be decompressed: this runtime has no DecompressionStream'
+    await assert.rejects(StatusList.decode(claim), { code: 'ERR_OPTION_INVALID', message })
+  })
+
   test('is refused where it is none, or a bomb', async () => {
     const bomb = new Response(new Response(new Uint8Array(64 << 20)).body.pipeThrough(new CompressionStream('deflate')))
     const lst = Buffer.from(await bomb.arrayBuffer()).toString('base64url')
     assert.ok(lst.length < 100_000)
-    for (const claim of [{ bits: 1, lst }, { bits: 3, lst: 'eNrbuRgAAhcBXQ' }, { bits: 1, lst: 'e30' }, { bits: 1, lst: 'e NrbuRgAAhcBXQ' }, { bits: 1, lst: 'A' }, { bits: 1 }, {}]) {
-      await assert.rejects(StatusList.decode(claim), { code: 'ERR_OPTION_INVALID' })
+    const noStream = 'is not a ZLIB stream of at most 4 MiB'
+    for (const [claim, said] of [
+      [{ bits: 1, lst }, `lst ${noStream}`], [{ bits: 3, lst: 'eNrbuRgAAhcBXQ' }, 'bits must be'], [{ bits: 1, lst: 'e30' }, `lst ${noStream}`],
+      [{ bits: 1, lst: 'e NrbuRgAAhcBXQ' }, 'lst is not base64url'], [{ bits: 1, lst: 'A' }, 'lst is not base64url'], [{ bits: 1 }, 'lst must be'], [{}, 'bits must be'], [5, 'claim must be'],
+    ]) {
+      await assert.rejects(StatusList.decode(claim), ({ code, message }) => {
+        assert.deepEqual([code, message.startsWith(`the option ${said}`)], ['ERR_OPTION_INVALID', true], message)
+        return true
+      })
     }
   })
 

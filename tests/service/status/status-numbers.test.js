@@ -51,6 +51,15 @@ describe('a status list', () => {
     assert.equal(calls.statuses, 2)
   })
 
+  test('is named by every token of it, with the place in it', async () => {
+    const { service, memory } = setUp()
+    for (const [status, idx, number] of [[0, 0, 0], [1, 1, 0], [LIST - 1, LIST - 1, 0], [LIST, 0, 1], [LIST + 5, 5, 1], [3 * LIST - 1, LIST - 1, 2]]) {
+      memory.addGrant = async () => status
+      const { access_token } = await service.grant({ subject: 'ada' })
+      assert.deepEqual(decode(access_token).claims.status, { status_list: { idx, uri: `${ISSUER}/status/${number}` } })
+    }
+  })
+
   test('exists from its first grant on, in this process and in another', async () => {
     const { get, state, service, memory } = setUp(LIST)
     assert.equal(await get(1), 404)

@@ -149,3 +149,45 @@ for (const { name, open } of stores.filter(({ name }) => name !== 'memory')) {
     })
   })
 }
+
+const only = (name) => stores.find((each) => each.name === name)
+
+test('more grants than fit into a page are kept, and each of them has to be the service\'s own', { skip: only('sqlite') === undefined && 'another store is tested' }, async () => {
+  const opened = await only('sqlite').open()
+  try {
+    await fillAsEarlier('sqlite', opened, { grants: [], records: [] })
+    const add = (many, kid) => opened.store.run(
+      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${many})
+       INSERT INTO countersign_grants (id, version, subject, ends, record)
+       SELECT ?1 || printf('%05d', i), 1, 'ada', 9e9, json_object('id', ?1 || printf('%05d', i), 'kid', ?1, 'ends', 9e9) FROM n`, [kid])
+    await add(2500, A.key.kid)
+    await makeService({ store: opened.store, ...A }).service.listApiTokens()
+    const own = `SELECT count(*) AS n FROM countersign_grants WHERE issuer = ?1`
+    assert.equal(Number((await opened.store.run(own, [A.issuer]))[0].n), 2500)
+    // The very last one is of another service.
+    await opened.store.run('UPDATE countersign_grants SET issuer = NULL')
+    await opened.store.run(`UPDATE countersign_grants SET record = json_set(record, '$.kid', 'other') WHERE id = (SELECT max(id) FROM countersign_grants)`)
+    await assert.rejects(makeService({ store: opened.another(), ...A }).service.listApiTokens(), { code: 'ERR_STORE_UNAVAILABLE' })
+    assert.equal(Number((await opened.store.run(own, [A.issuer]))[0].n), 0)
+  } finally {
+    await opened.close()
+  }
+})
+
+test('names in the lists of an earlier Redis whose records are gone do not keep the others from being adopted', { skip: only('redis') === undefined && 'another store is tested' }, async (context) => {
+  const opened = await only('redis').open()
+  if (opened === undefined) return context.skip('not run: redis is not installed')
+  try {
+    const life = await earlierLife({ memory: new MemoryStore(), ...A })
+    await fillAsEarlier('redis', opened, life)
+    const { createClient } = await import('redis')
+    const client = await createClient({ url: opened.url }).connect()
+    await client.zAdd('countersign:ends', { score: 9e9, value: 'gone' })
+    await client.zAdd('countersign:api-tokens', { score: 0, value: 'gone' })
+    await assertLives(makeService({ store: opened.store, ...A }), life)
+    assert.equal(await client.exists(['countersign:ends', 'countersign:api-tokens']), 0)
+    client.destroy()
+  } finally {
+    await opened.close()
+  }
+})

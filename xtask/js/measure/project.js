@@ -30,17 +30,23 @@ export function makeProject(change = (_name, text) => text) {
   // PostgreSQL runs as a user of its own.
   chmodSync(folder, 0o755)
   const [project, copy] = [join(folder, 'project'), join(folder, 'repository')]
-  execFileSync(process.execPath, [repository('tests/packaging/project.js'), project], { stdio: ['ignore', 'ignore', 'inherit'] })
-  // Also what is no source: the page of accounts brings its style sheet and its icon.
-  for (const name of ['pkg/wasm', 'xtask/js', 'package.json', ...files()]) cpSync(repository(name), join(copy, name), { recursive: true })
-  symlinkSync(repository('node_modules'), join(copy, 'node_modules'), 'junction')
-  for (const name of sources()) {
-    mkdirSync(join(copy, name, '..'), { recursive: true })
-    writeFileSync(join(copy, name), change(name, readFileSync(repository(name), 'utf8')))
-  }
-  const bundle = `import(${JSON.stringify(join(copy, 'xtask/js/bundle.js'))}).then(({ bundle }) => bundle())`
-  execFileSync(process.execPath, ['--input-type=module', '--eval', bundle], { cwd: copy, env: { ...process.env, COUNTERSIGN_MAPPED: '1' }, stdio: 'inherit' })
   const dist = join(project, 'node_modules/countersign/dist')
-  cpSync(join(copy, 'pkg/dist'), dist, { recursive: true })
-  return { folder, project, copy, dist, remove: () => rmSync(folder, { recursive: true, force: true }) }
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  try {
+    execFileSync(process.execPath, [repository('tests/packaging/project.js'), project], { stdio: ['ignore', 'ignore', 'inherit'] })
+    // Also what is no source: the page of accounts brings its style sheet and its icon.
+    for (const name of ['pkg/wasm', 'xtask/js', 'package.json', ...files()]) cpSync(repository(name), join(copy, name), { recursive: true })
+    symlinkSync(repository('node_modules'), join(copy, 'node_modules'), 'junction')
+    for (const name of sources()) {
+      mkdirSync(join(copy, name, '..'), { recursive: true })
+      writeFileSync(join(copy, name), change(name, readFileSync(repository(name), 'utf8')))
+    }
+    const bundle = `import(${JSON.stringify(join(copy, 'xtask/js/bundle.js'))}).then(({ bundle }) => bundle())`
+    execFileSync(process.execPath, ['--input-type=module', '--eval', bundle], { cwd: copy, env: { ...process.env, COUNTERSIGN_MAPPED: '1' }, stdio: 'inherit' })
+    cpSync(join(copy, 'pkg/dist'), dist, { recursive: true })
+  } catch (error) {
+    remove()
+    throw error
+  }
+  return { folder, project, copy, dist, remove }
 }

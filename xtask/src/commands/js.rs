@@ -2,22 +2,20 @@
 
 use crate::{
     commands::build,
-    tools::process::{node, show},
+    tools::process::{hand_over, node},
 };
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 pub fn coverage_js() -> Result<()> {
     script("coverage", &[])
-        .context("the tests that failed, or the lines that need a test or a reason, are listed above")
 }
 
 pub fn mutants_js(args: &[String]) -> Result<()> {
     script("mutants", args)
-        .context("a change that no test notices needs a test, or a reason in tests/mutants-accepted.json")
 }
 
-/// Builds the package and runs a script on it.
+/// Builds the package and leaves the rest to a script, which stops its servers when it is told to end.
 fn script(name: &str, args: &[String]) -> Result<()> {
     build()?;
-    show(node(format!("xtask/js/measure/{name}/{name}.js")).args(args))
+    hand_over(node(format!("xtask/js/measure/{name}/{name}.js")).args(args))
 }

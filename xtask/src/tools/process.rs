@@ -47,6 +47,18 @@ pub fn show(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// As `show`, and as the last thing that this program does: where there are signals, those that would end it reach the other.
+pub fn hand_over(command: &mut Command) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::CommandExt;
+        let error = command.exec();
+        Err(error).with_context(|| format!("cannot start {}", line(command)))
+    }
+    #[cfg(not(unix))]
+    show(command)
+}
+
 /// Runs silently and returns standard output; standard error shows only on failure.
 pub fn read(command: &mut Command) -> Result<String> {
     let output = command.output().with_context(|| format!("cannot start {}", line(command)))?;

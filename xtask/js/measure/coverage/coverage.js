@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repository } from '../../paths.js'
+import { endThoseIn } from '../left-behind.js'
 import { unexplained } from './explained.js'
 import { linesRun } from './lines.js'
 import { makeProject } from '../project.js'
@@ -11,29 +12,39 @@ import { testFiles } from '../units.js'
 
 const WORKERS = 2
 
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stopping.abort())
 const project = makeProject()
+stopping.signal.addEventListener('abort', () => endThoseIn(project.folder))
+const temporary = join(project.folder, 'tmp')
 try {
+  mkdirSync(temporary)
   const reports = join(project.folder, 'coverage')
   mkdirSync(reports)
   const waiting = testFiles(project.project)
   console.log(`${waiting.length} files of tests, ${WORKERS} at a time`)
   await Promise.all(Array.from({ length: WORKERS }, () => work(waiting, reports)))
-  const files = linesRun(reports, project)
-  print(files)
-  explain(files)
+  if (stopping.signal.aborted) process.exitCode = 1
+  else {
+    const files = linesRun(reports, project)
+    print(files)
+    explain(files)
+  }
 } finally {
+  endThoseIn(project.folder)
   project.remove()
 }
 
 /** @param {string[]} waiting files of tests @param {string} reports */
 async function work(waiting, reports) {
-  for (let file; (file = waiting.shift()) !== undefined; ) {
-    const env = { ...process.env, NODE_V8_COVERAGE: reports, COUNTERSIGN_REPOSITORY: repository() }
-    const child = spawn(process.execPath, [file], { cwd: project.project, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  for (let file; !stopping.signal.aborted && (file = waiting.shift()) !== undefined; ) {
+    const env = { ...process.env, NODE_V8_COVERAGE: reports, COUNTERSIGN_REPOSITORY: repository(), TMPDIR: temporary }
+    const child = spawn(process.execPath, [file], { cwd: project.project, env, stdio: ['ignore', 'pipe', 'pipe'], signal: stopping.signal, killSignal: 'SIGKILL' })
+    child.on('error', () => {})
     const printed = []
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => printed.push(bytes))
     const code = await new Promise((resolve) => child.on('close', resolve))
-    if (code === 0) continue
+    if (code === 0 || stopping.signal.aborted) continue
     process.exitCode = 1
     console.log(`${file} failed: its lines are counted as far as it came\n${Buffer.concat(printed)}`)
   }

@@ -4,7 +4,10 @@
 const SLOWEST = 5000
 
 /** What tests one store alone is for the stores' own files: the rest behaves the same on each. */
-const isOfStores = ({ file }) => file.startsWith('pkg/stores/')
+export const isOfStores = (/** @type {string} */ file) => file.startsWith('pkg/stores/')
+
+/** @param {string} store of a unit */
+export const isUsual = (store) => store === '' || store === 'memory'
 
 export class Plan {
   #reaches
@@ -28,7 +31,7 @@ export class Plan {
     const visitors = this.#visitor(file)
     const runs = this.#reaches.flatMap((reach) => {
       const { unit, outside, tests, start } = reach
-      if (unit.store !== '' && unit.store !== 'memory' && !isOfStores(mutant)) return []
+      if (!isUsual(unit.store) && !isOfStores(file)) return []
       const fast = [...tests].filter(([, { ms }]) => ms < SLOWEST)
       const isStatic = outside.has(id) && (visitors.size === 0 || visitors.has(unit.name))
       const chosen = isStatic ? fast : fast.filter(([, { ids }]) => ids.has(id))

@@ -25,12 +25,16 @@ export function print({ mutants, results, stale }) {
     row(folder, all, ...COLUMNS.map(of), judged === 0 ? '' : `${((100 * noticed) / judged).toFixed(1)} %`)
   }
   const missed = mutants.filter(({ id }) => ['survived', 'not reached'].includes(results.get(id) ?? ''))
-  if (missed.length > 0) console.log('\nno test notices:')
-  for (const mutant of missed) console.log(`${mutant.file}:${mutant.line}: ${changeOf(mutant)}  (in ${mutant.within || 'the module'}${results.get(mutant.id) === 'survived' ? '' : '; not reached'})`)
+  if (missed.length > 0) console.log('\nno test notices, so that each needs one, or a reason in tests/mutants-accepted.json:')
+  for (const mutant of missed) console.log(lineOf(mutant, results.get(mutant.id)))
   if (stale.length > 0) console.log('\nin tests/mutants-accepted.json, and not among the mutants any more:')
   for (const { file, within, change } of stale) console.log(`${file}: ${within}: ${change}`)
   return missed.length === 0 && stale.length === 0
 }
+
+/** @param {import('./schemata.js').Mutant} mutant @param {string} [result] */
+export const lineOf = (mutant, result) =>
+  `${mutant.file}:${mutant.line}: ${changeOf(mutant)}  (in ${mutant.within || 'the module'}${result === 'not reached' ? '; not reached' : ''})`
 
 const COLUMNS = ['killed', 'timed out', 'survived', 'not reached', 'accepted', 'not run']
 

@@ -5,18 +5,20 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { join } from 'node:path'
 import { repository } from '../../paths.js'
+import { endThoseIn } from '../left-behind.js'
 import { SUITE } from '../units.js'
 
 const own = (name) => fileURLToPath(new URL(name, import.meta.url))
 const PRELOAD = `--import ${pathToFileURL(own('../preload.js')).href}`
 
 /**
- * Answers 'passed', 'failed' at the first test that fails, or 'timeout'.
+ * Answers 'passed', 'failed' at the first test that fails, 'timeout', or 'stopped' by the signal.
  *
- * @param {{ project: string, unit: import('../units.js').Unit, names?: string[], env: Record<string, string | undefined>, temporary: string, seconds: number }} options
- * @returns {Promise<{ outcome: 'passed' | 'failed' | 'timeout', ms: number, printed: string }>}
+ * @param {{ project: string, unit: import('../units.js').Unit, names?: string[], env: Record<string, string | undefined>, temporary: string, seconds: number, signal: AbortSignal }} options
+ * @returns {Promise<{ outcome: 'passed' | 'failed' | 'timeout' | 'stopped', ms: number, printed: string }>}
  */
-export async function run({ project, unit, names, env, temporary, seconds }) {
+export async function run({ project, unit, names, env, temporary, seconds, signal }) {
+  if (signal.aborted) return { outcome: 'stopped', ms: 0, printed: '' }
   // Wherever a test ends, what it left on disk ends with it.
   rmSync(temporary, { recursive: true, force: true })
   mkdirSync(temporary, { recursive: true })
@@ -37,11 +39,16 @@ export async function run({ project, unit, names, env, temporary, seconds }) {
     isLate = true
     end(child)
   }, seconds * 1000)
+  const stop = () => end(child)
+  signal.addEventListener('abort', stop)
   const code = await new Promise((resolve) => child.on('exit', resolve))
   clearTimeout(timer)
+  signal.removeEventListener('abort', stop)
   // What the test started and did not come to stop.
   end(child)
-  return { outcome: isLate ? 'timeout' : code === 0 ? 'passed' : 'failed', ms: performance.now() - start, printed }
+  endThoseIn(temporary)
+  const outcome = signal.aborted ? 'stopped' : isLate ? 'timeout' : code === 0 ? 'passed' : 'failed'
+  return { outcome, ms: performance.now() - start, printed }
 }
 
 const commandOf = (project, { file }, names) => {
