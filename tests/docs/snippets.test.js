@@ -16,19 +16,24 @@ const runner = fileURLToPath(new URL('./snippets/run.js', import.meta.url))
 const manifest = createRequire(import.meta.url).resolve('countersign/package.json')
 const program = join(dirname(manifest), createRequire(import.meta.url)(manifest).bin.countersign)
 
+/** Each of its examples is a program of its own: nothing of the world of the documents is there but the network. */
+const REFERENCE = 'docs/api.md'
+
 // In the project, so that what they import is found as it is by a user.
 const scratch = mkdtempSync(join(process.cwd(), 'snippets-'))
 const homes = new Map()
 after(() => [scratch, ...homes.values()].forEach((folder) => rmSync(folder, { recursive: true })))
 
 const run = {
-  async js({ directive, code }, name) {
+  async js({ file: document, directive, code }, name) {
     const file = join(scratch, `${name}.mjs`)
     writeFileSync(file, code)
     const path = directive.match(/^listens (\S+)/)?.[1] ?? '/me'
-    const { stdout } = await execute(process.execPath, [runner, file, ...(code.includes('listen(') ? ['listens', path] : [])])
+    const isPastedAlone = document === REFERENCE
+    const { stdout } = await execute(process.execPath, [runner, file, ...(isPastedAlone ? ['bare'] : []), ...(code.includes('listen(') ? ['listens', path] : [])])
     const printed = [...code.matchAll(/console\.log\(.*\) \/\/ (.*)$/gm)].map(([, expected]) => expected)
     const everyLine = (code.match(/console\.log\(/g) ?? []).length === printed.length
+    assert.ok(everyLine || !isPastedAlone, 'what an example prints stands beside it')
     if (everyLine) assert.match(stdout, new RegExp(`^${printed.map((line) => `(${line.replaceAll(/[^\w ]/g, '\\$&')}\n)+`).join('')}$`))
   },
   async worker({ code, directive }) {
