@@ -16,24 +16,36 @@ const runner = fileURLToPath(new URL('./snippets/run.js', import.meta.url))
 const manifest = createRequire(import.meta.url).resolve('countersign/package.json')
 const program = join(dirname(manifest), createRequire(import.meta.url)(manifest).bin.countersign)
 
+/** Each of its examples is a program of its own: nothing of the world of the documents is there but the network. */
+const REFERENCE = 'docs/api.md'
+
 // In the project, so that what they import is found as it is by a user.
 const scratch = mkdtempSync(join(process.cwd(), 'snippets-'))
 const homes = new Map()
 after(() => [scratch, ...homes.values()].forEach((folder) => rmSync(folder, { recursive: true })))
 
 const run = {
-  async js({ code }, name) {
+  async js({ file: document, directive, code }, name) {
     const file = join(scratch, `${name}.mjs`)
     writeFileSync(file, code)
-    const { stdout } = await execute(process.execPath, [runner, file, ...(code.includes('listen(') ? ['listens'] : [])])
+    const path = directive.match(/^listens (\S+)/)?.[1] ?? '/me'
+    const isPastedAlone = document === REFERENCE
+    const { stdout } = await execute(process.execPath, [runner, file, ...(isPastedAlone ? ['bare'] : []), ...(code.includes('listen(') ? ['listens', path] : [])])
     const printed = [...code.matchAll(/console\.log\(.*\) \/\/ (.*)$/gm)].map(([, expected]) => expected)
     const everyLine = (code.match(/console\.log\(/g) ?? []).length === printed.length
+    assert.ok(everyLine || !isPastedAlone, 'what an example prints stands beside it')
     if (everyLine) assert.match(stdout, new RegExp(`^${printed.map((line) => `(${line.replaceAll(/[^\w ]/g, '\\$&')}\n)+`).join('')}$`))
   },
   async worker({ code, directive }) {
     const kvNamespaces = [...directive.matchAll(/kv:(\w+)/g)].map(([, name]) => name)
-    const worker = await startWorker(code, { kvNamespaces, outboundService: ({ url }) => answer(url) })
+    const worker = await startWorker(code, {
+      kvNamespaces,
+      d1Databases: ['DB'],
+      bindings: { SIGNING_KEY: JSON.stringify(world.privateJwk) },
+      outboundService: ({ url }) => answer(new Request(url)),
+    })
     try {
+      if (directive === 'worker log-in') return await logIn(worker)
       const authorized = await worker.dispatchFetch('https://api.example/', { headers: { authorization: `Bearer ${world.token}` } })
       assert.equal(authorized.status, 200, await authorized.text())
       assert.equal((await worker.dispatchFetch('https://api.example/')).status, 401)
@@ -49,6 +61,16 @@ const run = {
   async json({ code }) {
     JSON.parse(code.replaceAll(/^\s*\/\/.*$/gm, ''))
   },
+}
+
+/** A worker that is a service: it knows one key. */
+const logIn = async (worker) => {
+  const statusOf = async (apiKey) => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ apiKey }) }
+    return (await worker.dispatchFetch('https://auth.example/auth/api-key', init)).status
+  }
+  assert.equal(await statusOf('the key that you gave out'), 200)
+  assert.equal(await statusOf('another'), 401)
 }
 
 /** A folder where `countersign` is a command. */

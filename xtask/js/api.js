@@ -4,13 +4,17 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
+import { example, refuseStrayExamples, typeExample } from './api-examples.js'
 import { groups } from './api-groups.js'
 
 const HEAD = `# API
 
 Generated from the JSDoc by \`cargo xtask build\`. Rust has the same nouns and verbs: \`cargo doc --open\`.
-Durations and instants are in seconds; an instant counts from the epoch. Every example runs as it stands, in a program that has a
-signing \`key\`, the \`policy\` \`{ issuer, audience }\`, a \`token\` that meets it and a \`request\` that bears it.
+Durations and instants are in seconds; an instant counts from the epoch.
+
+Every example runs as it is, pasted into an \`.mjs\` file, after \`npm install countersign\` and whatever else it imports.
+\`https://auth.example\` stands for your issuer, and \`https://api.example\` for your API. A module that exports \`fetch\` is a program
+for Workers, Deno or Bun.
 `
 
 /**
@@ -27,6 +31,7 @@ export function reference(folder) {
   const checker = program.getTypeChecker()
   const symbols = new Map(entries.map(({ name, types }) => [name, symbolsOf(program.getSourceFile(types), checker)]))
   refuseStrays(symbols)
+  refuseStrayExamples(groups.flatMap(({ from }) => Object.entries(from).flatMap(([entry, names]) => names.map((name) => `${entry} ${name}`))))
   const contents = groups.map(({ title }) => `[${title}](#${title.toLowerCase().replaceAll(' ', '-')})`).join(' · ')
   const text = `${HEAD}\n${contents}\n\n${groups.map((group) => section(group, symbols, checker)).join('\n')}`
   return `${text.replaceAll(/\n{3,}/g, '\n\n').trimEnd()}\n`
@@ -75,7 +80,9 @@ function describe(entry, symbol, name, checker) {
   if (symbol.flags & (ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Interface)) {
     const shape = checker.getDeclaredTypeOfSymbol(symbol)
     const isPlain = shape.isUnion() || !shape.getProperties().length
-    return `### type \`${name}\`\n\n${text}${isPlain ? `\`${print(shape, declaration, checker, ts.TypeFormatFlags.InTypeAlias)}\`\n` : properties(shape, declaration, checker)}`
+    return `### type \`${name}\`\n\n${text}${isPlain
+      ? `\`${print(shape, declaration, checker, ts.TypeFormatFlags.InTypeAlias)}\`\n\n${typeExample(entry, name)}`
+      : `${typeExample(entry, name)}${properties(shape, declaration, checker)}`}`
   }
   const calls = type.getCallSignatures()
   const signatures = calls.length
@@ -117,17 +124,6 @@ function memberRows(member, declaration, checker, prefix) {
   const text = print(type, declaration, checker)
   return row(`${prefix}${member.name}${optional}: ${optional ? text.replace(/ \| undefined$/, '') : text}`, documentation(member, checker))
 }
-
-/** The code block of that name in api-examples.md. */
-function example(entry, name) {
-  const heading = `## ${entry} ${name}\n\n`
-  const start = EXAMPLES.indexOf(heading)
-  if (start === -1) throw new Error(`xtask/js/api-examples.md has no example of ${name} of ${entry}`)
-  const end = EXAMPLES.indexOf('\n## ', start + heading.length)
-  return `${EXAMPLES.slice(start + heading.length, end === -1 ? undefined : end).trim()}\n\n`
-}
-
-const EXAMPLES = readFileSync(new URL('./api-examples.md', import.meta.url), 'utf8')
 
 const isHidden = (declaration) => Boolean(ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Private)
 const FLAGS = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope

@@ -1,19 +1,26 @@
-// node run.js SNIPPET.mjs: runs it in the world of the documents; what listens or is exported is called.
+// node run.js SNIPPET.mjs [bare] [listens PATH]: runs it in the world of the documents, of which it sees only the network if it is
+// bare; what listens or is exported is called.
 
 import assert from 'node:assert/strict'
 import { pathToFileURL } from 'node:url'
 import { answer, world } from './world.js'
 
+const [file, ...words] = process.argv.slice(2)
 const realFetch = globalThis.fetch
-Object.assign(globalThis, world)
+if (!words.includes('bare')) Object.assign(globalThis, world)
 globalThis.fetch = async (input, init) => {
-  const url = input instanceof Request ? input.url : String(input)
-  return url.startsWith('https:') ? answer(url) : realFetch(input, init)
+  const request = new Request(input, init)
+  return request.url.startsWith('https:') ? answer(request) : realFetch(request)
 }
 
-const { default: exported } = await import(pathToFileURL(process.argv[2]))
+const { default: exported } = await import(pathToFileURL(file))
 if (typeof exported?.fetch === 'function') await check((headers) => exported.fetch(new Request('https://api.example/me', { headers })))
-if (process.argv[3] === 'listens') await check((headers) => realFetch('http://127.0.0.1:3000/me', { headers }))
+if (words.includes('listens')) {
+  const path = words[words.indexOf('listens') + 1]
+  const call = (headers) => realFetch(`http://127.0.0.1:3000${path}`, { headers })
+  if (path === '/me') await check(call)
+  else assert.equal((await call({})).status, 200)
+}
 process.exit(0)
 
 async function check(call) {

@@ -24,9 +24,31 @@ export const world = {
   oldSecret: 'the secret of the old tokens, which everybody who verifies must have',
 }
 
-/** What the internet answers: key sets at every issuer, and nothing else. */
-export function answer(url) {
-  return new URL(url).pathname === '/.well-known/jwks.json'
-    ? Response.json({ keys: [key.toPublicJwk()] })
-    : new Response('not found', { status: 404 })
+const LOG_INS = [
+  { apiKey: 'the key that the provider gave you', subject: 'acme' },
+  { username: 'ada', password: 'correct horse', subject: 'ada' },
+]
+
+/** The service behind `https://auth.example`. */
+const provider = new TokenService({
+  ...policy,
+  key,
+  store: new MemoryStore(),
+  authenticate: (given) => {
+    const found = LOG_INS.find(({ subject, ...credentials }) => Object.entries(credentials).every(([name, value]) => given[name] === value))
+    return found && { subject: found.subject, scope: 'read' }
+  },
+})
+
+/**
+ * What the internet answers: key sets at every issuer, one provider, one API, and nothing else.
+ *
+ * @param {Request} request
+ */
+export async function answer(request) {
+  const { origin, pathname } = new URL(request.url)
+  if (pathname === '/.well-known/jwks.json') return Response.json({ keys: [key.toPublicJwk()] })
+  if (origin === issuer) return provider.fetch(request)
+  if (origin !== 'https://api.example') return new Response('not found', { status: 404 })
+  return world.verifier.authenticate(request).then(() => Response.json({}), () => new Response('', { status: 401 }))
 }
