@@ -38,6 +38,8 @@ pub enum Error {
     KeysUnavailable,
     /// An option of the program is wrong; holds its name.
     OptionInvalid { option: Cow<'static, str>, reason: &'static str },
+    /// The token is bound to a key (`cnf`), and nothing proves that who presents it has that key.
+    ProofRequired,
     /// The token lacks scopes; holds all that are required, space-separated.
     ScopeInsufficient { required: String },
     /// The signature is not the key's over this token.
@@ -84,6 +86,7 @@ impl Error {
             Self::AudienceMismatch => Some("aud"),
             Self::IssuerMismatch => Some("iss"),
             Self::SubjectMismatch => Some("sub"),
+            Self::ProofRequired => Some("cnf"),
             Self::ScopeInsufficient { .. } => Some("scope"),
             Self::TokenExpired { .. } => Some("exp"),
             Self::TokenTooOld { .. } => Some("iat"),
@@ -127,6 +130,9 @@ impl fmt::Display for Error {
             Self::KeyUnknown => f.write_str("no usable key of the set has the token's kid"),
             Self::KeysUnavailable => f.write_str("the key set is not available"),
             Self::OptionInvalid { option, reason } => write!(f, "the option {option} {reason}"),
+            Self::ProofRequired => {
+                f.write_str("the token is bound to a key (cnf), and no proof of that key came with it")
+            }
             Self::ScopeInsufficient { required } => {
                 write!(f, "the token lacks a scope: {required} is required")
             }

@@ -53,6 +53,6 @@ pub use session::{
 };
 pub use time::UnixTime;
 pub use token::{
-    Claims, ExpectedAudience, ExpectedIssuer, Expiry, IssueOptions, Issuer, Lifetime, Policy, Validity,
-    VerifiedToken, Verifier,
+    BoundTokens, Claims, ExpectedAudience, ExpectedIssuer, Expiry, IssueOptions, Issuer, Lifetime, Policy,
+    Validity, VerifiedToken, Verifier,
 };

@@ -48,6 +48,7 @@ fn every_error_has_the_code_of_its_name_and_a_sentence_of_its_own() {
         (Error::KeyUnknown, "kid"),
         (Error::KeysUnavailable, "the key set is not available"),
         (Error::OptionInvalid { option: "leeway".into(), reason: "is long" }, "leeway is long"),
+        (Error::ProofRequired, "cnf"),
         (Error::ScopeInsufficient { required: "read write".into() }, "read write"),
         (Error::SignatureInvalid, "signature"),
         (Error::StoreUnavailable, "the store is not available"),

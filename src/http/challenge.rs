@@ -1,4 +1,4 @@
-//! What an API answers: the status and the `WWW-Authenticate` header (RFC 6750 §3).
+//! What an API answers: the status and the `WWW-Authenticate` header (RFC 6750 §3, RFC 9449 §7.1).
 
 use crate::error::Error;
 use crate::error_code::ErrorCode;
@@ -38,12 +38,19 @@ impl ErrorCode {
             ("error", error),
             ("error_description", error.map(|_| description)),
             ("scope", scope.filter(|_| self == Self::ScopeInsufficient)),
+            ("algs", self.wants_proof().then_some(PROOF_ALGORITHMS)),
         ];
         let written: Vec<String> = parameters
             .into_iter()
             .filter_map(|(name, value)| value.map(|value| format!(r#"{name}="{}""#, quotable(value))))
             .collect();
-        Some(if written.is_empty() { "Bearer".to_owned() } else { format!("Bearer {}", written.join(", ")) })
+        let scheme = if self.wants_proof() { "DPoP" } else { "Bearer" };
+        Some(if written.is_empty() { scheme.to_owned() } else { format!("{scheme} {}", written.join(", ")) })
+    }
+
+    /// Whether the client should come again by the scheme `DPoP`.
+    fn wants_proof(self) -> bool {
+        self == Self::ProofRequired
     }
 }
 
@@ -53,6 +60,9 @@ impl Error {
         self.code().challenge(&self.to_string(), self.scope(), realm)
     }
 }
+
+/// `algs` of RFC 9449 §7.1: what a proof may be signed with.
+const PROOF_ALGORITHMS: &str = "EdDSA Ed25519";
 
 // The characters that RFC 6750 §3 allows in error_description: nothing that could end the quotes or the header line.
 fn quotable(text: &str) -> String {
@@ -73,5 +83,12 @@ mod tests {
             "{challenge}"
         );
         assert!(challenge.contains(&error.to_string()), "{challenge}");
+    }
+
+    #[test]
+    fn a_bound_token_without_proof_is_asked_for_by_the_scheme_dpop() {
+        let challenge = Error::ProofRequired.challenge(Some("api")).unwrap();
+        assert!(challenge.starts_with(r#"DPoP realm="api", error="invalid_token", "#), "{challenge}");
+        assert!(challenge.ends_with(r#", algs="EdDSA Ed25519""#), "{challenge}");
     }
 }

@@ -21,6 +21,7 @@ pub struct Policy {
     scope: Scope,
     required_claims: Vec<String>,
     times: TimeRules,
+    bound_tokens: BoundTokens,
     max_token_bytes: usize,
 }
 
@@ -42,6 +43,16 @@ pub enum ExpectedAudience {
     Unchecked,
 }
 
+/// What becomes of a token that is bound to a key (`cnf`, RFC 7800) if nothing proves that key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BoundTokens {
+    /// It is refused: who presents it may have stolen it (RFC 9449 §7.2).
+    #[default]
+    RequireProof,
+    /// It is good in any hands, as if it were not bound. Right only if something in front has checked the proof.
+    AcceptAsBearer,
+}
+
 impl ExpectedIssuer {
     /// Exactly this issuer.
     pub fn exactly(issuer: impl Into<String>) -> Self {
@@ -57,7 +68,8 @@ impl ExpectedAudience {
 }
 
 impl Policy {
-    /// A policy with the defaults: type `JWT`, `at+jwt` or none; expiry required; 5 s of leeway; 8192 bytes at most.
+    /// A policy with the defaults: type `JWT`, `at+jwt` or none; expiry required; 5 s of leeway; no bound tokens without
+    /// a proof; 8192 bytes at most.
     pub fn new(issuer: ExpectedIssuer, audience: ExpectedAudience) -> Self {
         Self {
             issuer,
@@ -67,6 +79,7 @@ impl Policy {
             scope: Scope::default(),
             required_claims: Vec::new(),
             times: TimeRules { expiry: Expiry::default(), max_age: None, leeway: 5.0 },
+            bound_tokens: BoundTokens::default(),
             max_token_bytes: DEFAULT_MAX_TOKEN_BYTES,
         }
     }
@@ -139,6 +152,13 @@ impl Policy {
         self
     }
 
+    /// Says what becomes of a token with `cnf` (RFC 7800) that comes without a proof.
+    #[must_use]
+    pub fn with_bound_tokens(mut self, bound_tokens: BoundTokens) -> Self {
+        self.bound_tokens = bound_tokens;
+        self
+    }
+
     /// Refuses longer tokens, in bytes, before anything of them is read.
     #[must_use]
     pub fn with_max_token_bytes(mut self, bytes: usize) -> Self {
@@ -158,6 +178,10 @@ impl Policy {
         self.audience != ExpectedAudience::Unchecked
     }
 
+    pub(crate) fn bound_tokens(&self) -> BoundTokens {
+        self.bound_tokens
+    }
+
     /// The rules of time, which an inspection tells one by one.
     pub(crate) fn times(&self) -> &TimeRules {
         &self.times
@@ -175,6 +199,7 @@ impl Policy {
         self.check_audience(claims)?;
         self.check_subject(claims)?;
         let validity = self.times.check(claims, now)?;
+        self.check_bound(claims)?;
         for claim in &self.required_claims {
             require(claims.contains(claim), claim.clone())?;
         }
@@ -208,6 +233,12 @@ impl Policy {
         let Some(expected) = &self.subject else { return Ok(()) };
         let subject = claims.subject().ok_or(Error::ClaimMissing { claim: Cow::Borrowed("sub") })?;
         (subject == expected).then_some(()).ok_or(Error::SubjectMismatch)
+    }
+
+    // Whatever `cnf` holds: a way of binding that is not understood here binds all the same.
+    fn check_bound(&self, claims: &Claims<'_>) -> Result<(), Error> {
+        let unproven = claims.contains("cnf") && self.bound_tokens == BoundTokens::RequireProof;
+        if unproven { Err(Error::ProofRequired) } else { Ok(()) }
     }
 }
 

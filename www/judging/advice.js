@@ -13,6 +13,7 @@ export const ADVICE = {
   ERR_KEY_SET_INVALID: 'Give the issuer’s public keys, as its jwks_uri shows them.',
   ERR_KEY_UNKNOWN: 'The key was rotated away, the key set is stale, or the token is another issuer’s. Fetch the key set again and compare the kid.',
   ERR_OPTION_INVALID: 'Correct the field named above.',
+  ERR_PROOF_REQUIRED: 'It is worth something only together with a proof of its key: send it by the scheme DPoP with a DPoP header, or have the issuer leave out cnf.',
   ERR_SCOPE_INSUFFICIENT: 'The token is genuine but not strong enough: request it again with the scope required.',
   ERR_SIGNATURE_INVALID: 'Something changed after signing, or the key is not the one that signed. Copying errors and edited claims both look like this.',
   ERR_SUBJECT_MISMATCH: 'The token is about somebody else.',

@@ -35,6 +35,8 @@ const DEFAULT_CACHE = 1000
  * @property {number} [maxAge] how old a token may be, in seconds since `iat` (which is then required); exactly this age is allowed
  * @property {number} [leeway] seconds that clocks may differ, from 0 to 300; default 5
  * @property {'required' | 'optional'} [expiry] whether `exp` must be there; default required
+ * @property {'require-proof' | 'accept-as-bearer'} [boundTokens] what becomes of a token that is bound to a key (`cnf`,
+ *   RFC 7800) and comes without a proof of it; default `require-proof`: ERR_PROOF_REQUIRED
  * @property {number} [maxTokenBytes] default 8192
  * @property {number | false} [cache] verified tokens to remember; default 1000
  * @property {import('./revocation.js').Revocation} [revocation] asked about every token that is valid otherwise

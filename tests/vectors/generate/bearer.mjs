@@ -53,6 +53,8 @@ export const challenges = [
   ...TOKEN_ERRORS.map((code) => challenge(code, code, 401, 'Bearer error="invalid_token", error_description="it is so"')),
   challenge('an expired token in a realm', 'TOKEN_EXPIRED', 401, 'Bearer realm="api", error="invalid_token", error_description="it is so"', { realm: 'api' }),
   challenge('too little scope', 'SCOPE_INSUFFICIENT', 403, 'Bearer error="insufficient_scope", error_description="it is so", scope="read write"', { scope: 'read write' }),
+  challenge('a bound token without a proof', 'PROOF_REQUIRED', 401, 'DPoP error="invalid_token", error_description="it is so", algs="EdDSA Ed25519"'),
+  challenge('a bound token without a proof, in a realm', 'PROOF_REQUIRED', 401, 'DPoP realm="api", error="invalid_token", error_description="it is so", algs="EdDSA Ed25519"', { realm: 'api' }),
   challenge('quotes and line ends in a message', 'TOKEN_EXPIRED', 401, `Bearer error="invalid_token", error_description="a'b'c''d'e"`, { message: 'a"b\\c\r\ndée' }),
   challenge('quotes in a realm', 'CREDENTIALS_MISSING', 401, `Bearer realm="a'b"`, { realm: 'a"b' }),
   ...Object.entries(NO_CHALLENGE).map(([code, status]) => challenge(code, code, status, null, { realm: 'api' })),
