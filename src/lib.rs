@@ -27,6 +27,7 @@
 #[doc = include_str!("../README.md")]
 mod readme {}
 
+mod dpop;
 mod encoding;
 mod error;
 mod error_code;
@@ -41,6 +42,7 @@ mod token;
 #[cfg(feature = "wasm")]
 mod wasm;
 
+pub use dpop::{ExpectedProof, VerifiedProof};
 pub use error::{Error, TokenPart};
 pub use error_code::ErrorCode;
 pub use http::parse_bearer;

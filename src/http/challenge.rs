@@ -15,12 +15,14 @@ impl ErrorCode {
         }
     }
 
-    /// The `error` of RFC 6750 §3.1. `None` where no credentials were given, and where the fault is not the token's.
+    /// The `error` of RFC 6750 §3.1 and RFC 9449 §7.1. `None` where no credentials were given, and where the fault is not the token's.
     pub fn oauth_error(self) -> Option<&'static str> {
         match self {
             Self::CredentialsMissing => None,
             Self::CredentialsMalformed => Some("invalid_request"),
             Self::ScopeInsufficient => Some("insufficient_scope"),
+            Self::ProofInvalid | Self::ProofMissing | Self::ProofReplayed => Some("invalid_dpop_proof"),
+            Self::ProofNonceRequired => Some("use_dpop_nonce"),
             _ if self.status() == 401 => Some("invalid_token"),
             _ => None,
         }
@@ -50,7 +52,15 @@ impl ErrorCode {
 
     /// Whether the client should come again by the scheme `DPoP`.
     fn wants_proof(self) -> bool {
-        self == Self::ProofRequired
+        matches!(
+            self,
+            Self::ProofInvalid
+                | Self::ProofKeyMismatch
+                | Self::ProofMissing
+                | Self::ProofNonceRequired
+                | Self::ProofReplayed
+                | Self::ProofRequired
+        )
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::Error;
-use crate::jws::Header;
+use crate::jws::{Header, media_type};
 use crate::time::UnixTime;
 use crate::token::Claims;
 use crate::token::scope::Scope;
@@ -188,10 +188,13 @@ impl Policy {
     }
 
     /// Checks everything but the signature, and says how long the answer holds.
+    ///
+    /// `held` is the thumbprint of the key that whoever presents the token has proven to hold.
     pub(crate) fn check(
         &self,
         header: &Header,
         claims: &Claims<'_>,
+        held: Option<&str>,
         now: UnixTime,
     ) -> Result<Validity, Error> {
         self.check_type(header.token_type())?;
@@ -199,7 +202,7 @@ impl Policy {
         self.check_audience(claims)?;
         self.check_subject(claims)?;
         let validity = self.times.check(claims, now)?;
-        self.check_bound(claims)?;
+        self.check_bound(claims, held)?;
         for claim in &self.required_claims {
             require(claims.contains(claim), claim.clone())?;
         }
@@ -235,22 +238,18 @@ impl Policy {
         (subject == expected).then_some(()).ok_or(Error::SubjectMismatch)
     }
 
-    // Whatever `cnf` holds: a way of binding that is not understood here binds all the same.
-    fn check_bound(&self, claims: &Claims<'_>) -> Result<(), Error> {
-        let unproven = claims.contains("cnf") && self.bound_tokens == BoundTokens::RequireProof;
-        if unproven { Err(Error::ProofRequired) } else { Ok(()) }
-    }
-}
-
-// Types are media types: compared without case, `application/` left out (RFC 7515 §4.1.9).
-fn media_type(typ: &str) -> Cow<'_, str> {
-    let lower = match typ.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        true => Cow::Owned(typ.to_ascii_lowercase()),
-        false => Cow::Borrowed(typ),
-    };
-    match lower.strip_prefix("application/") {
-        Some(short) if !short.contains('/') => Cow::Owned(short.to_owned()),
-        _ => lower,
+    fn check_bound(&self, claims: &Claims<'_>, held: Option<&str>) -> Result<(), Error> {
+        let confirmation = claims.get("cnf");
+        match held {
+            // A proof is worth nothing for a token that is bound to no key: it would be good without, too.
+            Some(_) if confirmation.and_then(|cnf| cnf.get("jkt")?.as_str()) == held => Ok(()),
+            Some(_) => Err(Error::ProofKeyMismatch),
+            // Whatever `cnf` holds: a way of binding that is not understood here binds all the same.
+            None if confirmation.is_some() && self.bound_tokens == BoundTokens::RequireProof => {
+                Err(Error::ProofRequired)
+            }
+            None => Ok(()),
+        }
     }
 }
 

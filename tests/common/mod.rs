@@ -95,7 +95,7 @@ pub fn leak<'m>(message: &'m str, secret: &str) -> Option<&'m str> {
 }
 
 /// The policy of the JavaScript options.
-fn policy(mut options: serde_json::Map<String, Value>) -> Policy {
+pub fn policy(mut options: serde_json::Map<String, Value>) -> Policy {
     let issuer = match options.remove("issuer").unwrap() {
         Value::Null => ExpectedIssuer::Unchecked,
         issuers => ExpectedIssuer::AnyOf(strings(issuers)),

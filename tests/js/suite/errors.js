@@ -28,6 +28,10 @@ const causes = {
   ERR_KEY_UNKNOWN: () => verify(token(), new KeySet(SigningKey.generate()), policy()),
   ERR_KEYS_UNAVAILABLE: () => verify(token(), { current: undefined, ready() {}, refresh: () => false }, policy()),
   ERR_OPTION_INVALID: () => verify(token(), keySet(), {}),
+  ...Object.fromEntries(
+    ['ERR_PROOF_INVALID', 'ERR_PROOF_KEY_MISMATCH', 'ERR_PROOF_MISSING', 'ERR_PROOF_NONCE_REQUIRED', 'ERR_PROOF_REPLAYED']
+      .map((code) => [code, () => { throw new TokenError(code, 'the proof is refused') }]),
+  ),
   ERR_PROOF_REQUIRED: () => verifying(token({ cnf: { jkt: thumbprint } }))(),
   ERR_SCOPE_INSUFFICIENT: () => verifying(token(), { scope: 'write' })(),
   ERR_SIGNATURE_INVALID: () => verifying(tampered(token()))(),
@@ -78,7 +82,7 @@ test('the challenge of every code is what RFC 6750 says', async () => {
     const challenge = error.challenge('countersign')
     if (error.status >= 500) equal(challenge, undefined, code)
     else if (code === 'ERR_CREDENTIALS_MISSING') equal(challenge, 'Bearer realm="countersign"')
-    else if (code.startsWith('ERR_PROOF_')) ok(/^DPoP realm="countersign", error="invalid_token", .*, algs="EdDSA Ed25519"$/.test(challenge), `${code}: ${challenge}`)
+    else if (code.startsWith('ERR_PROOF_')) ok(/^DPoP realm="countersign", error="(invalid_token|invalid_dpop_proof|use_dpop_nonce)", .*, algs="EdDSA Ed25519"$/.test(challenge), `${code}: ${challenge}`)
     else ok(challenge.startsWith(`Bearer realm="countersign", error="${words[error.status]}"`), `${code}: ${challenge}`)
   }
 })
