@@ -45,7 +45,7 @@ mod wasm;
 pub use dpop::{ExpectedProof, VerifiedProof};
 pub use error::{Error, TokenPart};
 pub use error_code::ErrorCode;
-pub use http::parse_bearer;
+pub use http::{Challenge, Scheme, parse_bearer, parse_dpop};
 pub use inspection::{ChosenKey, Finding, Inspection, Level, TokenKind, Verdict, VerdictState, inspect};
 pub use jws::{Header, UnverifiedToken, decode};
 pub use keys::{Algorithm, KeySet, SigningKey, SkippedKey, VerifyingKey};

@@ -9,14 +9,16 @@ export class TokenError extends Error {
   /**
    * @param {TokenErrorCode} code
    * @param {string} message for operators
-   * @param {{ claim?: string, scope?: string, cause?: unknown }} [facts]
+   * @param {{ claim?: string, scope?: string, cause?: unknown, scheme?: 'DPoP', nonce?: string }} [facts]
    */
-  constructor(code, message, { claim, scope, cause } = {}) {
+  constructor(code, message, { claim, scope, cause, scheme, nonce } = {}) {
     super(message, cause === undefined ? undefined : { cause })
     /** @readonly What happened: stable, one of `TokenError.codes`. */
     this.code = code
     if (claim !== undefined) /** @readonly The claim at fault, where one is. @type {string | undefined} */ this.claim = claim
     if (scope !== undefined) /** @readonly All scopes required, space-separated, where one is lacking. @type {string | undefined} */ this.scope = scope
+    if (scheme !== undefined) /** The scheme that the token came by, if it was not Bearer. @type {'DPoP' | undefined} */ this.scheme = scheme
+    if (nonce !== undefined) /** The nonce to send in a header `DPoP-Nonce`, with ERR_PROOF_NONCE_REQUIRED (RFC 9449 §8). @type {string | undefined} */ this.nonce = nonce
   }
 
   /** Every code there is. @returns {TokenErrorCode[]} */
@@ -42,7 +44,7 @@ export class TokenError extends Error {
    */
   challenge(realm) {
     if (realm !== undefined && typeof realm !== 'string') throw wrongRealm()
-    return challenge(this.code, this.message, this.scope, realm)
+    return challenge(this.code, this.message, this.scope, realm, this.scheme === 'DPoP')
   }
 }
 

@@ -10,7 +10,8 @@ impl TargetUri {
         if !uri.bytes().all(|byte| byte.is_ascii_graphic()) {
             return None;
         }
-        let (scheme, rest) = uri.split_once("://")?;
+        let (scheme, rest) = uri.split_once(':')?;
+        let rest = rest.strip_prefix("//")?;
         let (scheme, default_port) = match scheme {
             _ if scheme.eq_ignore_ascii_case("https") => ("https", 443),
             _ if scheme.eq_ignore_ascii_case("http") => ("http", 80),

@@ -1,21 +1,22 @@
 import { clock, invalidOption, ownOptions } from '../options.js'
+import { Proofs } from '../dpop/proofs.js'
 import { isRevocation } from './revocation.js'
 
 /**
  * The glue's own options of a policy, checked, and the rest, which the core checks.
  *
  * @param {unknown} policy
- * @returns {{ cache: number, revocation: import('./revocation.js').Revocation | undefined, now: () => number, checks: Record<string, any> }}
+ * @returns {{ cache: number, revocation: import('./revocation.js').Revocation | undefined, proofs: Proofs | undefined, now: () => number, checks: Record<string, any> }}
  */
 export function splitPolicy(policy) {
-  const { cache = DEFAULT_CACHE, revocation, now, ...checks } = ownOptions(policy, 'policy')
+  const { cache = DEFAULT_CACHE, revocation, dpop, now, ...checks } = ownOptions(policy, 'policy')
   if (cache !== false && !(Number.isSafeInteger(cache) && cache > 0)) {
     throw invalidOption('cache', 'must be a number of entries, or false')
   }
   if (revocation !== undefined && !isRevocation(revocation)) {
     throw invalidOption('revocation', 'must have a method isRevoked')
   }
-  return { cache: cache === false ? 0 : cache, revocation, now: clock(now), checks }
+  return { cache: cache === false ? 0 : cache, revocation, proofs: dpop === false ? undefined : new Proofs(dpop), now: clock(now), checks }
 }
 
 /** In entries: some megabytes at the very most, since the cache is bounded in characters too. */
@@ -40,5 +41,7 @@ const DEFAULT_CACHE = 1000
  * @property {number} [maxTokenBytes] default 8192
  * @property {number | false} [cache] verified tokens to remember; default 1000
  * @property {import('./revocation.js').Revocation} [revocation] asked about every token that is valid otherwise
+ * @property {import('../dpop/proof-check.js').DpopOptions | false} [dpop] how the proofs of bound tokens are checked (RFC 9449); false: the
+ *   scheme DPoP is not known here
  * @property {() => number} [now] seconds since the epoch; default the system's clock
  */

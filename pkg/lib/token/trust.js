@@ -26,11 +26,13 @@ export class Trust {
    * @param {import('./policy.js').Policy} policy
    */
   constructor(keys, policy) {
-    const { cache, revocation, now, checks } = splitPolicy(policy)
+    const { cache, revocation, proofs, now, checks } = splitPolicy(policy)
     /** @readonly How many verified tokens to remember. */
     this.cache = cache
     /** @readonly */
     this.revocation = revocation
+    /** @readonly What checks proofs, unless none are taken. */
+    this.proofs = proofs
     /** @readonly */
     this.now = now
     this.#source = toKeySource(keys)
@@ -75,16 +77,18 @@ export class Trust {
   /**
    * @param {string} token
    * @param {number} now
+   * @param {string} [thumbprint] of the key that whoever presents the token has proven to hold
    * @returns {Verified}
    */
-  verify(token, now) {
+  verify(token, now, thumbprint) {
     const keys = this.#source.current
     if (keys === undefined || keys !== this.#used) this.#use(keys)
     const handle = this.#handle
-    const claims = parseFrozen(handle.verify(utf8(token), now))
+    const text = utf8(token)
+    const claims = parseFrozen(thumbprint === undefined ? handle.verify(text, now) : handle.verifyBound(text, thumbprint, now))
     const expiresAt = Object.hasOwn(claims, 'exp') ? claims.exp : null
     const result = Object.freeze({ header: headerOf(token), claims, expiresAt })
-    return { result, trust: this, keys, validFrom: handle.validFrom, validUntil: handle.validUntil }
+    return { result, trust: this, keys, thumbprint, validFrom: handle.validFrom, validUntil: handle.validUntil }
   }
 
   free() {
@@ -122,6 +126,7 @@ const freed = {
  * @property {import('./verified-token.js').Result<any>} result
  * @property {Trust} trust
  * @property {import('../keys/key-set.js').KeySet | undefined} keys
+ * @property {string | undefined} thumbprint of the key that was proven; without, the token was good in any hands
  * @property {number} validFrom
  * @property {number} validUntil
  */
