@@ -72,6 +72,9 @@ impl Rules {
         self.judge_types(&claims)?;
         self.judge_context(&claims)?;
         self.judge_times(&claims)?;
+        if claims.get("cnf").is_some() {
+            return Err((ErrorCode::ProofRequired, Some("cnf")));
+        }
         if self.has(REQUIRED) {
             for claim in ["x", "jti"] {
                 claims.get(claim).ok_or((ErrorCode::ClaimMissing, Some(claim)))?;

@@ -38,6 +38,18 @@ pub enum Error {
     KeysUnavailable,
     /// An option of the program is wrong; holds its name.
     OptionInvalid { option: Cow<'static, str>, reason: &'static str },
+    /// The DPoP proof is not one for this request; `claim` is the one that is wrong, if it is a claim.
+    ProofInvalid { claim: Option<&'static str>, reason: &'static str },
+    /// The token is not bound to the key of the proof.
+    ProofKeyMismatch,
+    /// The token came by the scheme `DPoP`, and without a proof.
+    ProofMissing,
+    /// The proof has no nonce of this server, or an old one.
+    ProofNonceRequired,
+    /// The proof was used before.
+    ProofReplayed,
+    /// The token is bound to a key (`cnf`), and nothing proves that who presents it has that key.
+    ProofRequired,
     /// The token lacks scopes; holds all that are required, space-separated.
     ScopeInsufficient { required: String },
     /// The signature is not the key's over this token.
@@ -84,6 +96,9 @@ impl Error {
             Self::AudienceMismatch => Some("aud"),
             Self::IssuerMismatch => Some("iss"),
             Self::SubjectMismatch => Some("sub"),
+            Self::ProofInvalid { claim, .. } => *claim,
+            Self::ProofKeyMismatch | Self::ProofRequired => Some("cnf"),
+            Self::ProofNonceRequired => Some("nonce"),
             Self::ScopeInsufficient { .. } => Some("scope"),
             Self::TokenExpired { .. } => Some("exp"),
             Self::TokenTooOld { .. } => Some("iat"),
@@ -127,6 +142,14 @@ impl fmt::Display for Error {
             Self::KeyUnknown => f.write_str("no usable key of the set has the token's kid"),
             Self::KeysUnavailable => f.write_str("the key set is not available"),
             Self::OptionInvalid { option, reason } => write!(f, "the option {option} {reason}"),
+            Self::ProofInvalid { reason, .. } => write!(f, "the DPoP proof is refused: {reason}"),
+            Self::ProofKeyMismatch => f.write_str("the token is not bound to the key of the DPoP proof"),
+            Self::ProofMissing => f.write_str("the request has no DPoP proof"),
+            Self::ProofNonceRequired => f.write_str("the DPoP proof needs a nonce of this server"),
+            Self::ProofReplayed => f.write_str("the DPoP proof was used before"),
+            Self::ProofRequired => {
+                f.write_str("the token is bound to a key (cnf), and no proof of that key came with it")
+            }
             Self::ScopeInsufficient { required } => {
                 write!(f, "the token lacks a scope: {required} is required")
             }

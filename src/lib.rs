@@ -27,6 +27,7 @@
 #[doc = include_str!("../README.md")]
 mod readme {}
 
+mod dpop;
 mod encoding;
 mod error;
 mod error_code;
@@ -41,9 +42,10 @@ mod token;
 #[cfg(feature = "wasm")]
 mod wasm;
 
+pub use dpop::{ExpectedProof, VerifiedProof};
 pub use error::{Error, TokenPart};
 pub use error_code::ErrorCode;
-pub use http::parse_bearer;
+pub use http::{Challenge, Scheme, parse_bearer, parse_dpop};
 pub use inspection::{ChosenKey, Finding, Inspection, Level, TokenKind, Verdict, VerdictState, inspect};
 pub use jws::{Header, UnverifiedToken, decode};
 pub use keys::{Algorithm, KeySet, SigningKey, SkippedKey, VerifyingKey};
@@ -53,6 +55,6 @@ pub use session::{
 };
 pub use time::UnixTime;
 pub use token::{
-    Claims, ExpectedAudience, ExpectedIssuer, Expiry, IssueOptions, Issuer, Lifetime, Policy, Validity,
-    VerifiedToken, Verifier,
+    BoundTokens, Claims, ExpectedAudience, ExpectedIssuer, Expiry, IssueOptions, Issuer, Lifetime, Policy,
+    Validity, VerifiedToken, Verifier,
 };

@@ -14,11 +14,16 @@ use countersign::{
 };
 use serde_json::Value;
 
-const FILES: [&str; 5] = ["malformed_tokens", "signatures", "key_sets", "private_keys", "bearer"];
+const FILES: [&str; 6] = ["malformed_tokens", "signatures", "key_sets", "private_keys", "bearer", "dpop"];
 
 /// What only a caller with a network or a store meets: the core gives the words.
-const OUTSIDE: [&str; 4] =
-    ["ERR_KEYS_UNAVAILABLE", "ERR_STORE_UNAVAILABLE", "ERR_TOKEN_REUSED", "ERR_TOKEN_REVOKED"];
+const OUTSIDE: [&str; 5] = [
+    "ERR_KEYS_UNAVAILABLE",
+    "ERR_PROOF_REPLAYED",
+    "ERR_STORE_UNAVAILABLE",
+    "ERR_TOKEN_REUSED",
+    "ERR_TOKEN_REVOKED",
+];
 
 #[test]
 fn every_code_stands_once_in_the_list_and_is_read_back() {
@@ -49,6 +54,12 @@ fn every_error_has_the_code_of_its_name_and_a_sentence_of_its_own() {
         (Error::KeyUnknown, "kid"),
         (Error::KeysUnavailable, "the key set is not available"),
         (Error::OptionInvalid { option: "leeway".into(), reason: "is long" }, "leeway is long"),
+        (Error::ProofInvalid { claim: Some("htm"), reason: "of tomorrow" }, "proof is refused: of tomorrow"),
+        (Error::ProofKeyMismatch, "not bound"),
+        (Error::ProofMissing, "no DPoP proof"),
+        (Error::ProofNonceRequired, "nonce"),
+        (Error::ProofReplayed, "proof was used before"),
+        (Error::ProofRequired, "cnf"),
         (Error::ScopeInsufficient { required: "read write".into() }, "read write"),
         (Error::SignatureInvalid, "signature"),
         (Error::StoreUnavailable, "the store is not available"),
@@ -81,6 +92,10 @@ fn the_word_of_oauth_goes_with_the_status() {
         let word = match (code.status(), code) {
             (_, ErrorCode::CredentialsMissing) => None,
             (400, _) => Some("invalid_request"),
+            (_, ErrorCode::ProofInvalid | ErrorCode::ProofMissing | ErrorCode::ProofReplayed) => {
+                Some("invalid_dpop_proof")
+            }
+            (_, ErrorCode::ProofNonceRequired) => Some("use_dpop_nonce"),
             (401, _) => Some("invalid_token"),
             (403, _) => Some("insufficient_scope"),
             (500 | 503, _) => None,

@@ -11,6 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["jws"],
     &["keys"],
     &["token"],
+    &["dpop"],
     &["session"],
     &["http"],
     &["inspection"],

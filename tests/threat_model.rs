@@ -45,7 +45,8 @@ fn rows() -> impl Iterator<Item = &'static str> {
 
 /// The tests in a text, between backticks: `file::name`, or the file of a fuzz target.
 fn named(text: &str) -> impl Iterator<Item = &str> {
-    let folder = |code: &&str| ["tests/", "xtask/", "fuzz/"].iter().any(|folder| code.starts_with(folder));
+    let folder =
+        |code: &&str| ["tests/", "src/", "xtask/", "fuzz/"].iter().any(|folder| code.starts_with(folder));
     let is_test = |code: &&str| code.contains("::") || code.starts_with("fuzz/");
     text.split('`').skip(1).step_by(2).filter(folder).filter(is_test)
 }

@@ -6,7 +6,8 @@ mod common;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use common::{Cases, TokenFile, assert_none, outcome, vectors};
 use countersign::{
-    ErrorCode, KeySet, SigningKey, VerdictState, Verifier, VerifyingKey, decode, inspect, parse_bearer,
+    Error, ErrorCode, ExpectedProof, KeySet, SigningKey, UnixTime, VerdictState, VerifiedProof, Verifier,
+    VerifyingKey, decode, inspect, parse_bearer,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -73,6 +74,77 @@ fn the_inspector_gives_the_verdict_of_the_verifier() {
             if verdict != case.expect || valid != (case.expect == "valid") {
                 failures.push(format!("{}: {verdict}, not {}", case.name, case.expect));
             }
+        }
+    }
+    assert_none(failures);
+}
+
+#[derive(Deserialize)]
+struct Request {
+    method: String,
+    url: String,
+}
+
+#[derive(Deserialize)]
+struct ProofFile {
+    now: f64,
+    policy: Value,
+    keys: Value,
+    request: Request,
+    token: String,
+    thumbprint: String,
+    cases: Vec<ProofCase>,
+}
+
+#[derive(Deserialize)]
+struct ProofCase {
+    name: String,
+    proof: Option<String>,
+    expect: String,
+    claim: Option<String>,
+    request: Option<Request>,
+    token: Option<String>,
+    nonces: Option<Vec<String>>,
+    window: Option<f64>,
+}
+
+impl ProofFile {
+    fn verify(&self, case: &ProofCase) -> Result<VerifiedProof, Error> {
+        let request = case.request.as_ref().unwrap_or(&self.request);
+        let now = UnixTime::from_secs_f64(self.now).unwrap();
+        let mut expected = ExpectedProof::new(&request.method, &request.url)?;
+        if let Some(nonces) = &case.nonces {
+            expected = expected.with_nonces(nonces);
+        }
+        if let Some(seconds) = case.window {
+            expected = expected.with_window(seconds)?;
+        }
+        let header = case.proof.as_deref().filter(|proof| !proof.is_empty()).ok_or(Error::ProofMissing)?;
+        let proof = expected.verify(header, now)?;
+        let keys = KeySet::parse(&self.keys.to_string())?;
+        let token = case.token.as_ref().unwrap_or(&self.token);
+        Verifier::new(keys, common::policy(self.policy.as_object().unwrap().clone()))
+            .verify_bound(token, &proof, now)
+            .map(|_| proof)
+    }
+}
+
+#[test]
+fn proofs_are_good_for_one_request_one_token_and_one_moment() {
+    let mut failures = Vec::new();
+    let file: ProofFile = vectors("dpop");
+    assert!(file.cases.len() > 150);
+    for case in &file.cases {
+        let result = file.verify(case);
+        if outcome(&result) != case.expect {
+            failures.push(format!("{}: {}, not {}: {result:?}", case.name, outcome(&result), case.expect));
+        }
+        match result {
+            Ok(proof) => assert_eq!(proof.thumbprint(), file.thumbprint, "{}", case.name),
+            Err(error) if error.claim() != case.claim.as_deref() => {
+                failures.push(format!("{}: speaks of {:?}", case.name, error.claim()));
+            }
+            Err(_) => {}
         }
     }
     assert_none(failures);

@@ -12,6 +12,7 @@ const rows = [
   ['another issuer or audience', 'RFC 7519 §4.1.1, §4.1.3', (name, code) => /^ERR_(ISSUER|AUDIENCE)_/.test(code)],
   ['expired, or from the future', 'RFC 7519 §4.1.4, §4.1.5; `iat`: ours', (name, code) => /^ERR_TOKEN_(EXPIRED|NOT_YET_VALID)$/.test(code)],
   ['another type of token', 'RFC 8725 §3.11', (name, code) => code === 'ERR_TYPE_MISMATCH' || /^typ\b/.test(name)],
+  ['bound to a key (`cnf`), without a proof of it', 'RFC 9449 §7.2; other than `jkt`: ours', (name, code) => code === 'ERR_PROOF_REQUIRED'],
   ['longer than 8 KiB', 'ours', (name, code) => code === 'ERR_TOKEN_TOO_LARGE'],
   ['JSON and UTF-8 that readers disagree about', 'RFC 8725 §3.7, RFC 8259; depth and range of numbers: ours', /UTF-8|surrogate|Latin|byte order|depth|number|1e400|escape|JSON|garbage|comma$|NUL$/],
   ['another spelling: padding, white space, trailing bits', 'RFC 7515 §2, RFC 4648 §3.5', /padding|trailing bits|space|newline|tab\b|alphabet|part|dot|base64|percent|token|character|line|length/i],

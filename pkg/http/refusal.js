@@ -37,8 +37,8 @@ export function refusal(error, realm) {
   const challenge = error.challenge(realm)
   return {
     status: /** @type {400 | 401 | 403 | 503} */ (error.status),
-    headers: { 'cache-control': 'no-store', ...(challenge === undefined ? {} : { 'www-authenticate': challenge }) },
-    body: { error: WORDS[error.status] ?? 'invalid_token', error_description: error.message, code: error.code },
+    headers: { 'cache-control': 'no-store', ...(challenge === undefined ? {} : { 'www-authenticate': challenge }), ...(error.nonce === undefined ? {} : { 'dpop-nonce': error.nonce }) },
+    body: { error: PROOF_WORDS[error.code] ?? WORDS[error.status] ?? 'invalid_token', error_description: error.message, code: error.code },
   }
 }
 
@@ -91,6 +91,14 @@ const SCOPES = check((scopes) => scopes.length > 0 && scopes.every(isScope), 'mu
 
 /** The `error` of RFC 6750 §3.1 and, for an outage, of RFC 6749 §4.1.2.1. @type {Record<number, string>} */
 const WORDS = { 400: 'invalid_request', 403: 'insufficient_scope', 503: 'temporarily_unavailable' }
+
+/** RFC 9449 §7.1. @type {Record<string, string>} */
+const PROOF_WORDS = {
+  ERR_PROOF_INVALID: 'invalid_dpop_proof',
+  ERR_PROOF_MISSING: 'invalid_dpop_proof',
+  ERR_PROOF_NONCE_REQUIRED: 'use_dpop_nonce',
+  ERR_PROOF_REPLAYED: 'invalid_dpop_proof',
+}
 
 /** @typedef {{ error: string, error_description: string, code: import('countersign').TokenErrorCode }} RefusalBody */
 /** @typedef {import('countersign').Result} Token */

@@ -9,14 +9,16 @@ export class TokenError extends Error {
   /**
    * @param {TokenErrorCode} code
    * @param {string} message for operators
-   * @param {{ claim?: string, scope?: string, cause?: unknown }} [facts]
+   * @param {{ claim?: string, scope?: string, cause?: unknown, scheme?: 'DPoP', nonce?: string }} [facts]
    */
-  constructor(code, message, { claim, scope, cause } = {}) {
+  constructor(code, message, { claim, scope, cause, scheme, nonce } = {}) {
     super(message, cause === undefined ? undefined : { cause })
     /** @readonly What happened: stable, one of `TokenError.codes`. */
     this.code = code
     if (claim !== undefined) /** @readonly The claim at fault, if there is one. @type {string | undefined} */ this.claim = claim
     if (scope !== undefined) /** @readonly All required scopes, space-separated, if one is missing. @type {string | undefined} */ this.scope = scope
+    if (scheme !== undefined) /** The scheme that the token came by, if it was not Bearer. @type {'DPoP' | undefined} */ this.scheme = scheme
+    if (nonce !== undefined) /** The nonce to send in a header `DPoP-Nonce`, with ERR_PROOF_NONCE_REQUIRED (RFC 9449 §8). @type {string | undefined} */ this.nonce = nonce
   }
 
   /** Every code there is. @returns {TokenErrorCode[]} */
@@ -42,7 +44,7 @@ export class TokenError extends Error {
    */
   challenge(realm) {
     if (realm !== undefined && typeof realm !== 'string') throw wrongRealm()
-    return challenge(this.code, this.message, this.scope, realm)
+    return challenge(this.code, this.message, this.scope, realm, this.scheme === 'DPoP')
   }
 }
 
@@ -63,7 +65,8 @@ export function refusal(facts) {
  * @typedef {'ERR_ALGORITHM_NOT_ALLOWED' | 'ERR_AUDIENCE_MISMATCH' | 'ERR_CLAIM_MALFORMED' | 'ERR_CLAIM_MISSING'
  *   | 'ERR_CREDENTIALS_MALFORMED' | 'ERR_CREDENTIALS_MISSING' | 'ERR_CRITICAL_HEADER' | 'ERR_ISSUER_MISMATCH'
  *   | 'ERR_KEY_AMBIGUOUS' | 'ERR_KEY_INVALID' | 'ERR_KEY_SET_INVALID' | 'ERR_KEY_UNKNOWN' | 'ERR_KEYS_UNAVAILABLE'
- *   | 'ERR_OPTION_INVALID' | 'ERR_SCOPE_INSUFFICIENT' | 'ERR_SIGNATURE_INVALID' | 'ERR_STORE_UNAVAILABLE'
+ *   | 'ERR_OPTION_INVALID' | 'ERR_PROOF_INVALID'
+ *   | 'ERR_PROOF_KEY_MISMATCH' | 'ERR_PROOF_MISSING' | 'ERR_PROOF_NONCE_REQUIRED' | 'ERR_PROOF_REPLAYED' | 'ERR_PROOF_REQUIRED' | 'ERR_SCOPE_INSUFFICIENT' | 'ERR_SIGNATURE_INVALID' | 'ERR_STORE_UNAVAILABLE'
  *   | 'ERR_SUBJECT_MISMATCH' | 'ERR_TOKEN_EXPIRED' | 'ERR_TOKEN_MALFORMED' | 'ERR_TOKEN_NOT_YET_VALID'
  *   | 'ERR_TOKEN_REUSED' | 'ERR_TOKEN_REVOKED' | 'ERR_TOKEN_TOO_LARGE' | 'ERR_TOKEN_TOO_OLD' | 'ERR_TYPE_MISMATCH'
  * } TokenErrorCode

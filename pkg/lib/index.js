@@ -8,6 +8,7 @@ export { inspect } from './inspect.js'
 export { Issuer, issue } from './token/issuer.js'
 export { KeySet } from './keys/key-set.js'
 export { beginRefresh, presentRefresh } from './session/refresh.js'
+export { ReplayMemory } from './dpop/replay-memory.js'
 export { RemoteKeySet } from './remote/key-set.js'
 export { RemoteStatusList } from './remote/status-list.js'
 export { SigningKey } from './keys/signing-key.js'
@@ -20,6 +21,7 @@ export { verify } from './token/verify.js'
 /** @typedef {import('./session/api-token.js').Rerolled} Rerolled */
 /** @typedef {import('./session/authority.js').Authority} Authority */
 /** @typedef {import('./http/bearer.js').Credentials} Credentials */
+/** @typedef {import('./dpop/proof-check.js').DpopOptions} DpopOptions */
 /** @typedef {import('./jws/header.js').Header} Header */
 /** @typedef {import('./inspect.js').Inspection} Inspection */
 /** @typedef {import('./token/issuer.js').IssueOptions} IssueOptions */
@@ -30,7 +32,9 @@ export { verify } from './token/verify.js'
 /** @typedef {import('./jws/claims.js').Claims} Claims */
 /** @typedef {import('./session/refresh.js').RefreshOutcome} RefreshOutcome */
 /** @typedef {import('./session/refresh.js').RefreshRecord} RefreshRecord */
+/** @typedef {import('./dpop/replays.js').Proof} Proof */
 /** @typedef {Partial<import('./remote/options.js').RemoteOptions>} RemoteOptions */
+/** @typedef {import('./dpop/replays.js').Replays} Replays */
 /** @typedef {import('./token/revocation.js').Revocation} Revocation */
 /** @typedef {import('./keys/signing-key.js').Jwk} Jwk */
 /** @typedef {import('./error.js').TokenErrorCode} TokenErrorCode */

@@ -1,4 +1,4 @@
-//! What an API answers: the status and the `WWW-Authenticate` header (RFC 6750 §3).
+//! What an API answers: the status and the `WWW-Authenticate` header (RFC 6750 §3, RFC 9449 §7.1).
 
 use crate::error::Error;
 use crate::error_code::ErrorCode;
@@ -15,35 +15,87 @@ impl ErrorCode {
         }
     }
 
-    /// The `error` of RFC 6750 §3.1. `None` if no credentials were given, or if the fault is not the token's.
+    /// The `error` of RFC 6750 §3.1 and RFC 9449 §7.1. `None` if no credentials were given, or if the fault is not the token's.
     pub fn oauth_error(self) -> Option<&'static str> {
         match self {
             Self::CredentialsMissing => None,
             Self::CredentialsMalformed => Some("invalid_request"),
             Self::ScopeInsufficient => Some("insufficient_scope"),
+            Self::ProofInvalid | Self::ProofMissing | Self::ProofReplayed => Some("invalid_dpop_proof"),
+            Self::ProofNonceRequired => Some("use_dpop_nonce"),
             _ if self.status() == 401 => Some("invalid_token"),
             _ => None,
         }
     }
 
-    /// The value of `WWW-Authenticate` for this error, or `None` where none is due: an outage or a mistake of the
-    /// program is no question of credentials.
+    /// The value of `WWW-Authenticate` for this error by the scheme `Bearer`, unless the error wants a proof; `None` where
+    /// none is due. [`Challenge`] says more.
     pub fn challenge(self, description: &str, scope: Option<&str>, realm: Option<&str>) -> Option<String> {
-        if self.status() >= 500 {
+        Challenge { description, scope, realm, ..Challenge::default() }.of(self)
+    }
+
+    /// Whether the client should come again by the scheme `DPoP`.
+    fn wants_proof(self) -> bool {
+        matches!(
+            self,
+            Self::ProofInvalid
+                | Self::ProofKeyMismatch
+                | Self::ProofMissing
+                | Self::ProofNonceRequired
+                | Self::ProofReplayed
+                | Self::ProofRequired
+        )
+    }
+}
+
+/// What a `WWW-Authenticate` header says besides the error.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Challenge<'a> {
+    /// By which scheme the token came. An error that wants a proof is always told by `DPoP`.
+    pub scheme: Scheme,
+    /// The `realm` (RFC 9110 §11.5).
+    pub realm: Option<&'a str>,
+    /// The sentence for `error_description`: shown only where there is an error.
+    pub description: &'a str,
+    /// The scopes that are required, space-separated: shown only where one is lacking.
+    pub scope: Option<&'a str>,
+}
+
+/// How a token comes in an `Authorization` header.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scheme {
+    /// `Bearer` (RFC 6750): good in any hands.
+    #[default]
+    Bearer,
+    /// `DPoP` (RFC 9449 §7.1): with a proof of the key that the token is bound to.
+    Dpop,
+}
+
+impl Challenge<'_> {
+    /// The value of the header for this error, or `None` where none is due: an outage or a mistake of the program is no
+    /// question of credentials.
+    pub fn of(&self, code: ErrorCode) -> Option<String> {
+        if code.status() >= 500 {
             return None;
         }
-        let error = self.oauth_error();
+        let error = code.oauth_error();
+        let scheme = if code.wants_proof() { Scheme::Dpop } else { self.scheme };
         let parameters = [
-            ("realm", realm),
+            ("realm", self.realm),
             ("error", error),
-            ("error_description", error.map(|_| description)),
-            ("scope", scope.filter(|_| self == Self::ScopeInsufficient)),
+            ("error_description", error.map(|_| self.description)),
+            ("scope", self.scope.filter(|_| code == ErrorCode::ScopeInsufficient)),
+            ("algs", (scheme == Scheme::Dpop).then_some(PROOF_ALGORITHMS)),
         ];
         let written: Vec<String> = parameters
             .into_iter()
             .filter_map(|(name, value)| value.map(|value| format!(r#"{name}="{}""#, quotable(value))))
             .collect();
-        Some(if written.is_empty() { "Bearer".to_owned() } else { format!("Bearer {}", written.join(", ")) })
+        let scheme = match scheme {
+            Scheme::Bearer => "Bearer",
+            Scheme::Dpop => "DPoP",
+        };
+        Some(if written.is_empty() { scheme.to_owned() } else { format!("{scheme} {}", written.join(", ")) })
     }
 }
 
@@ -53,6 +105,9 @@ impl Error {
         self.code().challenge(&self.to_string(), self.scope(), realm)
     }
 }
+
+/// `algs` of RFC 9449 §7.1: what a proof may be signed with.
+const PROOF_ALGORITHMS: &str = "EdDSA Ed25519";
 
 // The characters that RFC 6750 §3 allows in error_description: nothing that could end the quotes or the header line.
 fn quotable(text: &str) -> String {
@@ -73,5 +128,20 @@ mod tests {
             "{challenge}"
         );
         assert!(challenge.contains(&error.to_string()), "{challenge}");
+    }
+
+    #[test]
+    fn a_bound_token_without_proof_is_asked_for_by_the_scheme_dpop() {
+        let challenge = Error::ProofRequired.challenge(Some("api")).unwrap();
+        assert!(challenge.starts_with(r#"DPoP realm="api", error="invalid_token", "#), "{challenge}");
+        assert!(challenge.ends_with(r#", algs="EdDSA Ed25519""#), "{challenge}");
+    }
+
+    #[test]
+    fn a_token_that_came_with_a_proof_is_refused_by_the_scheme_that_it_came_by() {
+        let challenge = Challenge { scheme: Scheme::Dpop, description: "so", ..Challenge::default() };
+        let expected = r#"DPoP error="invalid_token", error_description="so", algs="EdDSA Ed25519""#;
+        assert_eq!(challenge.of(ErrorCode::TokenExpired).as_deref(), Some(expected));
+        assert_eq!(challenge.of(ErrorCode::StoreUnavailable), None);
     }
 }

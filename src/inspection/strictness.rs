@@ -8,7 +8,7 @@ use crate::inspection::reading::{Part, Reading, TokenKind};
 use crate::jws::{Header, UnverifiedToken};
 use crate::keys::{Algorithm, KeySet};
 use crate::time::UnixTime;
-use crate::token::{Claims, Policy};
+use crate::token::{BoundTokens, Claims, Policy};
 
 static SIZE: Rule = Rule::new("size", "RFC 8725 §2.8");
 static PARTS: Rule = Rule::new("parts", "RFC 7515 §7.1");
@@ -23,6 +23,7 @@ static KEY: Rule = Rule::new("key", "RFC 7515 §4.1.4");
 static SIGNATURE: Rule = Rule::new("signature", "RFC 8032 §5.1.7");
 static CLAIMS: Rule = Rule::new("claim-types", "RFC 7519 §4.1");
 static FUTURE: Rule = Rule::new("issued-in-the-past", "RFC 7519 §4.1.6");
+static BOUND: Rule = Rule::new("bound-to-key", "RFC 9449 §7.2");
 static CHECKSUM: Rule = Rule::new("checksum", "CRC-32");
 
 pub(super) fn check(
@@ -184,16 +185,33 @@ fn signature(reading: &Reading<'_>, token: Option<&UnverifiedToken<'_>>, keys: O
     }
 }
 
-fn claims(payload: &Part, policy: &Policy, now: UnixTime) -> [Finding; 2] {
+fn claims(payload: &Part, policy: &Policy, now: UnixTime) -> [Finding; 3] {
     if payload.object().is_err() {
-        return [&CLAIMS, &FUTURE].map(|rule| rule.skip("the claims cannot be read strictly"));
+        return [&CLAIMS, &FUTURE, &BOUND].map(|rule| rule.skip("the claims cannot be read strictly"));
     }
     match Claims::parse(&payload.bytes) {
-        Err(error) => [CLAIMS.fail(error.to_string()), FUTURE.skip("some claims have wrong types")],
+        Err(error) => [
+            CLAIMS.fail(error.to_string()),
+            FUTURE.skip("some claims have wrong types"),
+            BOUND.skip("some claims have wrong types"),
+        ],
         Ok(claims) => [
             CLAIMS.pass("registered claims have the types that the RFC gives them"),
             future(&claims, policy, now),
+            bound(&claims, policy),
         ],
+    }
+}
+
+fn bound(claims: &Claims<'_>, policy: &Policy) -> Finding {
+    match policy.bound_tokens() {
+        _ if !claims.contains("cnf") => BOUND.pass("not bound to a key: it works for whoever holds it"),
+        BoundTokens::RequireProof => {
+            BOUND.fail("cnf binds it to a key: without a proof of that key (DPoP) it may be a stolen one")
+        }
+        BoundTokens::AcceptAsBearer => {
+            BOUND.warn("cnf binds it to a key, and the verifier does not ask for a proof of that key")
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The protected header (RFC 7515 §4).
 
+use std::borrow::Cow;
+
 use crate::encoding::json::Json;
 use crate::error::{Error, TokenPart};
 
@@ -56,5 +58,17 @@ impl Header {
     /// Refuses every extension that must be understood: none is (RFC 7515 §4.1.11, RFC 7797 §3).
     pub(crate) fn refuse_critical(&self) -> Result<(), Error> {
         self.critical.map_or(Ok(()), |name| Err(Error::CriticalHeader { name }))
+    }
+}
+
+/// A type as it is compared: media types have no case, and `application/` is left out (RFC 7515 §4.1.9).
+pub(crate) fn media_type(typ: &str) -> Cow<'_, str> {
+    let lower = match typ.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(typ.to_ascii_lowercase()),
+        false => Cow::Borrowed(typ),
+    };
+    match lower.strip_prefix("application/") {
+        Some(short) if !short.contains('/') => Cow::Owned(short.to_owned()),
+        _ => lower,
     }
 }

@@ -7,3 +7,4 @@ mod header;
 pub(crate) use compact::decode_claims;
 pub use compact::{UnverifiedToken, decode};
 pub use header::Header;
+pub(crate) use header::media_type;

@@ -14,6 +14,6 @@ pub use issue_options::{IssueOptions, Lifetime};
 pub use issuer::Issuer;
 #[cfg(feature = "wasm")]
 pub(crate) use issuer::random_id;
-pub use policy::{ExpectedAudience, ExpectedIssuer, Policy};
+pub use policy::{BoundTokens, ExpectedAudience, ExpectedIssuer, Policy};
 pub use time_rules::{Expiry, Validity};
 pub use verifier::{VerifiedToken, Verifier};

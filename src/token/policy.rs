@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::error::Error;
-use crate::jws::Header;
+use crate::jws::{Header, media_type};
 use crate::time::UnixTime;
 use crate::token::Claims;
 use crate::token::scope::Scope;
@@ -21,6 +21,7 @@ pub struct Policy {
     scope: Scope,
     required_claims: Vec<String>,
     times: TimeRules,
+    bound_tokens: BoundTokens,
     max_token_bytes: usize,
 }
 
@@ -42,6 +43,16 @@ pub enum ExpectedAudience {
     Unchecked,
 }
 
+/// What becomes of a token that is bound to a key (`cnf`, RFC 7800) if nothing proves that key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BoundTokens {
+    /// It is refused: who presents it may have stolen it (RFC 9449 §7.2).
+    #[default]
+    RequireProof,
+    /// It is good in any hands, as if it were not bound. Right only if something in front has checked the proof.
+    AcceptAsBearer,
+}
+
 impl ExpectedIssuer {
     /// Exactly this issuer.
     pub fn exactly(issuer: impl Into<String>) -> Self {
@@ -57,7 +68,8 @@ impl ExpectedAudience {
 }
 
 impl Policy {
-    /// A policy with the defaults: type `JWT`, `at+jwt` or none; expiry required; 5 s of leeway; 8192 bytes at most.
+    /// A policy with the defaults: type `JWT`, `at+jwt` or none; expiry required; 5 s of leeway; no bound tokens without
+    /// a proof; 8192 bytes at most.
     pub fn new(issuer: ExpectedIssuer, audience: ExpectedAudience) -> Self {
         Self {
             issuer,
@@ -67,6 +79,7 @@ impl Policy {
             scope: Scope::default(),
             required_claims: Vec::new(),
             times: TimeRules { expiry: Expiry::default(), max_age: None, leeway: 5.0 },
+            bound_tokens: BoundTokens::default(),
             max_token_bytes: DEFAULT_MAX_TOKEN_BYTES,
         }
     }
@@ -139,6 +152,13 @@ impl Policy {
         self
     }
 
+    /// Says what becomes of a token with `cnf` (RFC 7800) that comes without a proof.
+    #[must_use]
+    pub fn with_bound_tokens(mut self, bound_tokens: BoundTokens) -> Self {
+        self.bound_tokens = bound_tokens;
+        self
+    }
+
     /// Refuses longer tokens, in bytes, before anything of them is read.
     #[must_use]
     pub fn with_max_token_bytes(mut self, bytes: usize) -> Self {
@@ -158,16 +178,23 @@ impl Policy {
         self.audience != ExpectedAudience::Unchecked
     }
 
+    pub(crate) fn bound_tokens(&self) -> BoundTokens {
+        self.bound_tokens
+    }
+
     /// The rules of time, which an inspection tells one by one.
     pub(crate) fn times(&self) -> &TimeRules {
         &self.times
     }
 
     /// Checks everything but the signature, and says how long the answer holds.
+    ///
+    /// `held` is the thumbprint of the key that whoever presents the token has proven to hold.
     pub(crate) fn check(
         &self,
         header: &Header,
         claims: &Claims<'_>,
+        held: Option<&str>,
         now: UnixTime,
     ) -> Result<Validity, Error> {
         self.check_type(header.token_type())?;
@@ -175,6 +202,7 @@ impl Policy {
         self.check_audience(claims)?;
         self.check_subject(claims)?;
         let validity = self.times.check(claims, now)?;
+        self.check_bound(claims, held)?;
         for claim in &self.required_claims {
             require(claims.contains(claim), claim.clone())?;
         }
@@ -209,17 +237,19 @@ impl Policy {
         let subject = claims.subject().ok_or(Error::ClaimMissing { claim: Cow::Borrowed("sub") })?;
         (subject == expected).then_some(()).ok_or(Error::SubjectMismatch)
     }
-}
 
-// Types are media types: compared without case, `application/` left out (RFC 7515 §4.1.9).
-fn media_type(typ: &str) -> Cow<'_, str> {
-    let lower = match typ.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        true => Cow::Owned(typ.to_ascii_lowercase()),
-        false => Cow::Borrowed(typ),
-    };
-    match lower.strip_prefix("application/") {
-        Some(short) if !short.contains('/') => Cow::Owned(short.to_owned()),
-        _ => lower,
+    fn check_bound(&self, claims: &Claims<'_>, held: Option<&str>) -> Result<(), Error> {
+        let confirmation = claims.get("cnf");
+        match held {
+            // A proof is worth nothing for a token that is bound to no key: it would be good without, too.
+            Some(_) if confirmation.and_then(|cnf| cnf.get("jkt")?.as_str()) == held => Ok(()),
+            Some(_) => Err(Error::ProofKeyMismatch),
+            // Whatever `cnf` holds: a way of binding that is not understood here binds all the same.
+            None if confirmation.is_some() && self.bound_tokens == BoundTokens::RequireProof => {
+                Err(Error::ProofRequired)
+            }
+            None => Ok(()),
+        }
     }
 }
 

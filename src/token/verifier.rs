@@ -42,6 +42,16 @@ impl Verifier {
     /// # Errors
     /// The [`Error`] of the first check that fails.
     pub fn verify(&self, token: &str, now: UnixTime) -> Result<VerifiedToken, Error> {
+        self.verify_held(token, None, now)
+    }
+
+    /// Verifies a token that came from whoever holds the key of this thumbprint, or from anybody.
+    pub(crate) fn verify_held(
+        &self,
+        token: &str,
+        held: Option<&str>,
+        now: UnixTime,
+    ) -> Result<VerifiedToken, Error> {
         let token = UnverifiedToken::parse(token, self.policy.max_token_bytes())?;
         let key = self.keys.select_index(token.header())?;
         token.header().refuse_critical()?;
@@ -51,7 +61,7 @@ impl Verifier {
         }
         let (header, payload) = token.into_parts();
         let claims = Claims::parse(&payload)?;
-        let validity = self.policy.check(&header, &claims, now)?;
+        let validity = self.policy.check(&header, &claims, held, now)?;
         drop(claims);
         let not_utf8 = |_| Error::TokenMalformed { part: TokenPart::Payload, reason: "is not UTF-8" };
         Ok(VerifiedToken { header, payload: String::from_utf8(payload).map_err(not_utf8)?, validity })

@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::error_code::ErrorCode;
-use crate::http;
+use crate::http::{self, Challenge, Scheme};
 
 /// Takes the token out of the value of an `Authorization` header.
 #[wasm_bindgen]
@@ -21,15 +21,18 @@ pub fn status(code: &str) -> Result<u16, JsValue> {
     Ok(ErrorCode::parse(code).map_or(500, ErrorCode::status))
 }
 
-/// The `WWW-Authenticate` value of an error, or undefined where none is due.
+/// The `WWW-Authenticate` value of an error about a token that came by the scheme DPoP, or by Bearer; undefined where
+/// none is due.
 #[wasm_bindgen]
 pub fn challenge(
     code: &str,
     description: &str,
     scope: Option<String>,
     realm: Option<String>,
+    by_dpop: bool,
 ) -> Result<Option<JsString>, JsValue> {
     let code = ErrorCode::parse(code);
-    let challenge = code.and_then(|code| code.challenge(description, scope.as_deref(), realm.as_deref()));
-    Ok(challenge.map(Into::into))
+    let scheme = if by_dpop { Scheme::Dpop } else { Scheme::Bearer };
+    let challenge = Challenge { scheme, realm: realm.as_deref(), description, scope: scope.as_deref() };
+    Ok(code.and_then(|code| challenge.of(code)).map(Into::into))
 }

@@ -2,6 +2,7 @@
 #![expect(unreachable_pub, reason = "JavaScript reaches these items, no Rust does")]
 
 mod authority;
+mod dpop;
 mod error;
 mod http;
 mod inspection;

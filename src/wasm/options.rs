@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::encoding::json::Json;
 use crate::error::Error;
 use crate::time::UnixTime;
-use crate::token::{ExpectedAudience, ExpectedIssuer, Expiry, IssueOptions, Lifetime, Policy};
+use crate::token::{BoundTokens, ExpectedAudience, ExpectedIssuer, Expiry, IssueOptions, Lifetime, Policy};
 
 /// The options that have not been read yet.
 struct Options<'a>(Vec<(Cow<'a, str>, Json<'a>)>);
@@ -94,6 +94,11 @@ pub(super) fn policy(options: &str) -> Result<Policy, Error> {
         Some("required") => policy = policy.with_expiry(Expiry::Required),
         Some("optional") => policy = policy.with_expiry(Expiry::Optional),
         Some(_) => return Err(invalid("expiry", "must be 'required' or 'optional'")),
+    }
+    match options.take_string("boundTokens")?.as_deref() {
+        None | Some("require-proof") => {}
+        Some("accept-as-bearer") => policy = policy.with_bound_tokens(BoundTokens::AcceptAsBearer),
+        Some(_) => return Err(invalid("boundTokens", "must be 'require-proof' or 'accept-as-bearer'")),
     }
     if let Some(bytes) = options.take_number("maxTokenBytes")? {
         policy = policy.with_max_token_bytes(whole("maxTokenBytes", bytes)?);

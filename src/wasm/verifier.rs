@@ -49,12 +49,13 @@ impl VerifierHandle {
 
     /// Verifies a token (UTF-8) at `now` (seconds) and answers with its claims as JSON text.
     pub fn verify(&self, token: &[u8], now: f64) -> Result<String, JsValue> {
-        let verifier = self.verifier.take();
-        self.verifier.set(verifier.clone());
-        let verifier = verifier.ok_or(Error::KeysUnavailable)?;
-        let verified = verifier.verify(text(token), options::now(now)?)?;
-        self.validity.set(verified.validity());
-        Ok(verified.into_claims_json())
+        Ok(self.verify_held(token, None, now)?)
+    }
+
+    /// Verifies a token whose bearer has proven to hold the key of `thumbprint`; otherwise as `verify`.
+    #[wasm_bindgen(js_name = verifyBound)]
+    pub fn verify_bound(&self, token: &[u8], thumbprint: &str, now: f64) -> Result<String, JsValue> {
+        Ok(self.verify_held(token, Some(thumbprint), now)?)
     }
 
     /// 1 if our own arithmetic was wrong about a signature of these keys, and dalek's has been used since; otherwise 0.
@@ -75,5 +76,16 @@ impl VerifierHandle {
     #[wasm_bindgen(getter, js_name = validUntil)]
     pub fn valid_until(&self) -> f64 {
         self.validity.get().until
+    }
+}
+
+impl VerifierHandle {
+    fn verify_held(&self, token: &[u8], held: Option<&str>, now: f64) -> Result<String, Error> {
+        let verifier = self.verifier.take();
+        self.verifier.set(verifier.clone());
+        let verifier = verifier.ok_or(Error::KeysUnavailable)?;
+        let verified = verifier.verify_held(text(token), held, options::now(now)?)?;
+        self.validity.set(verified.validity());
+        Ok(verified.into_claims_json())
     }
 }

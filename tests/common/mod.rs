@@ -7,7 +7,8 @@ pub mod tokens;
 use std::path::Path;
 
 use countersign::{
-    Error, ExpectedAudience, ExpectedIssuer, Expiry, KeySet, Policy, UnixTime, VerifiedToken, Verifier,
+    BoundTokens, Error, ExpectedAudience, ExpectedIssuer, Expiry, KeySet, Policy, UnixTime, VerifiedToken,
+    Verifier,
 };
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -94,7 +95,7 @@ pub fn leak<'m>(message: &'m str, secret: &str) -> Option<&'m str> {
 }
 
 /// The policy of the JavaScript options.
-fn policy(mut options: serde_json::Map<String, Value>) -> Policy {
+pub fn policy(mut options: serde_json::Map<String, Value>) -> Policy {
     let issuer = match options.remove("issuer").unwrap() {
         Value::Null => ExpectedIssuer::Unchecked,
         issuers => ExpectedIssuer::AnyOf(strings(issuers)),
@@ -113,6 +114,10 @@ fn policy(mut options: serde_json::Map<String, Value>) -> Policy {
             "maxAge" => policy.with_max_age(value.as_f64().unwrap()).unwrap(),
             "leeway" => policy.with_leeway(value.as_f64().unwrap()).unwrap(),
             "expiry" if value == "optional" => policy.with_expiry(Expiry::Optional),
+            "boundTokens" if value == "accept-as-bearer" => {
+                policy.with_bound_tokens(BoundTokens::AcceptAsBearer)
+            }
+            "boundTokens" if value == "require-proof" => policy.with_bound_tokens(BoundTokens::RequireProof),
             "maxTokenBytes" => policy.with_max_token_bytes(value.as_u64().unwrap().try_into().unwrap()),
             _ => panic!("a case has the option {name}: {value}"),
         };

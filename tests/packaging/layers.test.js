@@ -7,7 +7,7 @@ const graph = importsOf(repository('pkg'))
 
 /** What may import what: a place, a folder or a file, imports itself and the places before it in its row. */
 const LAYERS = [
-  ['lib/option-table', 'lib/wasm', 'lib/error', 'lib/wasm/start', 'lib/wasm/init', 'lib/options', 'lib/encoding', 'lib/jws', 'lib/keys', 'lib/http', 'lib/session', 'lib/token', 'lib/remote', 'lib/inspect', 'lib/index'],
+  ['lib/option-table', 'lib/wasm', 'lib/error', 'lib/wasm/start', 'lib/wasm/init', 'lib/options', 'lib/encoding', 'lib/jws', 'lib/keys', 'lib/http', 'lib/dpop', 'lib/session', 'lib/token', 'lib/remote', 'lib/inspect', 'lib/index'],
   ['lib', 'runtimes'],
   ['lib', 'http', 'service', 'service/http', 'service/token-service', 'service/index', 'stores', 'persistence', 'adapters'],
   ['lib', 'account/page/text', 'account/page', 'account'],

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { bearer, challenges } from './generate/bearer.mjs'
 import * as claims from './generate/claims.mjs'
 import { decoded } from './generate/decode.mjs'
+import { DPOP_HEAD, proofs } from './generate/dpop.mjs'
 import * as header from './generate/header.mjs'
 import { ISSUING_HEAD, issuing } from './generate/issuing.mjs'
 import * as json from './generate/json.mjs'
@@ -21,6 +22,7 @@ const FILES = {
   key_sets: { cases: keySets },
   issuing: { ...ISSUING_HEAD, cases: issuing },
   private_keys: { jwks: privateKeys.jwks, pems: privateKeys.pems },
+  dpop: { ...DPOP_HEAD, cases: proofs },
   bearer: { cases: bearer, challenges },
   rfc7638,
   rfc8037,

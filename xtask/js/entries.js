@@ -29,17 +29,17 @@ export const modules = [
  * The files of the main entry that no first verification calls. In Node they are one file of their own, loaded when something
  * of them is first used: a script takes time by its length to compile. Everywhere else they are part of the bundle.
  */
-export const deferred = ['lib/wasm/later.js', 'lib/encoding/zlib.js', 'lib/remote/document.js']
+export const deferred = ['lib/wasm/later.js', 'lib/encoding/zlib.js', 'lib/remote/document.js', 'lib/dpop/proof-check.js']
 
 /** The commands: `npx countersign`. */
 export const commands = one('countersign', 'bin/countersign.js').map((entry) => ({ ...entry, name: 'bin' }))
 
 /** Where a jump would go unnoticed otherwise: gzip bytes. */
 export const budget = {
-  'countersign.wasm': 136 * 1024,
+  'countersign.wasm': 142 * 1024,
   'first.wasm': 98 * 1024,
-  'node.js': 13 * 1024,
-  'workerd.js': 17 * 1024,
+  'node.js': 14 * 1024,
+  'workerd.js': 19 * 1024,
   'index.js': 204 * 1024,
   'client.js': 8 * 1024,
 }

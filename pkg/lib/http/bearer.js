@@ -11,15 +11,23 @@ import { tokenText } from '../jws/token-text.js'
  * @returns {string}
  */
 export function bearerToken(credentials) {
-  const authorization = authorizationOf(credentials) ?? undefined
+  return bearerOf(authorizationOf(credentials))
+}
+
+/** The Bearer token of the value of an `Authorization` header. @param {unknown} authorization @returns {string} */
+export function bearerOf(authorization) {
   return bearer(authorization === undefined ? undefined : tokenText(authorization))
 }
 
-/** @param {any} credentials @returns {unknown} the value of the `Authorization` header */
-const authorizationOf = (credentials) => {
-  if (typeof credentials === 'string' || credentials === undefined || credentials === null) return credentials
+/**
+ * @param {any} credentials
+ * @returns {unknown} the value of the `Authorization` header, undefined if there is none
+ */
+export function authorizationOf(credentials) {
+  if (credentials === undefined || credentials === null) return undefined
+  if (typeof credentials === 'string') return credentials
   const headers = credentials.headers ?? credentials
-  if (typeof headers.get === 'function') return headers.get('authorization')
+  if (typeof headers.get === 'function') return headers.get('authorization') ?? undefined
   // Node's IncomingMessage: its headers are a plain object of lower-case names.
   if (headers !== credentials && typeof headers === 'object') return ofNode(credentials, headers)
   throw invalidOption('credentials', "must be a Request, Headers or an Authorization header's value")
@@ -38,7 +46,7 @@ const ofNode = (request, headers) => {
   if (values.length > 1 || timesSent(request.rawHeaders ?? request.raw?.rawHeaders ?? []) > 1) {
     throw new TokenError('ERR_CREDENTIALS_MALFORMED', 'the request has more than one Authorization header')
   }
-  return values[0]
+  return values[0] ?? undefined
 }
 
 /** @param {readonly string[]} rawHeaders names and values in turn */
@@ -53,9 +61,10 @@ const timesSent = (rawHeaders) => {
 const AUTHORIZATION = 'authorization'
 
 /**
- * A `Request`, its `Headers` (or a Node request), or the value of its `Authorization` header, if it has one.
+ * A `Request` (or a Node request), its `Headers`, or the value of its `Authorization` header, if it has one. A token of the
+ * scheme DPoP needs the request, since its proof is for one method and one URL.
  *
- * @typedef {{ headers: HeaderReader | Record<string, any> } | HeaderReader | string | null | undefined} Credentials
+ * @typedef {{ headers: HeaderReader | Record<string, any>, method?: string, url?: string } | HeaderReader | string | null | undefined} Credentials
  */
 
 /** @typedef {{ get(name: string): string | null | undefined }} HeaderReader */

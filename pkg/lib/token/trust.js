@@ -30,11 +30,13 @@ export class Trust {
    * @param {import('./policy.js').Policy} policy
    */
   constructor(keys, policy) {
-    const { cache, revocation, now, onDefect, checks } = splitPolicy(policy)
+    const { cache, revocation, proofs, now, onDefect, checks } = splitPolicy(policy)
     /** @readonly How many verified tokens to remember. */
     this.cache = cache
     /** @readonly */
     this.revocation = revocation
+    /** @readonly What checks proofs, unless none are taken. */
+    this.proofs = proofs
     /** @readonly */
     this.now = now
     this.#onDefect = onDefect
@@ -80,22 +82,24 @@ export class Trust {
   /**
    * @param {string} token
    * @param {number} now
+   * @param {string} [thumbprint] of the key that whoever presents the token has proven to hold
    * @returns {Verified}
    */
-  verify(token, now) {
+  verify(token, now, thumbprint) {
     const keys = this.#source.current
     if (keys === undefined || keys !== this.#used) this.#use(keys)
     const handle = this.#handle
+    const bytes = utf8(token)
     let text
     try {
-      text = handle.verify(utf8(token), now)
+      text = thumbprint === undefined ? handle.verify(bytes, now) : handle.verifyBound(bytes, thumbprint, now)
     } finally {
       if (handle.defects !== 0) this.#report()
     }
     const claims = parseFrozen(text)
     const expiresAt = Object.hasOwn(claims, 'exp') ? claims.exp : null
     const result = Object.freeze({ header: headerOf(token), claims, expiresAt })
-    return { result, trust: this, keys, validFrom: handle.validFrom, validUntil: handle.validUntil }
+    return { result, trust: this, keys, thumbprint, validFrom: handle.validFrom, validUntil: handle.validUntil }
   }
 
   #report() {
@@ -139,6 +143,7 @@ const freed = {
  * @property {import('./verified-token.js').Result<any>} result
  * @property {Trust} trust
  * @property {import('../keys/key-set.js').KeySet | undefined} keys
+ * @property {string | undefined} thumbprint of the key that was proven; without, the token was good in any hands
  * @property {number} validFrom
  * @property {number} validUntil
  */

@@ -1,5 +1,6 @@
-import { bearerToken } from '../http/bearer.js'
+import { authorizationOf, bearerOf } from '../http/bearer.js'
 import { VerifiedTokenCache } from './cache.js'
+import { dpopToken } from '../wasm/later.js'
 import { dispose } from '../wasm/dispose.js'
 import { Issuers } from './trusted-issuers.js'
 import { invalidOption } from '../options.js'
@@ -59,30 +60,25 @@ export class Verifier {
   }
 
   /**
-   * The verified Bearer token (RFC 6750 §2.1) of a `Request`, of `Headers` or of an `Authorization` header's value;
-   * waits for keys that are still to be loaded. The `TokenError` it throws has the `status` and the `challenge()` to answer with.
+   * The verified token of a `Request`, of `Headers` or of an `Authorization` header's value; waits for keys that are still to
+   * be loaded. It comes by the scheme `Bearer` (RFC 6750 §2.1) or, in a request alone, by `DPoP` with the proof of its key
+   * (RFC 9449 §7.1), which is good once. The `TokenError` it throws has the `status` and the `challenge()` to answer with.
    *
    * @template {object} [C=import('./verified-token.js').Claims]
    * @param {import('../http/bearer.js').Credentials} credentials
    * @returns {Promise<Result<C>>}
    */
   async authenticate(credentials) {
-    const token = tokenText(bearerToken(credentials), this.#limit)
-    const trust = this.#cache?.get(token)?.trust ?? this.#trust.select(token)
-    await trust.ready()
-    let verified
+    const authorization = authorizationOf(credentials)
+    const bound = boundToken(authorization, credentials)
+    if (bound === undefined) return this.#authenticated(bearerOf(authorization))
     try {
-      verified = this.#verified(token)
+      return await this.#authenticated(bound, credentials)
     } catch (error) {
-      if (!isKeyUnknown(error) || !(await trust.refresh())) throw error
-      verified = this.#verified(token)
+      // Refused by the scheme that it came by, unless that is not known here.
+      if (error instanceof TokenError && error.code !== 'ERR_CREDENTIALS_MISSING') error.scheme = 'DPoP'
+      throw error
     }
-    const { claims } = verified.result
-    if (trust.revocation !== undefined) {
-      await revocationReady(trust.revocation, claims)
-      refuseRevoked(trust.revocation, claims)
-    }
-    return verified.result
   }
 
   /** Releases the memory at once (garbage collection does it later); using it again is an error. */
@@ -95,19 +91,71 @@ export class Verifier {
     this.free()
   }
 
-  /** @param {string} token @returns {import('./trust.js').Verified} */
-  #verified(token) {
+  /**
+   * @param {string} text
+   * @param {any} [request] that has to bring a proof
+   */
+  async #authenticated(text, request) {
+    const token = tokenText(text, this.#limit)
+    const trust = this.#cache?.get(token)?.trust ?? this.#trust.select(token)
+    const proofs = request === undefined ? undefined : proofsOf(trust)
+    const proof = proofs?.verify(request, token, trust.now())
+    await trust.ready()
+    let verified
+    try {
+      verified = this.#verified(token, proof?.thumbprint)
+    } catch (error) {
+      if (!isKeyUnknown(error) || !(await trust.refresh())) throw error
+      verified = this.#verified(token, proof?.thumbprint)
+    }
+    const { claims } = verified.result
+    if (trust.revocation !== undefined) {
+      await revocationReady(trust.revocation, claims)
+      refuseRevoked(trust.revocation, claims)
+    }
+    // Last: what is refused for another reason does not use its proof up, and strangers fill no memory.
+    if (proof !== undefined) await proofs?.useOnce(proof, trust.now())
+    return verified.result
+  }
+
+  /**
+   * @param {string} token
+   * @param {string} [thumbprint] of the key that was proven
+   * @returns {import('./trust.js').Verified}
+   */
+  #verified(token, thumbprint) {
     const text = tokenText(token, this.#limit)
     const known = this.#cache?.get(text)
-    if (known !== undefined) {
+    // What was good with one proof is not good with another, or without.
+    if (known !== undefined && known.thumbprint === thumbprint) {
       if (isStillValid(known)) return known
       this.#cache?.delete(text)
     }
     const trust = this.#trust.select(text)
-    const verified = trust.verify(text, trust.now())
+    const verified = trust.verify(text, trust.now(), thumbprint)
     if (trust.cache > 0) this.#cache?.set(text, verified)
     return verified
   }
+}
+
+/**
+ * The token of a request that came by the scheme DPoP. Where the request itself was not given, there is no such scheme.
+ *
+ * @param {unknown} authorization
+ * @param {any} credentials
+ * @returns {string | undefined}
+ */
+const boundToken = (authorization, credentials) => {
+  // Most requests are not of this scheme, and the core need not be asked about them.
+  if (typeof authorization !== 'string' || !/^[ \t]*d/i.test(authorization)) return undefined
+  return typeof credentials === 'string' || typeof credentials.method !== 'string' ? undefined : dpopToken(tokenText(authorization))
+}
+
+/** @param {import('./trust.js').Trust} trust */
+const proofsOf = (trust) => {
+  // Throws, as for any scheme that is not known.
+  if (trust.proofs === undefined) bearerOf(undefined)
+  return /** @type {import('../dpop/proofs.js').Proofs} */ (trust.proofs)
 }
 
 /** @param {import('./trust.js').Verified} verified */

@@ -1,7 +1,8 @@
 import { KeySet, SigningKey, TokenError, Verifier, verify } from 'countersign'
+import dpopVectors from '../../vectors/dpop.json' with { type: 'json' }
 import malformed from '../../vectors/malformed_tokens.json' with { type: 'json' }
 import { equal, ok, refusal, same } from './support/assert.js'
-import { NOW, at, keySet, policy, publicJwk, tampered, token } from './support/fixtures.js'
+import { NOW, at, keySet, policy, publicJwk, tampered, thumbprint, token } from './support/fixtures.js'
 import { test } from './support/registry.js'
 
 const vector = (code) => {
@@ -10,6 +11,11 @@ const vector = (code) => {
   return () => verify(found.token, found.keys ?? malformed.keys, members)
 }
 const verifying = (text, members) => () => verify(text, keySet(), policy(members))
+const proving = (dpop = {}, name = 'another host') => () => {
+  const { proof } = dpopVectors.cases.find((one) => one.name === name)
+  const headers = new Headers({ authorization: `DPoP ${dpopVectors.token}`, ...(proof === null ? {} : { dpop: proof }) })
+  return new Verifier(dpopVectors.keys, { ...dpopVectors.policy, now: at(dpopVectors.now), dpop }).authenticate({ ...dpopVectors.request, headers })
+}
 const revocation = (isRevoked) => ({ revocation: { isRevoked } })
 
 /** What each code takes: one line per code. */
@@ -28,6 +34,12 @@ const causes = {
   ERR_KEY_UNKNOWN: () => verify(token(), new KeySet(SigningKey.generate()), policy()),
   ERR_KEYS_UNAVAILABLE: () => verify(token(), { current: undefined, ready() {}, refresh: () => false }, policy()),
   ERR_OPTION_INVALID: () => verify(token(), keySet(), {}),
+  ERR_PROOF_INVALID: proving(),
+  ERR_PROOF_KEY_MISMATCH: proving({}, 'the proof of another key'),
+  ERR_PROOF_MISSING: proving({}, 'no proof at all'),
+  ERR_PROOF_NONCE_REQUIRED: proving({ nonces: () => ['n'] }, 'a proof'),
+  ERR_PROOF_REPLAYED: proving({ replays: { remember: () => false } }, 'a proof'),
+  ERR_PROOF_REQUIRED: () => verifying(token({ cnf: { jkt: thumbprint } }))(),
   ERR_SCOPE_INSUFFICIENT: () => verifying(token(), { scope: 'write' })(),
   ERR_SIGNATURE_INVALID: () => verifying(tampered(token()))(),
   ERR_STORE_UNAVAILABLE: () => verifying(token(), revocation(() => { throw new Error('down') }))(),
@@ -77,6 +89,7 @@ test('the challenge of every code is what RFC 6750 says', async () => {
     const challenge = error.challenge('countersign')
     if (error.status >= 500) equal(challenge, undefined, code)
     else if (code === 'ERR_CREDENTIALS_MISSING') equal(challenge, 'Bearer realm="countersign"')
+    else if (code.startsWith('ERR_PROOF_')) ok(/^DPoP realm="countersign", error="(invalid_token|invalid_dpop_proof|use_dpop_nonce)", .*, algs="EdDSA Ed25519"$/.test(challenge), `${code}: ${challenge}`)
     else ok(challenge.startsWith(`Bearer realm="countersign", error="${words[error.status]}"`), `${code}: ${challenge}`)
   }
 })

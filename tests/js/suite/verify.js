@@ -1,5 +1,5 @@
 import { KeySet, SigningKey, Verifier, verify } from 'countersign'
-import { equal, ok, optionRefusal, refusal, same } from './support/assert.js'
+import { equal, ok, optionRefusal, refusal, rejection, same } from './support/assert.js'
 import { NOW, at, audience, issuer, keySet, policy, publicJwk, signingKey, tampered, thumbprint, token } from './support/fixtures.js'
 import { test } from './support/registry.js'
 
@@ -67,6 +67,18 @@ test('the subject is compared where the policy has one', () => {
   equal(refusal('ERR_SUBJECT_MISMATCH', () => verify(token(), keySet(), policy({ subject: 'user-2' }))).claim, 'sub')
 })
 
+test('a token that is bound to a key is refused without a proof, unless the policy says otherwise', async () => {
+  const bound = token({ cnf: { jkt: thumbprint } })
+  const verifier = new Verifier(keySet(), policy())
+  for (const present of [() => verify(bound, keySet(), policy()), () => verifier.verify(bound), () => verify(bound, keySet(), policy({ boundTokens: 'require-proof' }))]) {
+    const error = refusal('ERR_PROOF_REQUIRED', present)
+    same([error.status, error.claim], [401, 'cnf'])
+    ok(error.challenge().startsWith('DPoP error="invalid_token"'), error.challenge())
+  }
+  await rejection('ERR_PROOF_REQUIRED', verifier.authenticate(`Bearer ${bound}`))
+  equal(verify(bound, keySet(), policy({ boundTokens: 'accept-as-bearer' })).claims.cnf.jkt, thumbprint)
+})
+
 test('all scopes of the policy are required, and the error has them', () => {
   const reader = token({}, { scope: 'read list' })
   verify(reader, keySet(), policy({ scope: 'read' }))
@@ -126,6 +138,7 @@ test('a wrong option is refused by name, at construction', () => {
     maxAge: [0, -1, NaN, Infinity, '60', null],
     leeway: [-1, 301, NaN, '5', null],
     expiry: ['never', true, null, ''],
+    boundTokens: ['ignore', '', true, null, 5],
     maxTokenBytes: [0, -1, NaN, 1.5, Infinity, '8192', null],
     cache: [0, -1, 1.5, NaN, Infinity, true, '1000', null, {}],
     revocation: [null, 5, {}, () => false, { isRevoked: true }],

@@ -47,6 +47,26 @@ export const expectations = [
   valid('a scope that nobody asks for', claimed({ scope: 'read' })),
 ]
 
+const unproven = refused('PROOF_REQUIRED')
+const JKT = '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I'
+
+/** RFC 7800, RFC 9449 §7.2: whoever presents a bound token without a proof may have stolen it. */
+export const bound = [
+  unproven('bound to a DPoP key (cnf.jkt)', claimed({ cnf: { jkt: JKT } })),
+  unproven('bound to a certificate (cnf.x5t#S256)', claimed({ cnf: { 'x5t#S256': JKT } })),
+  unproven('bound to a key that cnf holds (cnf.jwk)', claimed({ cnf: { jwk: K2.jwk } })),
+  unproven('bound in a way that nobody knows (cnf)', claimed({ cnf: { 'https://example.com/way': 1 } })),
+  unproven('an empty cnf', claimed({ cnf: {} })),
+  ...[null, false, 1, '', JKT, []].map((cnf) => unproven(`cnf ${JSON.stringify(cnf)}, which binds to nothing that can be read`, claimed({ cnf }))),
+  unproven('bound (cnf), and without the wanted scope', claimed({ cnf: { jkt: JKT } }), { policy: { scope: 'read' } }),
+  unproven('bound (cnf) where the policy spells its default', claimed({ cnf: { jkt: JKT } }), { policy: { boundTokens: 'require-proof' } }),
+  refused('TOKEN_EXPIRED')('bound (cnf), and expired', claimed({ cnf: { jkt: JKT }, exp: 1 })),
+  refused('SIGNATURE_INVALID')('bound (cnf), and signed by another key', claimed({ cnf: { jkt: JKT } }, K2)),
+  valid('bound (cnf) where the policy accepts it as a bearer token', claimed({ cnf: { jkt: JKT } }), { policy: { boundTokens: 'accept-as-bearer' } }),
+  valid('a header parameter cnf, which binds nothing', token({ ...HEADER, cnf: { jkt: JKT } })),
+  valid('a cnf deeper down, which binds nothing', claimed({ x: { cnf: { jkt: JKT } } })),
+]
+
 const signature = refused('SIGNATURE_INVALID')
 export const order = [
   signature('expired and signed by another key', claimed({ exp: 1 }, K2)),

@@ -1,0 +1,44 @@
+import { ProofCheck } from './proof-check.js'
+import { ReplayMemory } from './replay-memory.js'
+import { TokenError } from '../error.js'
+import { useOnce } from './replays.js'
+
+/** The proofs that come with bound tokens (RFC 9449): each is checked, and good once. */
+export class Proofs {
+  /** @type {ProofCheck | undefined} */
+  #check
+  /** @type {import('./replays.js').Replays | undefined} */
+  #replays
+
+  /** @param {unknown} options undefined for none: then nothing is made before a first proof comes */
+  constructor(options) {
+    if (options !== undefined) this.#check = new ProofCheck(options, refuse)
+  }
+
+  /**
+   * The proof of a request, if it is good for the request and for `token`. Whether it was used before is not asked yet.
+   *
+   * @param {any} request
+   * @param {string} token
+   * @param {number} now seconds since the epoch
+   * @returns {import('./replays.js').Proof}
+   */
+  verify(request, token, now) {
+    this.#check ??= new ProofCheck({}, refuse)
+    return this.#check.verify(request, token, now)
+  }
+
+  /**
+   * Throws ERR_PROOF_REPLAYED unless this is the proof's first use.
+   *
+   * @param {import('./replays.js').Proof} proof
+   * @param {number} now seconds since the epoch
+   */
+  async useOnce(proof, now) {
+    this.#replays ??= this.#check?.replays ?? new ReplayMemory()
+    return useOnce(this.#replays, proof, now)
+  }
+}
+
+/** @type {import('./proof-check.js').Refuse} */
+const refuse = (code, message, facts) => new TokenError(code, message, facts)

@@ -1,0 +1,50 @@
+//! DPoP proofs for JavaScript.
+
+use js_sys::JsString;
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::dpop::ExpectedProof;
+use crate::error::Error;
+use crate::http;
+use crate::wasm::options;
+use crate::wasm::plain::plain;
+
+/// What JavaScript keeps of a proof.
+#[derive(Serialize)]
+struct Proven {
+    thumbprint: String,
+    id: String,
+    until: f64,
+}
+
+/// Takes the token out of the value of an `Authorization` header; undefined unless it is of the scheme DPoP.
+#[wasm_bindgen(js_name = dpopToken)]
+pub fn dpop_token(authorization: &str) -> Result<Option<JsString>, JsValue> {
+    match http::parse_dpop(Some(authorization)) {
+        Err(Error::CredentialsMissing) => Ok(None),
+        token => Ok(Some(token?.into())),
+    }
+}
+
+/// Checks a proof for a request and its access token at `now` (seconds); `nonces` has the good ones, space-separated.
+#[wasm_bindgen(js_name = verifyProof)]
+pub fn verify_proof(
+    proof: &str,
+    method: &str,
+    url: &str,
+    token: &str,
+    nonces: Option<String>,
+    window: f64,
+    now: f64,
+) -> Result<JsValue, JsValue> {
+    let mut expected = ExpectedProof::new(method, url)?.with_window(window)?;
+    if let Some(nonces) = nonces {
+        expected = expected.with_nonces(nonces.split(' '));
+    }
+    let proof = expected.verify(proof, options::now(now)?)?;
+    proof.covers(token)?;
+    let (id, until) = (proof.replay_id(), proof.good_until());
+    plain(&Proven { thumbprint: proof.thumbprint().to_owned(), id, until })
+}
