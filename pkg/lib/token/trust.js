@@ -127,8 +127,7 @@ export class Trust {
   }
 }
 
-const DEFECT =
-  'countersign: arithmetic was wrong about a signature. The right verdict was given, and these keys are verified with slower arithmetic from now on. Check the memory of this machine, and report it to the maintainers'
+const DEFECT = "countersign: arithmetic was wrong about a signature; these keys are verified the slow way from now on. Check this machine's memory"
 
 /** @type {any} */
 const freed = {

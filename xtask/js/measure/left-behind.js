@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readlinkSync } from 'node:fs'
 
 /** Servers that a test starts have groups of their own; they work in its temporary folder, as Linux says. @param {string} folder */
-export const endThoseIn = (folder) => {
+export function endThoseIn(folder) {
   if (!existsSync('/proc/self/cwd')) return
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {

@@ -3,11 +3,15 @@
 /** A test that takes longer is left to the other tests. */
 const SLOWEST = 5000
 
-/** What tests one store alone is for the stores' own files: the rest behaves the same on each. */
-export const isOfStores = (/** @type {string} */ file) => file.startsWith('pkg/stores/')
+/** What tests one store alone is for the stores' own files: the rest behaves the same on each. @param {string} file */
+export function isOfStores(file) {
+  return file.startsWith('pkg/stores/')
+}
 
 /** @param {string} store of a unit */
-export const isUsual = (store) => store === '' || store === 'memory'
+export function isUsual(store) {
+  return store === '' || store === 'memory'
+}
 
 export class Plan {
   #reaches

@@ -33,8 +33,9 @@ export function print({ mutants, results, stale }) {
 }
 
 /** @param {import('./schemata.js').Mutant} mutant @param {string} [result] */
-export const lineOf = (mutant, result) =>
-  `${mutant.file}:${mutant.line}: ${changeOf(mutant)}  (in ${mutant.within || 'the module'}${result === 'not reached' ? '; not reached' : ''})`
+export function lineOf(mutant, result) {
+  return `${mutant.file}:${mutant.line}: ${changeOf(mutant)}  (in ${mutant.within || 'the module'}${result === 'not reached' ? '; not reached' : ''})`
+}
 
 const COLUMNS = ['killed', 'timed out', 'survived', 'not reached', 'accepted', 'not run']
 
