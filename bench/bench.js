@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { coldStarts } from './cold-start.js'
 import { machine } from './machine.js'
 import { chart } from './report/chart.js'
+import { holds } from './report/gate.js'
 import { markdown, replaceMarked } from './report/markdown.js'
 import { print } from './report/terminal.js'
 import { processes, run, version } from './runtimes.js'
@@ -10,12 +11,13 @@ import { folder, prepare } from './sandbox.js'
 import { sizes } from './sizes.js'
 import { inWorkerd, workerdVersion } from './workerd.js'
 
-// node bench/bench.js [--quick] [--json] [--write] [--runtime NAME]… [--part NAME]… [--tarball FILE]
+// node bench/bench.js [--quick] [--json] [--write] [--gate] [--runtime NAME]… [--part NAME]… [--tarball FILE]
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
+    gate: { type: 'boolean', default: false },
     runtime: { type: 'string', multiple: true },
     part: { type: 'string', multiple: true, default: ['race', 'cold', 'growth', 'memory', 'size'] },
     tarball: { type: 'string' },
@@ -66,6 +68,7 @@ if (values.write) {
   replaceMarked(new URL('performance.md', docs), markdown(results))
   writeFileSync(new URL('performance.svg', docs), chart(results))
 }
+if (values.gate && !holds(results)) process.exitCode = 1
 
 // One after the other: nothing else may run while something is timed.
 async function inOrder(names, task) {

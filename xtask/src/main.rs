@@ -17,6 +17,7 @@ cargo xtask test [--all] [NAME…] runs every test, or the steps whose name cont
                                  --all adds the runtimes and bundlers that take long to install
 cargo xtask bench [--quick]      races the packed package and its peers in every runtime, and prints tables;
             [--json] [--write]   … as JSON; … into docs/performance.md
+            [--gate]             … and fails if a peer takes fewer times our time than is promised
 cargo xtask strictness [--write] shows which hostile tokens the packed package and its peers accept;
             [--json]             … into docs/strictness.md; … as JSON
 cargo xtask fuzz [SECONDS]       runs libFuzzer on every target of fuzz/, SECONDS (60) each, with the address sanitizer if
