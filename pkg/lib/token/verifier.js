@@ -53,7 +53,9 @@ export class Verifier {
    * @returns {Result<C>}
    */
   verify(token) {
-    const { result, trust } = this.#verified(token)
+    const text = tokenText(token, this.#limit)
+    const known = this.#cache?.get(text)
+    const { result, trust } = this.#verified(text, known?.trust ?? this.#trust.select(text), known)
     if (trust.revocation !== undefined) refuseRevoked(trust.revocation, result.claims)
     return result
   }
@@ -68,14 +70,15 @@ export class Verifier {
    */
   async authenticate(credentials) {
     const token = tokenText(bearerToken(credentials), this.#limit)
-    const trust = this.#cache?.get(token)?.trust ?? this.#trust.select(token)
+    const known = this.#cache?.get(token)
+    const trust = known?.trust ?? this.#trust.select(token)
     await trust.ready()
     let verified
     try {
-      verified = this.#verified(token)
+      verified = this.#verified(token, trust, known)
     } catch (error) {
       if (!isKeyUnknown(error) || !(await trust.refresh())) throw error
-      verified = this.#verified(token)
+      verified = this.#verified(token, trust)
     }
     const { claims } = verified.result
     if (trust.revocation !== undefined) {
@@ -95,17 +98,19 @@ export class Verifier {
     this.free()
   }
 
-  /** @param {string} token @returns {import('./trust.js').Verified} */
-  #verified(token) {
-    const text = tokenText(token, this.#limit)
-    const known = this.#cache?.get(text)
+  /**
+   * @param {string} token
+   * @param {Trust} trust that decides about it
+   * @param {import('./trust.js').Verified} [known] what the cache has of it
+   * @returns {import('./trust.js').Verified}
+   */
+  #verified(token, trust, known) {
     if (known !== undefined) {
       if (isStillValid(known)) return known
-      this.#cache?.delete(text)
+      this.#cache?.delete(token)
     }
-    const trust = this.#trust.select(text)
-    const verified = trust.verify(text, trust.now())
-    if (trust.cache > 0) this.#cache?.set(text, verified)
+    const verified = trust.verify(token, trust.now())
+    if (trust.cache > 0) this.#cache?.set(token, verified)
     return verified
   }
 }
