@@ -51,12 +51,12 @@ fn a_request_that_two_rotations_overtook_counts_as_theft() {
     // The limit of what is promised: nothing tells such a request from a stolen token.
     let mut record = RefreshRecord::begin("0", at(100), POLICY);
     for (jti, next) in [("0", "1"), ("1", "2")] {
-        let RefreshOutcome::Rotated { next } = record.present(jti, next, at(101), POLICY) else {
+        let RefreshOutcome::Rotated { next } = record.present(jti, next, at(101), at(101), POLICY) else {
             panic!("{record:?}")
         };
         record = next;
     }
-    assert!(matches!(record.present("0", "x", at(101), POLICY), RefreshOutcome::Reused { .. }));
+    assert!(matches!(record.present("0", "x", at(101), at(101), POLICY), RefreshOutcome::Reused { .. }));
 }
 
 /// One grant, those who hold its tokens, and what may still happen.
@@ -137,14 +137,21 @@ impl Default for World {
     }
 }
 
+impl Request {
+    /// Whether the clock went back by the grace since it was sent.
+    fn is_from_the_future(&self, now: i32) -> bool {
+        self.at - now >= GRACE
+    }
+}
+
 impl World {
     /// Every world that is one step ahead.
     fn successors(&self) -> Result<Vec<Self>, String> {
         let mut next = Vec::new();
         let in_flight = || self.requests.iter().flatten().filter(|request| request.by == Party::Client);
         if self.sends > 0 && in_flight().all(|request| request.token == self.client) {
-            // The grace counts from the arrival of the request that rotates: it may be one of those still in flight.
-            let near = in_flight().all(|request| (self.now - request.at).abs() < GRACE);
+            // The grace counts from the write of the request that rotates: it may be this one, at once.
+            let near = in_flight().all(|request| !request.is_from_the_future(self.now));
             let fresh = self.issued.get(self.client + 1).is_none_or(|(_, at)| self.now < at + GRACE);
             let safe = near && fresh && !self.meddled;
             next.push(Self { sends: self.sends - 1, ..self.sent(Party::Client, self.client, safe) });
@@ -160,7 +167,7 @@ impl World {
         }
         if self.jumps > 0 {
             let jumps = self.jumps - 1;
-            next.extend(JUMPS.map(|jump| Self { now: self.now + jump, jumps, ..self.clone() }));
+            next.extend(JUMPS.map(|jump| Self { jumps, ..self.at_time(self.now + jump) }));
         }
         for index in 0..self.requests.len() {
             if self.requests[index].is_none() {
@@ -185,6 +192,17 @@ impl World {
             world.requests.iter_mut().flatten().for_each(|request| request.safe = false);
         }
         world.requests.push(Some(Request { by, token, at: self.now, safe, phase: Phase::Arrived }));
+        world
+    }
+
+    /// The same world later, or earlier by its clock.
+    fn at_time(&self, now: i32) -> Self {
+        let mut world = Self { now, ..self.clone() };
+        // A write by this clock would leave such a request no grace: it may look like a thief's, and end the grant.
+        if world.requests.iter().flatten().any(|request| request.is_from_the_future(now)) {
+            world.meddled = true;
+            world.requests.iter_mut().flatten().for_each(|request| request.safe = false);
+        }
         world
     }
 
@@ -222,7 +240,7 @@ impl World {
         let jti = self.issued[request.token].0.clone();
         // Unlike any other: what a loser of the race had in mind must never be answered.
         let proposed = format!("{version}-{index}");
-        let presented = record.present(&jti, proposed.as_str(), instant, self.policy());
+        let presented = record.present(&jti, proposed.as_str(), instant, at(self.now), self.policy());
         match if self.active { presented } else { presented.of_inactive_owner() } {
             RefreshOutcome::Rotated { .. } | RefreshOutcome::Replayed if !self.active => {
                 Err(format!("issued to an owner who is not active: {request:?}"))
@@ -234,7 +252,7 @@ impl World {
                 if self.stored.previous.as_ref() != self.issued.last().map(|(jti, _)| jti) {
                     return Err(format!("{jti} was exchanged twice"));
                 }
-                self.issued.push((proposed, request.at));
+                self.issued.push((proposed, self.now));
                 Ok(Some(Phase::Answered(self.issued.len() - 1)))
             }
             RefreshOutcome::Replayed => Ok(Some(Phase::Answered(self.place(&record.jti)?))),
@@ -270,7 +288,7 @@ impl World {
     fn check(&self, before: &Self) -> Result<(), String> {
         let live = |(jti, _): &&(String, i32)| {
             matches!(
-                self.stored.present(jti, "x", at(self.now), self.policy()),
+                self.stored.present(jti, "x", at(self.now), at(self.now), self.policy()),
                 RefreshOutcome::Rotated { .. }
             )
         };

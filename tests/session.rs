@@ -29,7 +29,8 @@ proptest! {
             let age = age.min(issued.len() - 1);
             let presented = issued[issued.len() - 1 - age].clone();
             let fresh = issued.len().to_string();
-            let answer = record.present(&presented, fresh.as_str(), UnixTime::from_secs(now), POLICY);
+            let instant = UnixTime::from_secs(now);
+            let answer = record.present(&presented, fresh.as_str(), instant, instant, POLICY);
             match answer {
                 RefreshOutcome::Rotated { next } => {
                     prop_assert!(!stolen && age == 0 && now < newest_at + 1000);

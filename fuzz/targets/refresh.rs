@@ -28,8 +28,9 @@ fuzz_target!(|data: &[u8]| {
         let presented =
             (issued.len() - 1).checked_sub(age).map_or("never".to_owned(), |name| name.to_string());
         let previous = age == 1 && presented != "never";
-        let answer = record.present(&presented, issued.len().to_string(), at(now), POLICY);
-        assert_eq!(answer, record.present(&presented, issued.len().to_string(), at(now), POLICY));
+        let present = || record.present(&presented, issued.len().to_string(), at(now), at(now), POLICY);
+        let answer = present();
+        assert_eq!(answer, present());
         match answer {
             RefreshOutcome::Rotated { next } => {
                 assert!(!over && age == 0 && now < newest.floor() + 1000.0);

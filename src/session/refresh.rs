@@ -80,29 +80,36 @@ impl RefreshRecord {
     }
 
     /// Presents the verified refresh token `jti` to its grant; `next_jti` is the fresh name of a token to come.
+    ///
+    /// The request came in at `arrived`. Looking up the record may have taken until `now`. The token is judged as of its
+    /// arrival: a slow store makes no thief of an honest client. The next token is dated `now`: counted from the arrival,
+    /// its grace could be over before the pair is answered.
     pub fn present(
         &self,
         jti: &str,
         next_jti: impl Into<String>,
+        arrived: UnixTime,
         now: UnixTime,
         policy: RefreshPolicy,
     ) -> RefreshOutcome {
-        let seconds = now.as_secs_f64();
+        let asked = arrived.as_secs_f64();
         if self.revoked.is_some() {
             return RefreshOutcome::Revoked;
         }
         if jti == self.jti {
-            return if seconds < self.exp && policy.end.is_none_or(|end| seconds < end.floor()) {
+            // The session may also have ended while the record was looked up.
+            let latest = asked.max(now.as_secs_f64());
+            return if asked < self.exp && policy.end.is_none_or(|end| latest < end.floor()) {
                 let next = Self { previous: Some(self.jti.clone()), ..Self::begin(next_jti, now, policy) };
                 RefreshOutcome::Rotated { next }
             } else {
                 RefreshOutcome::Expired
             };
         }
-        if self.previous.as_deref() == Some(jti) && seconds < self.at + policy.grace {
+        if self.previous.as_deref() == Some(jti) && asked < self.at + policy.grace {
             return RefreshOutcome::Replayed;
         }
-        RefreshOutcome::Reused { next: self.revoke(now) }
+        RefreshOutcome::Reused { next: self.revoke(arrived) }
     }
 
     /// The record of this grant, revoked; unchanged if it was before.
@@ -122,7 +129,7 @@ mod tests {
     }
 
     fn rotated(record: &RefreshRecord, jti: &str, next: &str, now: u32) -> RefreshRecord {
-        match record.present(jti, next, at(now), POLICY) {
+        match record.present(jti, next, at(now), at(now), POLICY) {
             RefreshOutcome::Rotated { next } => next,
             other => unreachable!("{other:?}"),
         }
@@ -146,52 +153,58 @@ mod tests {
     fn inside_the_grace_the_exchanged_token_is_answered_again() {
         let second = rotated(&RefreshRecord::begin("a", at(1000), POLICY), "a", "b", 2000);
         for now in [2000, 2009] {
-            assert_eq!(second.present("a", "x", at(now), POLICY), RefreshOutcome::Replayed);
+            assert_eq!(second.present("a", "x", at(now), at(now), POLICY), RefreshOutcome::Replayed);
         }
     }
 
     #[test]
     fn after_the_grace_the_exchanged_token_revokes_the_grant() {
         let second = rotated(&RefreshRecord::begin("a", at(1000), POLICY), "a", "b", 2000);
-        let RefreshOutcome::Reused { next } = second.present("a", "x", at(2010), POLICY) else {
+        let RefreshOutcome::Reused { next } = second.present("a", "x", at(2010), at(2010), POLICY) else {
             unreachable!()
         };
         assert_eq!(next.revoked, Some(2010.0));
-        assert_eq!(next.present("b", "x", at(2011), POLICY), RefreshOutcome::Revoked);
+        assert_eq!(next.present("b", "x", at(2011), at(2011), POLICY), RefreshOutcome::Revoked);
     }
 
     #[test]
     fn two_generations_are_theft_even_inside_the_grace() {
         let second = rotated(&RefreshRecord::begin("a", at(1000), POLICY), "a", "b", 2000);
         let third = rotated(&second, "b", "c", 2001);
-        assert!(matches!(third.present("a", "x", at(2002), POLICY), RefreshOutcome::Reused { .. }));
-        assert_eq!(third.present("b", "x", at(2002), POLICY), RefreshOutcome::Replayed);
+        assert!(matches!(third.present("a", "x", at(2002), at(2002), POLICY), RefreshOutcome::Reused { .. }));
+        assert_eq!(third.present("b", "x", at(2002), at(2002), POLICY), RefreshOutcome::Replayed);
     }
 
     #[test]
     fn a_token_that_the_grant_never_had_is_theft() {
         let record = RefreshRecord::begin("a", at(1000), POLICY);
-        assert!(matches!(record.present("z", "x", at(1001), POLICY), RefreshOutcome::Reused { .. }));
+        assert!(matches!(
+            record.present("z", "x", at(1001), at(1001), POLICY),
+            RefreshOutcome::Reused { .. }
+        ));
     }
 
     #[test]
     fn an_idle_grant_expires() {
         let record = RefreshRecord::begin("a", at(1000), POLICY);
-        assert!(matches!(record.present("a", "b", at(87_399), POLICY), RefreshOutcome::Rotated { .. }));
-        assert_eq!(record.present("a", "b", at(87_400), POLICY), RefreshOutcome::Expired);
+        assert!(matches!(
+            record.present("a", "b", at(87_399), at(87_399), POLICY),
+            RefreshOutcome::Rotated { .. }
+        ));
+        assert_eq!(record.present("a", "b", at(87_400), at(87_400), POLICY), RefreshOutcome::Expired);
     }
 
     #[test]
     fn revocation_keeps_its_first_instant() {
         let record = RefreshRecord::begin("a", at(1000), POLICY).revoke(at(1500));
         assert_eq!(record.revoke(at(1600)).revoked, Some(1500.0));
-        assert_eq!(record.present("a", "b", at(1700), POLICY), RefreshOutcome::Revoked);
+        assert_eq!(record.present("a", "b", at(1700), at(1700), POLICY), RefreshOutcome::Revoked);
     }
 
     #[test]
     fn a_clock_that_is_behind_loses_nobody() {
         let second = rotated(&RefreshRecord::begin("a", at(1000), POLICY), "a", "b", 2000);
-        assert_eq!(second.present("a", "x", at(1990), POLICY), RefreshOutcome::Replayed);
+        assert_eq!(second.present("a", "x", at(1990), at(1990), POLICY), RefreshOutcome::Replayed);
     }
 
     #[test]
@@ -200,8 +213,11 @@ mod tests {
         let first = RefreshRecord::begin("a", at(1000), POLICY);
         let winner = rotated(&first, "a", "w", 1001);
         for loser in ["x", "y", "z"] {
-            assert!(matches!(first.present("a", loser, at(1001), POLICY), RefreshOutcome::Rotated { .. }));
-            assert_eq!(winner.present("a", loser, at(1001), POLICY), RefreshOutcome::Replayed);
+            assert!(matches!(
+                first.present("a", loser, at(1001), at(1001), POLICY),
+                RefreshOutcome::Rotated { .. }
+            ));
+            assert_eq!(winner.present("a", loser, at(1001), at(1001), POLICY), RefreshOutcome::Replayed);
         }
         let stored: RefreshRecord = serde_json::from_str(&serde_json::to_string(&winner)?)?;
         assert_eq!(stored, winner);
@@ -213,30 +229,79 @@ mod tests {
         let policy = RefreshPolicy { end: Some(100_000.5), ..POLICY };
         let first = RefreshRecord::begin("a", at(1000), policy);
         assert_eq!(first.exp, 87_400.0, "the end is far");
-        let RefreshOutcome::Rotated { next } = first.present("a", "b", at(50_000), policy) else {
+        let RefreshOutcome::Rotated { next } = first.present("a", "b", at(50_000), at(50_000), policy) else {
             unreachable!()
         };
         assert_eq!(next.exp, 100_000.0, "whole seconds, and no later than the end");
-        assert!(matches!(next.present("b", "c", at(99_999), policy), RefreshOutcome::Rotated { .. }));
-        assert_eq!(next.present("b", "c", at(100_000), policy), RefreshOutcome::Expired);
+        assert!(matches!(
+            next.present("b", "c", at(99_999), at(99_999), policy),
+            RefreshOutcome::Rotated { .. }
+        ));
+        assert_eq!(next.present("b", "c", at(100_000), at(100_000), policy), RefreshOutcome::Expired);
     }
 
     #[test]
     fn an_end_that_was_moved_forward_holds_for_the_tokens_there_are() {
         let first = RefreshRecord::begin("a", at(1000), POLICY);
         let policy = RefreshPolicy { end: Some(2000.0), ..POLICY };
-        assert_eq!(first.present("a", "b", at(2000), policy), RefreshOutcome::Expired);
+        assert_eq!(first.present("a", "b", at(2000), at(2000), policy), RefreshOutcome::Expired);
+    }
+
+    #[test]
+    fn a_slow_look_up_makes_no_thief_of_who_came_in_time() {
+        let second = rotated(&RefreshRecord::begin("a", at(1000), POLICY), "a", "b", 2000);
+        assert_eq!(second.present("a", "x", at(2009), at(2030), POLICY), RefreshOutcome::Replayed);
+        let RefreshOutcome::Reused { next } = second.present("a", "x", at(2010), at(2030), POLICY) else {
+            unreachable!()
+        };
+        assert_eq!(next.revoked, Some(2010.0), "theft is dated when it was tried");
+    }
+
+    #[test]
+    fn a_slow_look_up_uses_up_neither_the_next_grace_nor_the_next_lifetime() {
+        let first = RefreshRecord::begin("a", at(1000), POLICY);
+        let RefreshOutcome::Rotated { next } = first.present("a", "b", at(2000), at(2030), POLICY) else {
+            unreachable!()
+        };
+        assert_eq!((next.at, next.exp), (2030.0, 88_430.0));
+        assert_eq!(next.present("a", "x", at(2039), at(2039), POLICY), RefreshOutcome::Replayed);
+        assert!(matches!(next.present("a", "x", at(2040), at(2040), POLICY), RefreshOutcome::Reused { .. }));
+    }
+
+    #[test]
+    fn a_token_may_expire_during_the_look_up_and_a_session_may_not() {
+        let first = RefreshRecord::begin("a", at(1000), POLICY);
+        let late = |end| first.present("a", "b", at(87_399), at(87_401), RefreshPolicy { end, ..POLICY });
+        assert!(matches!(late(None), RefreshOutcome::Rotated { .. }));
+        assert!(matches!(late(Some(87_402.0)), RefreshOutcome::Rotated { .. }));
+        assert_eq!(late(Some(87_401.9)), RefreshOutcome::Expired, "whole seconds");
+        assert_eq!(late(Some(87_399.0)), RefreshOutcome::Expired);
+    }
+
+    #[test]
+    fn a_clock_that_went_back_during_the_look_up_reaches_no_further() {
+        let first = RefreshRecord::begin("a", at(1000), POLICY);
+        let policy = RefreshPolicy { end: Some(2000.0), ..POLICY };
+        assert_eq!(first.present("a", "b", at(2000), at(1990), policy), RefreshOutcome::Expired);
+        let RefreshOutcome::Rotated { next } = first.present("a", "b", at(1999), at(1990), policy) else {
+            unreachable!()
+        };
+        assert_eq!((next.at, next.exp), (1990.0, 2000.0));
     }
 
     #[test]
     fn nothing_is_issued_to_an_inactive_owner_and_theft_stays_theft() {
         let second = rotated(&RefreshRecord::begin("a", at(1000), POLICY), "a", "b", 2000);
-        let presented = |jti: &str, now| second.present(jti, "c", at(now), POLICY).of_inactive_owner();
+        let presented =
+            |jti: &str, now| second.present(jti, "c", at(now), at(now), POLICY).of_inactive_owner();
         assert_eq!(presented("b", 2001), RefreshOutcome::Inactive);
         assert_eq!(presented("a", 2001), RefreshOutcome::Inactive, "not even the same pair again");
         assert_eq!(presented("b", 88_400), RefreshOutcome::Expired);
         assert!(matches!(presented("a", 2010), RefreshOutcome::Reused { .. }));
         let revoked = second.revoke(at(2002));
-        assert_eq!(revoked.present("b", "c", at(2003), POLICY).of_inactive_owner(), RefreshOutcome::Revoked);
+        assert_eq!(
+            revoked.present("b", "c", at(2003), at(2003), POLICY).of_inactive_owner(),
+            RefreshOutcome::Revoked
+        );
     }
 }

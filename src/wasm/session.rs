@@ -35,6 +35,7 @@ pub fn present_refresh(
     record: &str,
     jti: &str,
     next_jti: &str,
+    arrived: f64,
     now: f64,
     lifetime: f64,
     grace: f64,
@@ -42,7 +43,8 @@ pub fn present_refresh(
     is_owner_active: bool,
 ) -> Result<JsValue, JsValue> {
     let policy = RefreshPolicy { lifetime, grace, end };
-    let presented = refresh_record(record)?.present(jti, next_jti, options::now(now)?, policy);
+    let [arrived, now] = [options::now(arrived)?, options::now(now)?];
+    let presented = refresh_record(record)?.present(jti, next_jti, arrived, now, policy);
     outcome(&if is_owner_active { presented } else { presented.of_inactive_owner() })
 }
 

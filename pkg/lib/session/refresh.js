@@ -22,20 +22,21 @@ export function beginRefresh(now, lifetime, end) {
  *
  * @param {RefreshRecord} record
  * @param {string} jti of the presented token
- * @param {{ now: number, lifetime: number, grace: number, end?: number, isOwnerActive?: boolean }} times in seconds; within
- *   `grace` an exchanged token is answered with the same pair again, and no token is after `end`. `isOwnerActive` (true) says
- *   whether anything may be issued at all
+ * @param {{ now: number, arrived?: number, lifetime: number, grace: number, end?: number, isOwnerActive?: boolean }} times in
+ *   seconds; the token is judged as of when its request `arrived` (`now`), and the next one is dated `now`. Within `grace` an
+ *   exchanged token is answered with the same pair again, and no token is after `end`. `isOwnerActive` (true) says whether
+ *   anything may be issued at all
  * @returns {RefreshOutcome}
  */
 export function presentRefresh({ jti: current, at, exp, previous, revoked }, jti, times) {
-  const { now, lifetime, grace, end, isOwnerActive } = readOptions({ jti, ...times }, PRESENTED, invalidOption)
-  return /** @type {RefreshOutcome} */ (present(optionsText({ jti: current, at, exp, previous, revoked }), jti, randomId(), now, lifetime, grace, end, isOwnerActive))
+  const { now, arrived = now, lifetime, grace, end, isOwnerActive } = readOptions({ jti, ...times }, PRESENTED, invalidOption)
+  return /** @type {RefreshOutcome} */ (present(optionsText({ jti: current, at, exp, previous, revoked }), jti, randomId(), arrived, now, lifetime, grace, end, isOwnerActive))
 }
 
 /** A clock may stand before the epoch. */
 const isInstant = check(Number.isFinite, 'must be a finite number of seconds')
 
-const PRESENTED = { jti: isName(1024), now: isInstant, lifetime: isPositiveSeconds, grace: isSeconds, end: optional(isInstant), isOwnerActive: byDefault(true, isBoolean) }
+const PRESENTED = { jti: isName(1024), now: isInstant, arrived: optional(isInstant), lifetime: isPositiveSeconds, grace: isSeconds, end: optional(isInstant), isOwnerActive: byDefault(true, isBoolean) }
 
 /**
  * @typedef {object} RefreshRecord what is stored of a grant's refresh tokens; nothing of it is secret

@@ -54,7 +54,9 @@ export class Verifier {
    * @returns {Result<C>}
    */
   verify(token) {
-    const { result, trust } = this.#verified(token)
+    const text = tokenText(token, this.#limit)
+    const known = this.#cache?.get(text)
+    const { result, trust } = this.#verified(text, known?.trust ?? this.#trust.select(text), known)
     if (trust.revocation !== undefined) refuseRevoked(trust.revocation, result.claims)
     return result
   }
@@ -97,16 +99,17 @@ export class Verifier {
    */
   async #authenticated(text, request) {
     const token = tokenText(text, this.#limit)
-    const trust = this.#cache?.get(token)?.trust ?? this.#trust.select(token)
+    const known = this.#cache?.get(token)
+    const trust = known?.trust ?? this.#trust.select(token)
     const proofs = request === undefined ? undefined : proofsOf(trust)
     const proof = proofs?.verify(request, token, trust.now())
     await trust.ready()
     let verified
     try {
-      verified = this.#verified(token, proof?.thumbprint)
+      verified = this.#verified(token, trust, known, proof?.thumbprint)
     } catch (error) {
       if (!isKeyUnknown(error) || !(await trust.refresh())) throw error
-      verified = this.#verified(token, proof?.thumbprint)
+      verified = this.#verified(token, trust, undefined, proof?.thumbprint)
     }
     const { claims } = verified.result
     if (trust.revocation !== undefined) {
@@ -120,20 +123,19 @@ export class Verifier {
 
   /**
    * @param {string} token
+   * @param {Trust} trust that decides about it
+   * @param {import('./trust.js').Verified | undefined} known what the cache has of it
    * @param {string} [thumbprint] of the key that was proven
    * @returns {import('./trust.js').Verified}
    */
-  #verified(token, thumbprint) {
-    const text = tokenText(token, this.#limit)
-    const known = this.#cache?.get(text)
+  #verified(token, trust, known, thumbprint) {
     // What was good with one proof is not good with another, or without.
     if (known !== undefined && known.thumbprint === thumbprint) {
       if (isStillValid(known)) return known
-      this.#cache?.delete(text)
+      this.#cache?.delete(token)
     }
-    const trust = this.#trust.select(text)
-    const verified = trust.verify(text, trust.now(), thumbprint)
-    if (trust.cache > 0) this.#cache?.set(text, verified)
+    const verified = trust.verify(token, trust.now(), thumbprint)
+    if (trust.cache > 0) this.#cache?.set(token, verified)
     return verified
   }
 }

@@ -73,7 +73,7 @@ export class Grants {
       const grant = await this.#stored.find(sid)
       checkHolder(grant, client)
       const { standing, end } = await this.#bounds(grant)
-      const presented = presentRefresh(grant, jti, { now: arrived, lifetime, grace, end, isOwnerActive: standing.active })
+      const presented = presentRefresh(grant, jti, { arrived, now: now(), lifetime, grace, end, isOwnerActive: standing.active })
       if (presented.outcome === 'replayed') {
         this.#emit('replayed', 'grant', grant)
         return this.#pairs.of(grant)
@@ -82,7 +82,7 @@ export class Grants {
       if (presented.outcome === 'revoked') throw new TokenError('ERR_TOKEN_REVOKED', 'the grant is revoked')
       if (presented.outcome === 'expired') throw new TokenError('ERR_TOKEN_EXPIRED', 'the refresh token expired: log in again')
       const isReused = presented.outcome === 'reused'
-      const next = { ...grant, ...presented.next, ...(!isReused && this.#renewed(grant, { scope, resource, standing, until: end })) }
+      const next = { ...grant, ...presented.next, ...(!isReused && this.#renewed(grant, presented.next, { scope, resource, standing, until: end })) }
       // Another request was faster: what it stored decides, and this one gets the same pair.
       if (!(await (isReused ? this.#stored.storeRevoked(next) : this.#store.replaceGrant(next)))) return AGAIN
       if (isReused) return this.#refuseReused(grant)
@@ -92,21 +92,16 @@ export class Grants {
   }
 
   /**
-   * What makes a rotation one of this moment. Not of the request's arrival: the grace counts from here, and a slow look-up
-   * would use it up before the pair can have been answered.
+   * What a rotation changes in a grant beyond its record: what the next pair may do, its key and its end.
    *
    * @param {import('../store/store.js').Grant} grant
+   * @param {import('countersign').RefreshRecord} record the next one
    * @param {{ scope?: string, resource?: string, standing: import('../owners/standing.js').Standing, until: number }} asked
    */
-  #renewed(grant, { scope, resource, standing, until }) {
-    const { now, refreshLifetime } = this.#settings
+  #renewed(grant, { at, exp }, { scope, resource, standing, until }) {
     checkAudience(this.#settings, grant, resource)
-    const at = now()
-    // It ended while the store was asked.
-    if (at >= Math.floor(until)) throw new TokenError('ERR_TOKEN_EXPIRED', 'the session ended: log in again')
-    const record = beginRefresh(at, refreshLifetime, until)
-    const ends = Math.max(record.exp, accessEnd(this.#settings, { at, until }))
-    return { ...record, ...narrowed(grant, scope, standing), kid: this.#parts.keys.signing.kid, until, ends }
+    const ends = Math.max(exp, accessEnd(this.#settings, { at, until }))
+    return { ...narrowed(grant, scope, standing), kid: this.#parts.keys.signing.kid, until, ends }
   }
 
   /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { TokenError } from 'countersign'
+import { TokenError, decode } from 'countersign'
 import { MemoryStore } from 'countersign/stores/memory'
 import { makeService } from '../support/service.js'
 import { stores } from '../support/stores.js'
@@ -64,6 +64,29 @@ describe('a store that fails', () => {
     delete fault.wait
     clock.offset += 20
     await service.refresh(renewed.refresh_token)
+  })
+
+  test('during a look-up makes no thief of who came in time, and dates the next token by its write', async () => {
+    const { service, fault, clock, now, events, store } = setUp({ grace: 10 })
+    const first = await service.grant({ subject: 'ada', scope: 'read' })
+    fault.wait = (name) => { clock.offset += { grant: 30 }[name] ?? 0 }
+    const second = await service.refresh(first.refresh_token)
+    const [{ at, jti }] = await store.grantsOf(ISSUER, { subject: 'ada', limit: 100 })
+    assert.ok(now() - at < 30, 'dated after the look-up')
+    assert.equal(decode(second.refresh_token).claims.iat, Math.floor(at))
+    assert.equal(decode(second.refresh_token).claims.jti, jti)
+    assert.deepEqual(await service.refresh(first.refresh_token), second, 'the whole grace is left')
+    assert.deepEqual(events.map(({ type }) => type), ['issued', 'refreshed', 'replayed'])
+  })
+
+  test('beyond the end of a session refreshes nothing, and stores nothing', async () => {
+    const { service, fault, clock, store } = setUp({ sessionLifetime: 100 })
+    const { refresh_token } = await service.grant({ subject: 'ada', scope: 'read' })
+    const before = await store.grantsOf(ISSUER, { subject: 'ada', limit: 100 })
+    clock.offset += 90
+    fault.wait = (name) => { clock.offset += { grant: 20 }[name] ?? 0 }
+    await assert.rejects(service.refresh(refresh_token), { code: 'ERR_TOKEN_EXPIRED' })
+    assert.deepEqual(await store.grantsOf(ISSUER, { subject: 'ada', limit: 100 }), before)
   })
 
   test('during a log-in stores nothing by halves', async () => {

@@ -40,6 +40,15 @@ test('records are plain, with nothing in them that is not stored', () => {
   assert.deepEqual(presented, { outcome: 'rotated', next: { jti: presented.next.jti, at: 10, exp: 70, previous: record.jti } })
 })
 
+test('a token is judged as of its arrival, and the next one dated when the record was found', () => {
+  const first = beginRefresh(0, 60)
+  const { outcome, next } = presentRefresh(first, first.jti, { ...times, arrived: 10, now: 70 })
+  assert.deepEqual({ outcome, next }, { outcome: 'rotated', next: { jti: next.jti, at: 70, exp: 130, previous: first.jti } })
+  assert.equal(presentRefresh(next, first.jti, { ...times, arrived: 74, now: 90 }).outcome, 'replayed')
+  assert.deepEqual(presentRefresh(next, first.jti, { ...times, arrived: 75, now: 90 }), { outcome: 'reused', next: { ...next, revoked: 75 } })
+  assert.equal(presentRefresh(first, first.jti, { ...times, arrived: 10, now: 20, end: 20.5 }).outcome, 'expired', 'the session ended meanwhile')
+})
+
 test('times that are no times are refused by name, and not reckoned with', () => {
   const token = ApiToken.generate('acme')
   const named = (option) => ({ code: 'ERR_OPTION_INVALID', message: new RegExp(`option ${option} `) })
@@ -50,7 +59,7 @@ test('times that are no times are refused by name, and not reckoned with', () =>
     assert.throws(() => beginRefresh(now, lifetime), named(option))
   }
   const record = beginRefresh(0, 60)
-  for (const [option, wrong] of [['grace', { grace: NaN }], ['grace', { grace: '5' }], ['lifetime', { lifetime: Infinity }], ['now', { now: undefined }], ['garce', { garce: 5 }]]) {
+  for (const [option, wrong] of [['grace', { grace: NaN }], ['grace', { grace: '5' }], ['lifetime', { lifetime: Infinity }], ['now', { now: undefined }], ['arrived', { arrived: NaN }], ['garce', { garce: 5 }]]) {
     assert.throws(() => presentRefresh(record, record.jti, { ...times, ...wrong }), named(option), option)
   }
   for (const jti of [5, '', 'x'.repeat(1025)]) assert.throws(() => presentRefresh(record, jti, times), named('jti'))
