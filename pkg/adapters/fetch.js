@@ -1,15 +1,17 @@
-import { checkRoles, checkScopes, realmOf, refusal, rolesOf, scopesOf } from '../http/refusal.js'
+import { challengeOf, checkRoles, checkScopes, refusal, rolesOf, scopesOf } from '../http/refusal.js'
+
+export { protectedResource } from '../http/protected-resource.js'
 
 /**
  * A fetch handler that calls `handler` with the verified token of the request, and answers all others itself. What the
  * runtime gives after the request (`env`, `ctx`, …) is passed on.
  *
  * @type {<Rest extends unknown[]>(verifier: import('../http/refusal.js').Authenticator, handler: Handler<Rest>,
- *   options?: { realm?: string }) => (request: Request, ...rest: Rest) => Promise<Response>}
+ *   options?: import('../http/refusal.js').ChallengeOptions) => (request: Request, ...rest: Rest) => Promise<Response>}
  */
 export const authenticate = (verifier, handler, options) => {
-  const realm = realmOf(options)
-  return (request, ...rest) => guard(() => verifier.authenticate(request), (token) => handler(request, token, ...rest), realm)
+  const challenge = challengeOf(options)
+  return (request, ...rest) => guard(() => verifier.authenticate(request), (token) => handler(request, token, ...rest), challenge)
 }
 
 /**
@@ -32,13 +34,13 @@ export const requireRole = (role, handler) => {
   return (request, token, ...rest) => guard(() => checkRoles(token, required), () => handler(request, token, ...rest))
 }
 
-/** @type {<T>(check: () => T | Promise<T>, proceed: (checked: T) => Response | Promise<Response>, realm?: string) => Promise<Response>} */
-const guard = async (check, proceed, realm) => {
+/** @type {<T>(check: () => T | Promise<T>, proceed: (checked: T) => Response | Promise<Response>, challenge?: import('../http/refusal.js').ChallengeOptions) => Promise<Response>} */
+const guard = async (check, proceed, challenge) => {
   let checked
   try {
     checked = await check()
   } catch (error) {
-    const { status, headers, body } = refusal(error, realm)
+    const { status, headers, body } = refusal(error, challenge)
     return Response.json(body, { status, headers })
   }
   return proceed(checked)
@@ -48,3 +50,6 @@ const guard = async (check, proceed, realm) => {
  * @template {unknown[]} [Rest=[]]
  * @typedef {(request: Request, token: import('../http/refusal.js').Token, ...rest: Rest) => Response | Promise<Response>} Handler
  */
+
+/** @typedef {import('../http/protected-resource.js').ProtectedResource} ProtectedResource */
+/** @typedef {import('../http/protected-resource.js').ProtectedResourceOptions} ProtectedResourceOptions */
