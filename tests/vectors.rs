@@ -6,8 +6,8 @@ mod common;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use common::{Cases, TokenFile, assert_none, outcome, vectors};
 use countersign::{
-    Error, ErrorCode, ExpectedProof, KeySet, SigningKey, UnixTime, VerdictState, VerifiedProof, Verifier,
-    VerifyingKey, decode, inspect, parse_bearer,
+    Challenge, Error, ErrorCode, ExpectedProof, KeySet, SigningKey, UnixTime, VerdictState, VerifiedProof,
+    Verifier, VerifyingKey, decode, inspect, parse_bearer,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -246,6 +246,7 @@ struct ChallengeCase {
     message: String,
     scope: Option<String>,
     realm: Option<String>,
+    resource_metadata: Option<String>,
     status: u16,
     challenge: Option<String>,
 }
@@ -267,7 +268,14 @@ fn each_error_has_its_status_and_challenge() {
     let challenges = vectors::<BearerFile>("bearer").challenges;
     for case in &challenges {
         let code = ErrorCode::parse(&case.code).unwrap();
-        let challenge = code.challenge(&case.message, case.scope.as_deref(), case.realm.as_deref());
+        let challenge = Challenge {
+            description: &case.message,
+            scope: case.scope.as_deref(),
+            realm: case.realm.as_deref(),
+            resource_metadata: case.resource_metadata.as_deref(),
+            ..Challenge::default()
+        };
+        let challenge = challenge.of(code);
         assert_eq!((code.status(), challenge), (case.status, case.challenge.clone()), "{}", case.name);
     }
     for code in ErrorCode::ALL {

@@ -1,4 +1,4 @@
-import { checkRoles, checkScopes, realmOf, refusal, rolesOf, scopesOf } from '../http/refusal.js'
+import { challengeOf, checkRoles, checkScopes, refusal, rolesOf, scopesOf } from '../http/refusal.js'
 
 export { mount } from './shared/express-mount.js'
 
@@ -6,13 +6,13 @@ export { mount } from './shared/express-mount.js'
  * Express middleware that lets only requests with a valid Bearer token pass, which is then `req.token`.
  *
  * @param {import('../http/refusal.js').Authenticator} verifier
- * @param {{ realm?: string }} [options]
+ * @param {import('../http/refusal.js').ChallengeOptions} [options]
  * @returns {Middleware}
  */
 export function authenticate(verifier, options) {
   return middleware(async (req) => {
     req.token = await verifier.authenticate(req)
-  }, realmOf(options))
+  }, challengeOf(options))
 }
 
 /**
@@ -37,13 +37,13 @@ export function requireRole(...roles) {
   return middleware(async (req) => checkRoles(req.token, required))
 }
 
-/** @type {(check: (req: import('./shared/express-request.js').Request) => Promise<void>, realm?: string) => Middleware} */
-const middleware = (check, realm) => async (req, res, next) => {
+/** @type {(check: (req: import('./shared/express-request.js').Request) => Promise<void>, challenge?: import('../http/refusal.js').ChallengeOptions) => Middleware} */
+const middleware = (check, challenge) => async (req, res, next) => {
   try {
     await check(req)
   } catch (error) {
     // What it throws in turn is for Express's error handler, which awaits middleware since version 5.
-    const { status, headers, body } = refusal(error, realm)
+    const { status, headers, body } = refusal(error, challenge)
     return void res.status(status).set(headers).json(body)
   }
   next()

@@ -1,4 +1,4 @@
-import { checkRoles, checkScopes, realmOf, refusal, rolesOf, scopesOf } from '../http/refusal.js'
+import { challengeOf, checkRoles, checkScopes, refusal, rolesOf, scopesOf } from '../http/refusal.js'
 
 export { mount } from './shared/fastify-mount.js'
 
@@ -6,13 +6,13 @@ export { mount } from './shared/fastify-mount.js'
  * A Fastify hook (`onRequest`) that lets only requests with a valid Bearer token pass, which is then `request.token`.
  *
  * @param {import('../http/refusal.js').Authenticator} verifier
- * @param {{ realm?: string }} [options]
+ * @param {import('../http/refusal.js').ChallengeOptions} [options]
  * @returns {Hook}
  */
 export function authenticate(verifier, options) {
   return hook(async (request) => {
     request.token = await verifier.authenticate(request)
-  }, realmOf(options))
+  }, challengeOf(options))
 }
 
 /**
@@ -37,12 +37,12 @@ export function requireRole(...roles) {
   return hook(async (request) => checkRoles(request.token, required))
 }
 
-/** @type {(check: (request: import('./shared/fastify-request.js').Request) => Promise<void>, realm?: string) => Hook} */
-const hook = (check, realm) => async (request, reply) => {
+/** @type {(check: (request: import('./shared/fastify-request.js').Request) => Promise<void>, challenge?: import('../http/refusal.js').ChallengeOptions) => Hook} */
+const hook = (check, challenge) => async (request, reply) => {
   try {
     await check(request)
   } catch (error) {
-    const { status, headers, body } = refusal(error, realm)
+    const { status, headers, body } = refusal(error, challenge)
     return reply.code(status).headers(headers).send(body)
   }
 }

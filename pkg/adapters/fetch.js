@@ -1,4 +1,6 @@
-import { checkRoles, checkScopes, realmOf, refusal, rolesOf, scopesOf } from '../http/refusal.js'
+import { challengeOf, checkRoles, checkScopes, refusal, rolesOf, scopesOf } from '../http/refusal.js'
+
+export { protectedResource } from '../http/protected-resource.js'
 
 /**
  * A fetch handler that calls `handler` with the verified token of the request, and answers all others itself. What the
@@ -7,12 +9,12 @@ import { checkRoles, checkScopes, realmOf, refusal, rolesOf, scopesOf } from '..
  * @template {unknown[]} Rest
  * @param {import('../http/refusal.js').Authenticator} verifier
  * @param {Handler<Rest>} handler
- * @param {{ realm?: string }} [options]
+ * @param {import('../http/refusal.js').ChallengeOptions} [options]
  * @returns {(request: Request, ...rest: Rest) => Promise<Response>}
  */
 export function authenticate(verifier, handler, options) {
-  const realm = realmOf(options)
-  return (request, ...rest) => guard(() => verifier.authenticate(request), (token) => handler(request, token, ...rest), realm)
+  const challenge = challengeOf(options)
+  return (request, ...rest) => guard(() => verifier.authenticate(request), (token) => handler(request, token, ...rest), challenge)
 }
 
 /**
@@ -41,13 +43,13 @@ export function requireRole(role, handler) {
   return (request, token, ...rest) => guard(() => checkRoles(token, required), () => handler(request, token, ...rest))
 }
 
-/** @type {<T>(check: () => T | Promise<T>, proceed: (checked: T) => Response | Promise<Response>, realm?: string) => Promise<Response>} */
-const guard = async (check, proceed, realm) => {
+/** @type {<T>(check: () => T | Promise<T>, proceed: (checked: T) => Response | Promise<Response>, challenge?: import('../http/refusal.js').ChallengeOptions) => Promise<Response>} */
+const guard = async (check, proceed, challenge) => {
   let checked
   try {
     checked = await check()
   } catch (error) {
-    const { status, headers, body } = refusal(error, realm)
+    const { status, headers, body } = refusal(error, challenge)
     return Response.json(body, { status, headers })
   }
   return proceed(checked)
@@ -57,3 +59,6 @@ const guard = async (check, proceed, realm) => {
  * @template {unknown[]} [Rest=[]]
  * @typedef {(request: Request, token: import('../http/refusal.js').Token, ...rest: Rest) => Response | Promise<Response>} Handler
  */
+
+/** @typedef {import('../http/protected-resource.js').ProtectedResource} ProtectedResource */
+/** @typedef {import('../http/protected-resource.js').ProtectedResourceOptions} ProtectedResourceOptions */

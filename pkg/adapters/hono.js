@@ -1,15 +1,15 @@
-import { checkRoles, checkScopes, realmOf, refusal, rolesOf, scopesOf } from '../http/refusal.js'
+import { challengeOf, checkRoles, checkScopes, refusal, rolesOf, scopesOf } from '../http/refusal.js'
 
 /**
  * Hono middleware that lets only requests with a valid Bearer token pass, which is then `c.var.token`.
  *
  * @param {import('../http/refusal.js').Authenticator} verifier
- * @param {{ realm?: string }} [options]
+ * @param {import('../http/refusal.js').ChallengeOptions} [options]
  * @returns {import('hono').MiddlewareHandler<{ Variables: { token: import('../http/refusal.js').Token } }>}
  */
 export function authenticate(verifier, options) {
-  const realm = realmOf(options)
-  return middleware(async (c) => c.set('token', await verifier.authenticate(c.req.raw)), realm)
+  const challenge = challengeOf(options)
+  return middleware(async (c) => c.set('token', await verifier.authenticate(c.req.raw)), challenge)
 }
 
 /**
@@ -34,12 +34,12 @@ export function requireRole(...roles) {
   return middleware((c) => checkRoles(c.get('token'), required))
 }
 
-/** @type {(check: (c: import('hono').Context) => unknown, realm?: string) => import('hono').MiddlewareHandler} */
-const middleware = (check, realm) => async (c, next) => {
+/** @type {(check: (c: import('hono').Context) => unknown, challenge?: import('../http/refusal.js').ChallengeOptions) => import('hono').MiddlewareHandler} */
+const middleware = (check, challenge) => async (c, next) => {
   try {
     await check(c)
   } catch (error) {
-    const { status, headers, body } = refusal(error, realm)
+    const { status, headers, body } = refusal(error, challenge)
     return c.json(body, status, headers)
   }
   await next()

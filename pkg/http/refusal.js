@@ -3,13 +3,13 @@ import { check, optional, isText, readOptions } from '../lib/option-table.js'
 import { isScope } from './scopes.js'
 
 /**
- * The realm out of an adapter's options. Throws ERR_OPTION_INVALID for any other option.
+ * What the options of an adapter say of challenges. Throws ERR_OPTION_INVALID for any other option.
  *
  * @param {unknown} options
- * @returns {string | undefined}
+ * @returns {ChallengeOptions}
  */
-export function realmOf(options) {
-  return readOptions(options, OPTIONS, invalidOption).realm
+export function challengeOf(options) {
+  return readOptions(options, OPTIONS, invalidOption)
 }
 
 /**
@@ -29,12 +29,12 @@ export function scopesOf(scopes) {
  * The HTTP answer to a `TokenError`; throws anything else, and the program's own mistakes (500), for the framework.
  *
  * @param {unknown} error
- * @param {string} [realm]
+ * @param {ChallengeOptions} [options]
  * @returns {{ status: 400 | 401 | 403 | 503, headers: Record<string, string>, body: RefusalBody }}
  */
-export function refusal(error, realm) {
+export function refusal(error, options) {
   if (!(error instanceof TokenError) || error.status === 500) throw error
-  const challenge = error.challenge(realm)
+  const challenge = error.challenge(options)
   return {
     status: /** @type {400 | 401 | 403 | 503} */ (error.status),
     headers: { 'cache-control': 'no-store', ...(challenge === undefined ? {} : { 'www-authenticate': challenge }), ...(error.nonce === undefined ? {} : { 'dpop-nonce': error.nonce }) },
@@ -86,7 +86,7 @@ export function checkRoles(token, roles) {
 /** @param {string} option @param {string} reason */
 const invalidOption = (option, reason) => new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
 
-const OPTIONS = { realm: optional(isText(200)) }
+const OPTIONS = { realm: optional(isText(200)), resourceMetadata: optional(isText(2000)), scope: optional(isText(2000)) }
 const SCOPES = check((scopes) => scopes.length > 0 && scopes.every(isScope), 'must be one or more scopes')
 
 /** The `error` of RFC 6750 §3.1 and, for an outage, of RFC 6749 §4.1.2.1. @type {Record<number, string>} */
@@ -102,6 +102,7 @@ const PROOF_WORDS = {
 
 /** @typedef {{ error: string, error_description: string, code: import('countersign').TokenErrorCode }} RefusalBody */
 /** @typedef {import('countersign').Result} Token */
+/** @typedef {import('countersign').ChallengeParameters} ChallengeOptions what every challenge of a route says */
 /**
  * A `Verifier`, or whatever else says whose token a request bears.
  *

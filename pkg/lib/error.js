@@ -1,4 +1,5 @@
 import { challenge, codes, status } from './wasm/later.js'
+import { check, optional, readOptions } from './option-table.js'
 
 /**
  * Why a token, a key or an option was refused: compare `code`, log `message`, answer with `status` and `challenge()`.
@@ -36,20 +37,26 @@ export class TokenError extends Error {
   }
 
   /**
-   * The value of the `WWW-Authenticate` header to answer with (RFC 6750 §3); undefined with status 500 and 503.
-   * Throws ERR_OPTION_INVALID for a realm that is not a string.
+   * The value of the `WWW-Authenticate` header to answer with (RFC 6750 §3, RFC 9449 §7.1); undefined with status 500 and 503.
+   * Throws ERR_OPTION_INVALID for a parameter that is not a string.
    *
-   * @param {string} [realm]
+   * @param {string | ChallengeParameters} [parameters] a string is the realm
    * @returns {string | undefined}
    */
-  challenge(realm) {
-    if (realm !== undefined && typeof realm !== 'string') throw wrongRealm()
-    return challenge(this.code, this.message, this.scope, realm, this.scheme === 'DPoP')
+  challenge(parameters) {
+    if (parameters === null) throw wrongOption('realm', 'must be a string')
+    const { realm, resourceMetadata, scope } = typeof parameters === 'string' ? { realm: parameters } : readOptions(parameters, PARAMETERS, wrongOption, 'realm')
+    const asked = this.code === 'ERR_CREDENTIALS_MISSING' ? scope : this.scope
+    return challenge(this.code, this.message, asked, realm, this.scheme === 'DPoP', resourceMetadata)
   }
 }
 
 // Not within the class: the bundler would give one that names itself another name, which stack traces print.
-const wrongRealm = () => new TokenError('ERR_OPTION_INVALID', 'the option realm must be a string')
+/** @param {string} option @param {string} reason */
+const wrongOption = (option, reason) => new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
+
+const isString = optional(check((value) => typeof value === 'string', 'must be a string'))
+const PARAMETERS = { realm: isString, resourceMetadata: isString, scope: isString }
 
 /**
  * The error of the core's facts.
@@ -60,6 +67,15 @@ export function refusal(facts) {
   const { code, message, claim, scope } = JSON.parse(facts)
   return new TokenError(code, message, { claim, scope })
 }
+
+/**
+ * What a challenge says besides the error.
+ *
+ * @typedef {object} ChallengeParameters
+ * @property {string} [realm] RFC 9110 §11.5
+ * @property {string} [resourceMetadata] the URL of the resource's metadata (RFC 9728 §5.1)
+ * @property {string} [scope] what to ask for, space-separated, where no token came
+ */
 
 /**
  * @typedef {'ERR_ALGORITHM_NOT_ALLOWED' | 'ERR_AUDIENCE_MISMATCH' | 'ERR_CLAIM_MALFORMED' | 'ERR_CLAIM_MISSING'

@@ -37,6 +37,7 @@ export { verify } from './token/verify.js'
 /** @typedef {import('./dpop/replays.js').Replays} Replays */
 /** @typedef {import('./token/revocation.js').Revocation} Revocation */
 /** @typedef {import('./keys/signing-key.js').Jwk} Jwk */
+/** @typedef {import('./error.js').ChallengeParameters} ChallengeParameters */
 /** @typedef {import('./error.js').TokenErrorCode} TokenErrorCode */
 /** @typedef {import('./keys/fixed-keys.js').Keys} Keys */
 /**

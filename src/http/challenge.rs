@@ -57,8 +57,10 @@ pub struct Challenge<'a> {
     pub realm: Option<&'a str>,
     /// The sentence for `error_description`: shown only where there is an error.
     pub description: &'a str,
-    /// The scopes that are required, space-separated: shown only where one is lacking.
+    /// The scopes that are required, space-separated: shown where one is lacking, or to ask for where no token came.
     pub scope: Option<&'a str>,
+    /// The URL of the resource's metadata (RFC 9728 §5.1).
+    pub resource_metadata: Option<&'a str>,
 }
 
 /// How a token comes in an `Authorization` header.
@@ -80,11 +82,13 @@ impl Challenge<'_> {
         }
         let error = code.oauth_error();
         let scheme = if code.wants_proof() { Scheme::Dpop } else { self.scheme };
+        let asks_for_scope = matches!(code, ErrorCode::CredentialsMissing | ErrorCode::ScopeInsufficient);
         let parameters = [
             ("realm", self.realm),
             ("error", error),
             ("error_description", error.map(|_| self.description)),
-            ("scope", self.scope.filter(|_| code == ErrorCode::ScopeInsufficient)),
+            ("scope", self.scope.filter(|_| asks_for_scope)),
+            ("resource_metadata", self.resource_metadata),
             ("algs", (scheme == Scheme::Dpop).then_some(PROOF_ALGORITHMS)),
         ];
         let written: Vec<String> = parameters

@@ -30,9 +30,12 @@ pub fn challenge(
     scope: Option<String>,
     realm: Option<String>,
     by_dpop: bool,
+    resource_metadata: Option<String>,
 ) -> Result<Option<JsString>, JsValue> {
     let code = ErrorCode::parse(code);
     let scheme = if by_dpop { Scheme::Dpop } else { Scheme::Bearer };
-    let challenge = Challenge { scheme, realm: realm.as_deref(), description, scope: scope.as_deref() };
+    let (realm, scope, resource_metadata) =
+        (realm.as_deref(), scope.as_deref(), resource_metadata.as_deref());
+    let challenge = Challenge { scheme, realm, description, scope, resource_metadata };
     Ok(code.and_then(|code| challenge.of(code)).map(Into::into))
 }

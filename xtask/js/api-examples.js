@@ -12,6 +12,7 @@ const shared = {
     RefreshRecord: 'beginRefresh',
     Result: 'verify',
   },
+  'countersign/fetch': { ProtectedResource: 'protectedResource' },
   'countersign/stores/d1': { D1Database: 'class D1Store', D1Statement: 'class D1Store' },
 }
 

@@ -94,10 +94,13 @@ test('a JWS of any algorithm is read as stated', () => {
 })
 
 test('each error has the status and challenge as stated', () => {
-  for (const { name, code, message, scope, realm, status, challenge } of bearer.challenges) {
+  for (const { name, code, message, scope, realm, resource_metadata: resourceMetadata, status, challenge } of bearer.challenges) {
+    // What is asked for where no token came is no fact of the error.
+    const asked = code === 'ERR_CREDENTIALS_MISSING' ? { scope } : {}
     const error = new TokenError(code, message, { scope })
     equal(error.status, status, name)
-    equal(error.challenge(realm) ?? null, challenge, name)
+    equal(error.challenge({ realm, resourceMetadata, ...asked }) ?? null, challenge, name)
+    if (resourceMetadata === undefined && scope === undefined) equal(error.challenge(realm) ?? null, challenge, name)
   }
 })
 

@@ -51,7 +51,8 @@ const table = () => {
     ['a PEM', SigningKey.fromPem.bind(SigningKey), notStrings, 'ERR_KEY_INVALID'],
     ['the options of an issuer', (options) => new Issuer(signingKey(), options), [undefined, null, 5, [], { expiresIn: '60' }, { expires_in: 60 }]],
     ['claims', (claims) => new Issuer(signingKey(), { expiresIn: 60 }).issue(claims), [null, true, 5, 'x', [], () => {}, { id: 5n }]],
-    ['a realm', (realm) => new TokenError('ERR_TOKEN_EXPIRED', 'expired').challenge(realm), [...strange, 5]],
+    ['parameters of a challenge', (parameters) => new TokenError('ERR_TOKEN_EXPIRED', 'expired').challenge(parameters), [null, true, 5n, 5, Symbol('s'), [], () => {}, { error: 'x' }]],
+    ...['realm', 'resourceMetadata', 'scope'].map((name) => [`${name} of a challenge`, (value) => new TokenError('ERR_TOKEN_EXPIRED', 'expired').challenge({ [name]: value }), [...strange, 5]]),
   ]
 }
 
