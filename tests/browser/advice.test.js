@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { TokenError } from 'countersign'
 import { chromiumTest, inspector } from './support/chromium.js'
 import { enter, expectVerdict, paste, sample, token, unfold, verdict } from './support/page.js'
 import { claims, foreignKey } from './support/tokens.js'
@@ -12,6 +14,14 @@ const WEAK = { kty: 'OKP', crv: 'Ed25519', kid: 'weak', x: 'AQAAAAAAAAAAAAAAAAAA
 const RSA = { kty: 'RSA', n: 'AQAB', e: 'AQAB', kid: 'other' }
 const advice = (page) => page.locator('#verdict-advice').innerText()
 const said = (page) => page.locator('#verdict-text').innerText()
+
+test('there is advice for every code that a token is refused with, and for no other', () => {
+  const source = readFileSync(new URL('../../www/judging/advice.js', import.meta.url), 'utf8')
+  const advised = new Set([...source.matchAll(/^ {2}(ERR_\w+):/gm)].map(([, code]) => code))
+  const refused = TokenError.codes.filter((code) => [401, 403].includes(new TokenError(code, '').status))
+  assert.deepEqual(refused.filter((code) => !advised.has(code) && code !== 'ERR_CREDENTIALS_MISSING'), [])
+  assert.deepEqual([...advised].filter((code) => !TokenError.codes.includes(code)), [])
+})
 
 test('the advice fits the case', chromiumTest, async () => {
   const page = await open()
