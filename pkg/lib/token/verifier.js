@@ -1,6 +1,6 @@
 import { authorizationOf, bearerOf } from '../http/bearer.js'
 import { VerifiedTokenCache } from './cache.js'
-import { dpopToken } from '../wasm/later.js'
+import { boundToken } from '../dpop/bound-token.js'
 import { dispose } from '../wasm/dispose.js'
 import { Issuers } from './trusted-issuers.js'
 import { invalidOption } from '../options.js'
@@ -101,8 +101,9 @@ export class Verifier {
     const token = tokenText(text, this.#limit)
     const known = this.#cache?.get(token)
     const trust = known?.trust ?? this.#trust.select(token)
-    const proofs = request === undefined ? undefined : proofsOf(trust)
-    const proof = proofs?.verify(request, token, trust.now())
+    // Throws, as for any scheme that is not known.
+    if (request !== undefined && trust.proofs === undefined) bearerOf(undefined)
+    const proof = request === undefined ? undefined : trust.proofs?.verify(request, token, trust.now())
     await trust.ready()
     let verified
     try {
@@ -117,7 +118,7 @@ export class Verifier {
       refuseRevoked(trust.revocation, claims)
     }
     // Last: what is refused for another reason does not use its proof up, and strangers fill no memory.
-    if (proof !== undefined) await proofs?.useOnce(proof, trust.now())
+    if (proof !== undefined) await trust.proofs?.useOnce(proof, trust.now())
     return verified.result
   }
 
@@ -138,26 +139,6 @@ export class Verifier {
     if (trust.cache > 0) this.#cache?.set(token, verified)
     return verified
   }
-}
-
-/**
- * The token of a request that came by the scheme DPoP. Where the request itself was not given, there is no such scheme.
- *
- * @param {unknown} authorization
- * @param {any} credentials
- * @returns {string | undefined}
- */
-const boundToken = (authorization, credentials) => {
-  // Most requests are not of this scheme, and the core need not be asked about them.
-  if (typeof authorization !== 'string' || !/^[ \t]*d/i.test(authorization)) return undefined
-  return typeof credentials === 'string' || typeof credentials.method !== 'string' ? undefined : dpopToken(tokenText(authorization))
-}
-
-/** @param {import('./trust.js').Trust} trust */
-const proofsOf = (trust) => {
-  // Throws, as for any scheme that is not known.
-  if (trust.proofs === undefined) bearerOf(undefined)
-  return /** @type {import('../dpop/proofs.js').Proofs} */ (trust.proofs)
 }
 
 /** @param {import('./trust.js').Verified} verified */
