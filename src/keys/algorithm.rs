@@ -8,6 +8,33 @@ use crate::keys::{SigningKey, VerifyingKey};
 /// `EdDSA` (RFC 8037 §3.1) and `Ed25519` (RFC 9864 §2.2): for an Ed25519 key, two names of one algorithm.
 ///
 /// Implements [`jwt_compact::Algorithm`], so these keys work in that crate's functions too.
+///
+/// ```
+/// use countersign::{Algorithm, SigningKey};
+/// use jwt_compact::{AlgorithmExt, Claims, Header, TimeOptions, Token, UntrustedToken};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Session {
+///     sub: String,
+/// }
+///
+/// # fn main() -> Result<(), countersign::Error> {
+/// let key = SigningKey::generate()?;
+/// let times = TimeOptions::new(chrono::Duration::zero(), chrono::Utc::now);
+/// let session = Session { sub: "user-1".to_owned() };
+/// let claims = Claims::new(session).set_duration_and_issuance(&times, chrono::Duration::minutes(5));
+/// let header = Header::empty().with_key_id(key.verifying_key().kid());
+/// let text = Algorithm::EdDsa.token(&header, &claims, &key).unwrap();
+///
+/// let untrusted = UntrustedToken::new(&text).unwrap();
+/// let token: Token<Session> = Algorithm::EdDsa.validator(key.verifying_key()).validate(&untrusted).unwrap();
+/// // jwt-compact has checked the signature alone; `Verifier::verify_claims` checks a whole policy as well.
+/// token.claims().validate_expiration(&times).unwrap();
+/// assert_eq!(token.claims().custom.sub, "user-1");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Algorithm {
     /// The older name, which every library reads.

@@ -1,16 +1,21 @@
 //! What a token may carry: no more than the one who grants it has, and no more than its owner still has.
 
+use serde::Serialize;
+
 /// What somebody may do. A member that is absent sets no limit.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Authority {
     /// Scope tokens (RFC 6749 §3.3), each once.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub scopes: Option<Vec<String>>,
     /// Roles, in the provider's own words (RFC 9068 §2.2.3.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<String>>,
 }
 
 /// What was asked for beyond an [`Authority`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Beyond<'a> {
     /// A role that it does not have.
     Role(&'a str),

@@ -36,7 +36,8 @@ pub struct RefreshPolicy {
 }
 
 /// What presenting a refresh token leads to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "outcome", rename_all = "lowercase")]
 pub enum RefreshOutcome {
     /// Store `next` in place of the record if that is unchanged, and issue its pair; else read again and repeat.
     Rotated {

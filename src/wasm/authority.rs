@@ -1,46 +1,23 @@
 //! Who may grant what, for JavaScript. An authority crosses as JSON text: `{ scopes?, roles? }`, arrays of strings.
 
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::encoding::json::Json;
 use crate::error::Error;
-use crate::session::{Authority, Beyond};
+use crate::session::Authority;
 use crate::wasm::plain::plain;
 
 /// What both allow: `{ scopes?, roles? }`.
 #[wasm_bindgen(js_name = authorityWithin)]
 pub fn authority_within(own: &str, bound: &str) -> Result<JsValue, JsValue> {
-    let Authority { scopes, roles } = authority(own)?.within(&authority(bound)?);
-    plain(&Shared { scopes, roles })
+    plain(&authority(own)?.within(&authority(bound)?))
 }
 
-/// What is asked for beyond `bound`: `{ scope?, role? }` with one member at most.
+/// What is asked for beyond `bound`: `{ scope }`, `{ role }` or null.
 #[wasm_bindgen(js_name = authorityBeyond)]
 pub fn authority_beyond(wanted: &str, bound: &str) -> Result<JsValue, JsValue> {
-    let wanted = authority(wanted)?;
-    plain(&match wanted.beyond(&authority(bound)?) {
-        Some(Beyond::Scope(scope)) => Lacking { scope: Some(scope), role: None },
-        Some(Beyond::Role(role)) => Lacking { scope: None, role: Some(role) },
-        None => Lacking { scope: None, role: None },
-    })
-}
-
-#[derive(Serialize)]
-struct Shared {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    scopes: Option<Vec<String>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    roles: Option<Vec<String>>,
-}
-
-#[derive(Serialize)]
-struct Lacking<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    scope: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    role: Option<&'a str>,
+    plain(&authority(wanted)?.beyond(&authority(bound)?))
 }
 
 fn authority(json: &str) -> Result<Authority, Error> {

@@ -1,16 +1,12 @@
-//! Rotation and API tokens for JavaScript. Records cross as JSON text.
+//! Rotation and API tokens for JavaScript. Records cross as JSON text, with whatever a store adds to them.
 
 use js_sys::JsString;
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::encoding::json::Json;
 use crate::error::Error;
-use crate::session::{
-    ApiToken, ApiTokenDigest, ApiTokenState, RefreshOutcome, RefreshPolicy, RefreshRecord, Reroll,
-    RerollPolicy,
-};
+use crate::session::{ApiToken, ApiTokenDigest, ApiTokenState, RefreshPolicy, RefreshRecord, RerollPolicy};
 use crate::token;
 use crate::wasm::options;
 use crate::wasm::plain::plain;
@@ -45,7 +41,7 @@ pub fn present_refresh(
     let policy = RefreshPolicy { lifetime, grace, end };
     let [arrived, now] = [options::now(arrived)?, options::now(now)?];
     let presented = refresh_record(record)?.present(jti, next_jti, arrived, now, policy);
-    outcome(&if is_owner_active { presented } else { presented.of_inactive_owner() })
+    plain(&if is_owner_active { presented } else { presented.of_inactive_owner() })
 }
 
 /// An API token, the secret itself.
@@ -109,7 +105,7 @@ impl ApiTokenHandle {
         lost: Option<String>,
     ) -> Result<JsValue, JsValue> {
         let policy = RerollPolicy { grace, lost: lost.as_deref() };
-        rerolled(token_state(state)?.reroll(&self.token, options::now(now)?, policy)?)
+        plain(&token_state(state)?.reroll(&self.token, options::now(now)?, policy)?)
     }
 }
 
@@ -119,42 +115,6 @@ pub fn check_api_token_digest(state: &str, digest: &str, now: f64) -> Result<(),
     let state = token_state(state)?;
     let digest = ApiTokenDigest::parse(digest).ok_or(Error::TokenRevoked)?;
     Ok(state.check_digest(digest, options::now(now)?)?)
-}
-
-#[derive(Serialize)]
-struct Outcome<'a> {
-    outcome: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<&'a RefreshRecord>,
-}
-
-fn outcome(outcome: &RefreshOutcome) -> Result<JsValue, JsValue> {
-    let (outcome, next) = match outcome {
-        RefreshOutcome::Rotated { next } => ("rotated", Some(next)),
-        RefreshOutcome::Reused { next } => ("reused", Some(next)),
-        RefreshOutcome::Replayed => ("replayed", None),
-        RefreshOutcome::Expired => ("expired", None),
-        RefreshOutcome::Revoked => ("revoked", None),
-        RefreshOutcome::Inactive => ("inactive", None),
-    };
-    plain(&Outcome { outcome, next })
-}
-
-#[derive(Serialize)]
-struct Rerolled {
-    outcome: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<ApiTokenState>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<f64>,
-}
-
-fn rerolled(reroll: Reroll) -> Result<JsValue, JsValue> {
-    plain(&match reroll {
-        Reroll::Rerolled { next } => Rerolled { outcome: "rerolled", next: Some(next), until: None },
-        Reroll::UnderWay { until } => Rerolled { outcome: "under-way", next: None, until: Some(until) },
-        Reroll::NotLost => Rerolled { outcome: "not-lost", next: None, until: None },
-    })
 }
 
 fn refresh_record(json: &str) -> Result<RefreshRecord, Error> {

@@ -68,7 +68,7 @@ export class ApiToken {
    */
   check(state, now) {
     readOptions({ state, now }, CHECKED, invalidOption)
-    this.#handle.check(stateText(state), now)
+    this.#handle.check(optionsText(state), now)
   }
 
   /**
@@ -80,7 +80,7 @@ export class ApiToken {
    */
   static checkDigest(state, digest, now) {
     readOptions({ state, now, digest }, { ...CHECKED, digest: isName() }, invalidOption)
-    checkApiTokenDigest(stateText(state), digest, now)
+    checkApiTokenDigest(optionsText(state), digest, now)
   }
 
   /**
@@ -92,7 +92,7 @@ export class ApiToken {
    */
   noteUse(state, now) {
     readOptions({ state, now }, CHECKED, invalidOption)
-    return /** @type {ApiTokenState} */ (this.#handle.noteUse(stateText(state), now))
+    return /** @type {ApiTokenState} */ (this.#handle.noteUse(optionsText(state), now))
   }
 
   /**
@@ -110,7 +110,7 @@ export class ApiToken {
   reroll(state, options) {
     readOptions({ state }, { state: isState }, invalidOption)
     const { now, grace, lost } = readOptions(options, REROLL, invalidOption)
-    return /** @type {Rerolled} */ (this.#handle.reroll(stateText(state), now, grace, lost))
+    return /** @type {Rerolled} */ (this.#handle.reroll(optionsText(state), now, grace, lost))
   }
 
   /** Overwrites the secret in memory at once. */
@@ -127,10 +127,6 @@ const isState = check((value) => typeof value === 'object' && value !== null, 'm
 /** A clock may stand before the epoch. */
 const isInstant = check(Number.isFinite, 'must be a finite number of seconds')
 const CHECKED = { state: isState, now: isInstant }
-
-/** @param {ApiTokenState} state the members of it that a record adds to are left out */
-const stateText = ({ start, digest, previous, grace, seen, expires, revoked }) =>
-  optionsText({ start, digest, previous, grace, seen, expires, revoked })
 
 const REROLL = { now: isSeconds, grace: isSeconds, lost: optional(isName()) }
 

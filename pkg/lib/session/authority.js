@@ -23,8 +23,7 @@ export function boundedAuthority(own, bound) {
  * @returns {{ scope: string } | { role: string } | undefined}
  */
 export function beyondAuthority(wanted, bound) {
-  const lacking = /** @type {{ scope?: string, role?: string }} */ (authorityBeyond(textOf(wanted), textOf(bound)))
-  return lacking.scope === undefined && lacking.role === undefined ? undefined : /** @type {any} */ (lacking)
+  return authorityBeyond(textOf(wanted), textOf(bound)) ?? undefined
 }
 
 /** @param {Authority} authority */

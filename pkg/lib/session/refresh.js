@@ -28,9 +28,9 @@ export function beginRefresh(now, lifetime, end) {
  *   anything may be issued at all
  * @returns {RefreshOutcome}
  */
-export function presentRefresh({ jti: current, at, exp, previous, revoked }, jti, times) {
+export function presentRefresh(record, jti, times) {
   const { now, arrived = now, lifetime, grace, end, isOwnerActive } = readOptions({ jti, ...times }, PRESENTED, invalidOption)
-  return /** @type {RefreshOutcome} */ (present(optionsText({ jti: current, at, exp, previous, revoked }), jti, randomId(), arrived, now, lifetime, grace, end, isOwnerActive))
+  return /** @type {RefreshOutcome} */ (present(optionsText(record), jti, randomId(), arrived, now, lifetime, grace, end, isOwnerActive))
 }
 
 /** A clock may stand before the epoch. */

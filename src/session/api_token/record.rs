@@ -74,7 +74,8 @@ pub struct RerollPolicy<'a> {
 }
 
 /// What a re-roll leads to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
 pub enum Reroll {
     /// Store `next` in place of the state if that is unchanged, and only then hand out the token.
     Rerolled {

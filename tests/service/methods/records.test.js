@@ -49,6 +49,27 @@ test('a token is judged as of its arrival, and the next one dated when the recor
   assert.equal(presentRefresh(first, first.jti, { ...times, arrived: 10, now: 20, end: 20.5 }).outcome, 'expired', 'the session ended meanwhile')
 })
 
+test('no member of a record is lost on its way through the core, and what a store adds does not disturb', () => {
+  const token = ApiToken.generate('acme')
+  const state = { ...token.begin(900), previous: ApiToken.generate('acme').digest, grace: 100, seen: 50, revoked: 200 }
+  assert.deepEqual(token.noteUse(state, 60), state)
+  const added = { id: 'x', scope: 'read', claims: { a: [1] }, roles: ['viewer'], version: 1 }
+  assert.deepEqual(token.noteUse({ ...state, ...added }, 60), state)
+  const record = { ...beginRefresh(0, 60), previous: 'before' }
+  const { outcome, next } = presentRefresh({ ...record, ...added }, 'never', times)
+  assert.deepEqual({ outcome, next }, { outcome: 'reused', next: { ...record, revoked: 10 } })
+})
+
+test('a polluted prototype adds nothing to a record', () => {
+  const record = beginRefresh(0, 60)
+  Object.prototype.revoked = 5
+  try {
+    assert.equal(presentRefresh(record, record.jti, times).outcome, 'rotated')
+  } finally {
+    delete Object.prototype.revoked
+  }
+})
+
 test('times that are no times are refused by name, and not reckoned with', () => {
   const token = ApiToken.generate('acme')
   const named = (option) => ({ code: 'ERR_OPTION_INVALID', message: new RegExp(`option ${option} `) })
