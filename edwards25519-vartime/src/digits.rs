@@ -11,11 +11,14 @@ pub(crate) fn bits(scalar: &[u8; 32], place: usize) -> u64 {
     u64::from_le_bytes(bytes) >> (place % 8)
 }
 
+/// A number below 2^253 has a digit at place 253 at most.
+pub(crate) const MAX_DIGITS: usize = 256;
+
 /// The non-adjacent form of width 5 of a number below 2^253: odd digits from −15 to 15, and at least four zeros between
 /// two of them, lowest first.
-pub(crate) fn non_adjacent(scalar: &[u8; 32]) -> [i8; 256] {
+pub(crate) fn non_adjacent(scalar: &[u8; 32]) -> [i8; MAX_DIGITS] {
     let bit = |place| i8::from(bit(scalar, place));
-    let mut digits = [0; 256];
+    let mut digits = [0; MAX_DIGITS];
     let (mut place, mut carry) = (0, 0);
     while place < digits.len() {
         if bit(place) == carry {

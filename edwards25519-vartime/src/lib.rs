@@ -98,7 +98,7 @@ impl Point {
 
     /// Adds `scalar` times the point to `sum`, without a table. A scalar has its lowest byte first, and is below 2^253.
     pub fn add_multiple(&self, scalar: &[u8; 32], sum: &mut Sum) {
-        sum.0.add_multiple(scalar, &self.extended());
+        sum.0.add_multiples([(scalar, &self.extended())]);
     }
 
     fn extended(&self) -> Extended<Engine> {
@@ -155,6 +155,17 @@ impl Sum {
     /// A sum of nothing.
     pub fn new() -> Self {
         Self(Running::new())
+    }
+
+    /// Adds scalars times points, without tables, in hardly more time than one of them takes. A scalar has its lowest byte first, and is
+    /// below 2^253.
+    pub fn add_multiples<const N: usize>(&mut self, terms: [(&[u8; 32], &Point); N]) {
+        let points = terms.map(|(_, point)| point.extended());
+        let mut index = 0;
+        self.0.add_multiples(terms.map(|(scalar, _)| {
+            index += 1;
+            (scalar, &points[index - 1])
+        }));
     }
 
     /// The 32 bytes of the sum (RFC 8032 §5.1.2).

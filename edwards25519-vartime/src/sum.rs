@@ -58,20 +58,23 @@ impl<Q: Quad> Running<Q> {
         }
     }
 
-    /// Adds `scalar`, below 2^253, times `point`, whose multiples nobody has computed yet.
-    pub(crate) fn add_multiple(&mut self, scalar: &[u8; 32], point: &Extended<Q>) {
+    /// Adds scalars, below 2^253, times points whose multiples nobody has computed yet: all by the same doublings (Straus).
+    pub(crate) fn add_multiples<const N: usize>(&mut self, terms: [(&[u8; 32], &Extended<Q>); N]) {
         let factors = Factors::new();
-        let odd = odd_multiples(point, &factors);
+        let multiples =
+            terms.map(|(scalar, point)| (digits::non_adjacent(scalar), odd_multiples(point, &factors)));
         let mut product = Self::new();
         let mut doublings = 0;
-        for digit in digits::non_adjacent(scalar).iter().rev() {
+        for place in (0..digits::MAX_DIGITS).rev() {
             doublings += 1;
-            if *digit == 0 {
-                continue;
+            for (digits, odd) in &multiples {
+                let digit = digits[place];
+                if digit != 0 {
+                    product.double(doublings);
+                    doublings = 0;
+                    product.add(&odd[usize::from(digit.unsigned_abs() / 2)], digit < 0);
+                }
             }
-            product.double(doublings);
-            doublings = 0;
-            product.add(&odd[usize::from(digit.unsigned_abs() / 2)], *digit < 0);
         }
         product.double(doublings);
         self.merge(product, &factors);

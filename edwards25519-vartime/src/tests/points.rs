@@ -74,11 +74,11 @@ fn multiples_are_dalek_s_of<Q: Quad>(
         let bytes = scalar.to_bytes();
         let begun = || {
             let mut sum = Running::new();
-            sum.add_multiple(&DalekScalar::ONE.to_bytes(), &extended(addend));
+            sum.add_multiples([(&DalekScalar::ONE.to_bytes(), &extended(addend))]);
             sum
         };
         for (mut sum, expected) in [(Running::new(), expected), (begun(), expected + addend)] {
-            sum.add_multiple(&bytes, &own);
+            sum.add_multiples([(&bytes, &own)]);
             assert_eq!(encoded(sum), expected.compress().0, "{point:?} times {scalar:?}");
         }
         for table in &tables {
@@ -135,6 +135,9 @@ proptest! {
         let mut sum = Sum::default();
         own.add_multiple(b.as_bytes(), &mut sum);
         Point::BASE.add_multiple(c.as_bytes(), &mut sum);
+        prop_assert_eq!(sum.encode(), expected);
+        let mut sum = Sum::new();
+        sum.add_multiples([(b.as_bytes(), &own), (c.as_bytes(), &Point::BASE)]);
         prop_assert_eq!(sum.encode(), expected);
         prop_assert_eq!(own.negated().encode(), (-point).compress().0);
     }

@@ -70,6 +70,11 @@ fn sums_along_long_walks_are_dalek_s() {
             [Shape::NARROW, Shape::WIDE, Shape::WIDEST].map(|shape| Table::new(&minus_a, shape).unwrap());
         for number in 0..WALK.min(count - compared) {
             let mut sum = Sum::new();
+            if number % 32 == 16 {
+                sum.add_multiples([(walk.k.as_bytes(), &minus_a), (walk.s.as_bytes(), &Point::BASE)]);
+                assert_eq!(sum.encode(), walk.sum.compress().0, "sum {number} after {compared}");
+                sum = Sum::new();
+            }
             match number % 16 {
                 0 => minus_a.add_multiple(walk.k.as_bytes(), &mut sum),
                 way @ 1..=5 => tables[way as usize % 2].add_multiple(walk.k.as_bytes(), &mut sum),

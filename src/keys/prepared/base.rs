@@ -4,10 +4,14 @@ use std::sync::OnceLock;
 
 use edwards25519_vartime::{Point, Shape, Table};
 
-/// The best table there is; without the memory for any, `None`.
+/// The best table there is.
 pub(super) fn table() -> Option<&'static Table> {
-    let first = || FIRST.get_or_init(|| Table::new(&Point::BASE, Shape::NARROW)).as_ref();
-    LATER.get().and_then(Option::as_ref).or_else(first)
+    LATER.get().or(FIRST.get()).and_then(Option::as_ref)
+}
+
+/// Builds the table that has paid for itself after two verifications. Where there is no memory for it, there is none.
+pub(super) fn prepare() {
+    FIRST.get_or_init(|| Table::new(&Point::BASE, Shape::NARROW));
 }
 
 /// Builds the table that pays for itself only where many signatures are verified.

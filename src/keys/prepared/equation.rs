@@ -29,13 +29,20 @@ pub(super) fn holds(
 ) -> bool {
     let Some((s, k)) = scalars(key.as_bytes(), message, signature) else { return false };
     let mut sum = Sum::new();
-    match table {
-        Some(table) => table.add_multiple(k.as_bytes(), &mut sum),
-        None => key.point().negated().add_multiple(k.as_bytes(), &mut sum),
-    }
-    match base {
-        Some(base) => base.add_multiple(s.as_bytes(), &mut sum),
-        None => Point::BASE.add_multiple(s.as_bytes(), &mut sum),
+    match (table, base) {
+        (None, None) => {
+            sum.add_multiples([(k.as_bytes(), &key.point().negated()), (s.as_bytes(), &Point::BASE)])
+        }
+        (table, base) => {
+            match table {
+                Some(table) => table.add_multiple(k.as_bytes(), &mut sum),
+                None => key.point().negated().add_multiple(k.as_bytes(), &mut sum),
+            }
+            match base {
+                Some(base) => base.add_multiple(s.as_bytes(), &mut sum),
+                None => Point::BASE.add_multiple(s.as_bytes(), &mut sum),
+            }
+        }
     }
     let expected = sum.encode();
     signature.starts_with(&expected) && !is_small_order(&expected)

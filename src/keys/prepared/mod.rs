@@ -17,8 +17,8 @@ use crate::keys::VerifyingKey;
 /// A key is verified with plainly at first, then with a narrow table, then with a wide one, and the hottest with the
 /// widest. Where the budget is spent, a key gets a table at the cost of keys that are used less than half as much.
 ///
-/// The arithmetic is our own, and watched: the first verdict with each table of a key, and then one in
-/// [`CHECKED`], is compared with that of ed25519-dalek. Should they ever differ, dalek's counts, and from then on the set is
+/// The arithmetic is our own, and watched: the first verdict with each table of a key, the second without
+/// one, and then one in [`CHECKED`] is compared with that of ed25519-dalek. Should they ever differ, dalek's counts, and from then on the set is
 /// verified with by dalek alone.
 pub(crate) struct PreparedKeys {
     slots: Box<[Slot]>,
@@ -83,6 +83,9 @@ impl PreparedKeys {
 
     fn count(&self, slot: usize, key: &VerifyingKey) {
         let verified = self.verified.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
+        if verified == NARROW_AFTER {
+            base::prepare();
+        }
         if verified == BASE_AFTER {
             base::widen();
             // Every key's next verdict is the first with this table.
@@ -176,9 +179,11 @@ impl Slot {
         self.score.store(self.score() / 2, Ordering::Relaxed);
     }
 
-    /// Whether this verdict is one of those that are checked.
+    /// Whether this verdict is one of those that are checked: the first with a table, or the second without, so that a program
+    /// that has just started answers its first request without a second verification.
     fn is_to_be_checked(&self) -> bool {
-        self.verdicts.fetch_add(1, Ordering::Relaxed).is_multiple_of(CHECKED)
+        let first = u32::from(self.bytes() == 0);
+        self.verdicts.fetch_add(1, Ordering::Relaxed) % CHECKED == first
     }
 
     fn check_next(&self) {
