@@ -14,7 +14,7 @@ pub(crate) trait Limb: Copy {
 
 /// The products of one weight: a number below 2^62 in magnitude.
 pub(crate) trait Column: Copy {
-    /// A multiple of 2^29 that is added to a column before it is shifted, for who cannot shift a negative one.
+    /// A multiple of 2^29 that is added to a column before it is shifted, where a negative one cannot be shifted.
     const BIAS: i64;
 
     fn constants() -> Constants<Self>;
@@ -49,7 +49,7 @@ pub(crate) const fn constants(bias: i64) -> [i64; 6] {
 }
 
 const MASK: i64 = (1 << 29) - 1;
-/// What every limb of a [`balanced`] number is too large by.
+/// What every limb that [`lower`] gives is too large by.
 pub(crate) const EXCESS: i32 = 1 << 28;
 
 /// The columns of a · b.
