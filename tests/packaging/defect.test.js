@@ -16,22 +16,36 @@ WebAssembly.Instance = class extends Instance {
 const { Issuer, KeySet, SigningKey, Verifier } = await import('countersign')
 const policy = { issuer: 'https://auth.example', audience: 'api', cache: false }
 
-/** The bytes of the longest run that changes while `work` is done. */
-function written(memory, work) {
+/** The bytes of the longest run that `work` changes, and that `other` leaves alone: what was only needed meanwhile is used again. */
+function kept(memory, work, other) {
   const before = new Uint8Array(memory.buffer).slice()
   work()
+  const between = new Uint8Array(memory.buffer).slice()
+  other()
   const after = new Uint8Array(memory.buffer)
   let longest = [0, 0]
   let start
   let last = 0
-  for (let at = 0; at < after.length; at++) {
-    if (after[at] === (before[at] ?? 0)) continue
+  for (let at = 0; at < between.length; at++) {
+    if (between[at] === (before[at] ?? 0) || between[at] !== after[at]) continue
     // Limbs that happen to keep a byte do not end a run.
     if (start === undefined || at - last > 64) start = at
     last = at
     if (last - start > longest[1] - longest[0]) longest = [start, last]
   }
   return after.subarray(...longest)
+}
+
+/** The table that the verifier's key gets at its second verification, with a bit of most bytes changed. */
+function spoil(verify) {
+  const [before, after] = [parties(), parties()].map(({ tokens, verifier }) => () => {
+    for (let time = 0; time < 2; time++) verifier.verify(tokens.issue({ sub: 'ada' }))
+  })
+  // The base point has its table, and the rest of the wasm is loaded.
+  before()
+  const table = kept(memories[0], verify, after)
+  assert.ok(table.length > 6_500 && table.length < 8_000, `${table.length} bytes`)
+  for (let at = 400; at < 6_400; at++) table[at] ^= 1
 }
 
 function parties() {
@@ -50,9 +64,7 @@ test('a table that is wrong is noticed, reported once, and given up for good', (
   const issue = () => tokens.issue({ sub: 'ada' })
   verifier.verify(issue())
   // The second verification of a key builds its first table.
-  const table = written(memories[0], () => verifier.verify(issue()))
-  assert.ok(table.length > 6_500 && table.length < 20_000, `${table.length} bytes`)
-  for (let at = 200; at < 6_500; at++) table[at] ^= 1
+  spoil(() => verifier.verify(issue()))
   assert.equal(verifier.verify(issue()).claims.sub, 'ada', 'the right verdict counts')
   assert.equal(defects.length, 1)
   assert.match(defects[0].message, /arithmetic was wrong about a signature/)
@@ -68,8 +80,7 @@ test('a refusal that is wrong is noticed as well', () => {
   const { tokens, verifier, defects } = parties()
   const issue = () => tokens.issue({ sub: 'ada' })
   verifier.verify(issue())
-  const table = written(memories[0], () => verifier.verify(issue()))
-  for (let at = 200; at < 6_500; at++) table[at] ^= 1
+  spoil(() => verifier.verify(issue()))
   // A forged token is refused by both: it hides the fault from the one verdict that is checked at once.
   isRefused(verifier, forged(issue()))
   assert.equal(defects.length, 0)

@@ -6,7 +6,7 @@ use std::{fs, fs::OpenOptions, io::Write, path::Path};
 use walrus::{ConstExpr, ElementItems, ElementKind, ExportItem, FunctionKind, Module, RefType, ir::Value};
 
 /// What JavaScript calls to start the package and to decode, verify or refuse a first token.
-const BY_NAME: [&str; 20] = [
+const BY_NAME: [&str; 21] = [
     "__externref_table_dealloc",
     "__wbg_keysethandle_free",
     "__wbg_verifierhandle_free",
@@ -21,6 +21,7 @@ const BY_NAME: [&str; 20] = [
     "keysethandle_new",
     "leave",
     "setErrorMaker",
+    "verifierhandle_defects",
     "verifierhandle_maxTokenBytes",
     "verifierhandle_new",
     "verifierhandle_useKeys",
