@@ -87,7 +87,7 @@ test('an API token is recognized by its form and checksum', chromiumTest, async 
   const page = await open()
   await enter(page, `acme_live_${'0'.repeat(43)}000000`)
   await expectVerdict(page, 'ERR_TOKEN_MALFORMED')
-  assert.ok((await page.locator('#seen').innerText()).includes('An API token of acme_live'))
+  assert.ok((await page.locator('#seen').innerText()).includes('An API token with the prefix acme_live'))
   assert.deepEqual(await levels(page), { checksum: 'fail' })
   assert.equal(await page.locator('#mirror [data-part=checksum]').innerText(), '000000')
 })
