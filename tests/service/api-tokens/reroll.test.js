@@ -174,9 +174,9 @@ test('over HTTP a second re-roll is 409 with a code, and names the way out', asy
 test('a token that is said to be lost, and is another, was not used yet or was: its owner is told which', async () => {
   const { service, inUse, id, code } = await setUp()
   const [{ start }] = await service.listApiTokens()
-  await assert.rejects(service.rerollApiToken(id, { lost: 'acme_????' }), { ...conflict, message: `its newest token is "${start}", which was not used yet` })
+  await assert.rejects(service.rerollApiToken(id, { lost: 'acme_????' }), { ...conflict, message: `its newest token is "${start}", which has not been used yet` })
   assert.equal(await code(inUse), 'good')
-  await assert.rejects(service.rerollApiToken(id, { lost: start }), { ...conflict, message: `its newest token is "${start}", which was used, so that it is not lost` })
+  await assert.rejects(service.rerollApiToken(id, { lost: start }), { ...conflict, message: `its newest token is "${start}", which was used, so it is not lost` })
 })
 
 test('a record that cannot be read is no fault of who re-rolls it', async () => {

@@ -18,7 +18,7 @@ describe('where a store finds its records is said in one way:', () => {
   for (const [Store, connection, url, given] of all) {
     test(Store.name, () => {
       assert.throws(() => new Store({}), refused('url', `must be given, or ${connection}`))
-      assert.throws(() => new Store({ url, [connection]: given }), refused(connection, 'must not be given beside url'))
+      assert.throws(() => new Store({ url, [connection]: given }), refused(connection, 'must not be given together with url'))
       for (const wrong of [5, '', 'http//x', 'ftp://x', null]) assert.throws(() => new Store({ url: wrong }), refused('url', 'must be a URL that begins with'))
       for (const wrong of [{}, null, 'x']) assert.throws(() => new Store({ [connection]: wrong }), refused(connection, 'must be'))
       new Store({ url })
@@ -33,7 +33,7 @@ describe('where a store finds its records is said in one way:', () => {
   test('SqliteStore with a token for its server', () => {
     new SqliteStore({ url: 'libsql://db.example', authToken: 'x' })
     assert.throws(() => new SqliteStore({ url: 'libsql://db.example', authToken: 5 }), refused('authToken', 'must be a string'))
-    assert.throws(() => new SqliteStore({ client: { execute: nothing }, authToken: 'x' }), refused('authToken', 'must not be given beside client'))
+    assert.throws(() => new SqliteStore({ client: { execute: nothing }, authToken: 'x' }), refused('authToken', 'must not be given together with client'))
   })
 })
 
