@@ -1,6 +1,6 @@
 //! Scalars as signed digits.
 
-/// The bit of a scalar at `place`; there is none beyond its 256.
+/// The bit of a scalar at `place`; 0 beyond its 256 bits.
 pub(crate) fn bit(scalar: &[u8; 32], place: usize) -> bool {
     scalar.get(place / 8).is_some_and(|byte| byte >> (place % 8) & 1 == 1)
 }

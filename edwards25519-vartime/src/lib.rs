@@ -124,7 +124,7 @@ impl Eq for Point {}
 pub struct Table(Multiples<Engine>);
 
 impl Table {
-    /// A table of the point's multiples, or `None` where there is no memory for it.
+    /// A table of the point's multiples, or `None` if there is no memory for it.
     pub fn new(point: &Point, shape: Shape) -> Option<Self> {
         Multiples::new(&point.extended(), shape).map(Self)
     }
@@ -136,7 +136,7 @@ impl Table {
 
     /// Adds `scalar` times the table's point to `sum`. A scalar has its lowest byte first, and is below 2^253.
     ///
-    /// Cheapest where the sum is still empty, or the table takes no doubling ([`Shape::WIDEST`]).
+    /// Cheapest if the sum is still empty or the table needs no doubling ([`Shape::WIDEST`]).
     pub fn add_multiple(&self, scalar: &[u8; 32], sum: &mut Sum) {
         self.0.add_multiple(scalar, &mut sum.0);
     }

@@ -65,7 +65,7 @@ pub(crate) struct Multiples<Q> {
 }
 
 impl<Q: Quad> Multiples<Q> {
-    /// `None` where there is no memory for it.
+    /// `None` if there is no memory for it.
     pub(crate) fn new(point: &Extended<Q>, shape: Shape) -> Option<Self> {
         let mut terms = Vec::new();
         terms.try_reserve_exact(shape.terms()).ok()?;

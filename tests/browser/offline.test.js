@@ -12,7 +12,7 @@ const watch = () => {
   }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-state'] })
 }
 
-test('the first verdict waits for nothing', chromiumTest, async () => {
+test('the first verdict comes within 200 ms', chromiumTest, async () => {
   const samples = []
   for (let round = 0; round < 5; round += 1) {
     // Its verdict needs no key, and so no step of the reader.
@@ -26,8 +26,7 @@ test('the first verdict waits for nothing', chromiumTest, async () => {
   }
   const [{ verdict, loaded }] = samples.sort((a, b) => a.verdict - b.verdict)
   console.log(`first verdict ${verdict.toFixed(0)} ms after navigation (page loaded: ${loaded.toFixed(0)} ms), the best of ${samples.length}: ${samples.map((each) => each.verdict.toFixed(0)).join(', ')}`)
-  // The figure is to be read, since a busy machine takes several times as long as an idle one: what waits for a request or a timer takes seconds.
-  assert.ok(verdict - loaded < 2000, 'after load')
+  assert.ok(verdict - loaded < 200, 'after load')
 })
 
 test('all of the first load weighs less than 186 KB in gzip', chromiumTest, () => {
