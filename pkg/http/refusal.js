@@ -101,7 +101,7 @@ const PROOF_WORDS = {
 }
 
 /** @typedef {{ error: string, error_description: string, code: import('countersign').TokenErrorCode }} RefusalBody */
-/** @typedef {import('countersign').Result} Token */
+/** @typedef {import('countersign').VerifiedToken} Token */
 /** @typedef {import('countersign').ChallengeParameters} ChallengeOptions what every challenge of a route says */
 /**
  * A `Verifier`, or whatever else says whose token a request bears.

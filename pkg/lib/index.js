@@ -46,5 +46,5 @@ export { verify } from './token/verify.js'
  */
 /**
  * @template [C=import('./jws/claims.js').Claims]
- * @typedef {import('./token/verified-token.js').Result<C>} Result
+ * @typedef {import('./token/verified-token.js').VerifiedToken<C>} VerifiedToken
  */

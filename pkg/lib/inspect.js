@@ -4,7 +4,7 @@ import { handleOf } from './keys/key-set.js'
 import { inspect as inspectText } from './wasm/later.js'
 import { clock, invalidOption, optionsText, ownOptions } from './options.js'
 import { splitPolicy } from './token/policy.js'
-import { MAX_LENGTH } from './jws/token-text.js'
+import { MAX_TOKEN_LENGTH } from './jws/token-text.js'
 
 /**
  * Everything there is to say about `token`, for people: what it holds, whether these keys and this policy accept it,
@@ -25,7 +25,7 @@ export function inspect(token, options = {}) {
   try {
     const set = source?.current
     // One character too many is enough for the core to say so.
-    const text = token.slice(0, MAX_LENGTH + 1)
+    const text = token.slice(0, MAX_TOKEN_LENGTH + 1)
     // To look at a token nobody must know whom it should be from and for.
     const { issuer = null, audience = null } = checks
     const expected = optionsText({ ...checks, issuer, audience })

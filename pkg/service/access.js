@@ -49,5 +49,5 @@ export function requireScope(granted, needed) {
 /**
  * As of a `Verifier`; the header of an API token is empty, and `apiToken` is its record.
  *
- * @typedef {import('countersign').Result & { apiToken: import('./api-tokens/verified.js').VerifiedApiToken | undefined }} Access
+ * @typedef {import('countersign').VerifiedToken & { apiToken: import('./api-tokens/verified.js').VerifiedApiToken | undefined }} Access
  */

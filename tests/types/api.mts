@@ -1,7 +1,7 @@
 // Nothing here runs: it is right when tsc says nothing, and each `@ts-expect-error` is wrong code that must stay wrong.
 
 import { decode, inspect, issue, Issuer, KeySet, RemoteKeySet, SigningKey, TokenError, verify, Verifier } from 'countersign'
-import type { Claims, Credentials, Decoded, Inspection, IssueOptions, Jwk, Jwks, KeySource, Policy, Result, Revocation, TokenErrorCode } from 'countersign'
+import type { Claims, Credentials, Decoded, Inspection, IssueOptions, Jwk, Jwks, KeySource, Policy, VerifiedToken, Revocation, TokenErrorCode } from 'countersign'
 
 const key: SigningKey = SigningKey.generate()
 const jwk: Jwk = key.toPublicJwk()
@@ -14,15 +14,15 @@ const options: IssueOptions = { issuer: 'https://auth.example', audience: 'api',
 const token: string = issue({ sub: 'user-1', role: 'admin' }, key, options)
 const another: string = new Issuer(key, { expiresIn: 60 }).issue({ sub: 'user-1' })
 
-const { header, claims, expiresAt }: Result = verify(token, keys, policy)
+const { header, claims, expiresAt }: VerifiedToken = verify(token, keys, policy)
 const algorithm: string = header.alg
 const subject: string | undefined = claims.sub
 const expiry: number | null = expiresAt
 
 interface Session { sub: string; role: 'admin' | 'user' }
 const role: 'admin' | 'user' = verify<Session>(token, keys, policy).claims.role
-const session: Result<Session> = new Verifier(keys, unchecked).verify<Session>(token)
-const authenticated: Promise<Result<Session>> = new Verifier(keys, policy).authenticate<Session>(new Request('https://api.example'))
+const session: VerifiedToken<Session> = new Verifier(keys, unchecked).verify<Session>(token)
+const authenticated: Promise<VerifiedToken<Session>> = new Verifier(keys, policy).authenticate<Session>(new Request('https://api.example'))
 const credentials: Credentials[] = ['Bearer x', new Headers(), new Request('https://api.example')]
 const source: KeySource = { current: keys, ready() {}, refresh: async () => false }
 const revocation: Revocation = { isRevoked: ({ sub }) => sub === 'user-1', ready: async () => {} }
@@ -69,7 +69,7 @@ verify(token, keys, policy).claims.sub = 'user-2'
 // @ts-expect-error nor do their headers
 verify(token, keys, policy).header.alg = 'none'
 // @ts-expect-error nobody has verified what was decoded
-const trusted: Result = decode(token)
+const trusted: VerifiedToken = decode(token)
 // @ts-expect-error a key source must say when it is ready
 new Verifier({ current: keys }, policy)
 // @ts-expect-error several issuers have a policy each

@@ -10,7 +10,7 @@ const shared = {
     Decoded: 'decode',
     Header: 'verify',
     RefreshRecord: 'beginRefresh',
-    Result: 'verify',
+    VerifiedToken: 'verify',
   },
   'countersign/fetch': { ProtectedResource: 'protectedResource' },
   'countersign/stores/d1': { D1Database: 'class D1Store', D1Statement: 'class D1Store' },

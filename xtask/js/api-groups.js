@@ -5,7 +5,7 @@ export const groups = [
   {
     title: 'Verify',
     about: 'One token with `verify`, every request with a `Verifier` that is made once and kept.',
-    from: { 'countersign': ['verify', 'Verifier', 'bearerToken', 'Policy', 'DpopOptions', 'ReplayMemory', 'Replays', 'Proof', 'ChallengeParameters', 'Keys', 'Credentials', 'Result', 'Claims', 'Header', 'IssuerTrust'] },
+    from: { 'countersign': ['verify', 'Verifier', 'bearerToken', 'Policy', 'DpopOptions', 'ReplayMemory', 'Replays', 'Proof', 'ChallengeParameters', 'Keys', 'Credentials', 'VerifiedToken', 'Claims', 'Header', 'IssuerTrust'] },
   },
   { title: 'Issue', about: 'Sign tokens with a `SigningKey`.', from: { 'countersign': ['issue', 'Issuer', 'IssueOptions'] } },
   {

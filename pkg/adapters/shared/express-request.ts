@@ -1,10 +1,10 @@
-import type { Result } from 'countersign'
+import type { VerifiedToken } from 'countersign'
 
 declare global {
   namespace Express {
     interface Request {
       /** The verified token, after `authenticate`. */
-      token?: Result
+      token?: VerifiedToken
     }
   }
 }

@@ -1,9 +1,9 @@
-import type { Result } from 'countersign'
+import type { VerifiedToken } from 'countersign'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The verified token, after `authenticate`. */
-    token?: Result
+    token?: VerifiedToken
   }
 }
 

@@ -45,7 +45,7 @@ export class ProofCheck {
     if (proof === undefined || proof === '') throw this.#refuse('ERR_PROOF_MISSING', 'the request has no DPoP proof')
     if (typeof proof !== 'string') throw this.#refuse('ERR_PROOF_INVALID', 'the DPoP proof is refused: it is not a string')
     // The core has the same limit: what is far beyond does not cross.
-    if (proof.length > MAX_LENGTH) throw this.#refuse('ERR_PROOF_INVALID', 'the DPoP proof is refused: it is too long')
+    if (proof.length > MAX_PROOF_LENGTH) throw this.#refuse('ERR_PROOF_INVALID', 'the DPoP proof is refused: it is too long')
     const nonces = this.#goodNonces()
     try {
       return verifyProof(proof, line.method, line.url, token, nonces?.join(' '), this.#window, now)
@@ -83,7 +83,7 @@ const OPTIONS = {
 const NONCE = /^[!#-[\]-~]+$/
 
 /** In characters. */
-const MAX_LENGTH = 8192
+const MAX_PROOF_LENGTH = 8192
 
 /**
  * How proofs of possession are checked (RFC 9449).

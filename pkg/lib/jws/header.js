@@ -16,7 +16,7 @@ export function headerOf(token) {
   /** @type {Header} */
   const fresh = parseFrozen(header(utf8(token)))
   if (headers.size === MAX_HEADERS) headers.clear()
-  if (token.length <= MAX_LENGTH) headers.set(segment, fresh)
+  if (token.length <= MAX_CACHED_HEADER) headers.set(segment, fresh)
   return fresh
 }
 
@@ -27,7 +27,7 @@ const headers = new Map()
 const MAX_HEADERS = 64
 
 /** Engines keep the whole of a string alive for the sake of its slices. */
-const MAX_LENGTH = 8192
+const MAX_CACHED_HEADER = 8192
 
 /**
  * @typedef {object} Header a protected header (RFC 7515 §4)

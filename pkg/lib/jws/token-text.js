@@ -10,7 +10,7 @@ import { TokenError } from '../error.js'
  * @param {number} [limit] in bytes
  * @returns {string}
  */
-export function tokenText(token, limit = MAX_LENGTH) {
+export function tokenText(token, limit = MAX_TOKEN_LENGTH) {
   if (typeof token !== 'string') throw new TokenError('ERR_TOKEN_MALFORMED', 'token: it is not a string')
   if (token.length > limit) {
     throw new TokenError('ERR_TOKEN_TOO_LARGE', `the token has ${token.length} characters; ${limit} bytes are allowed`)
@@ -19,4 +19,4 @@ export function tokenText(token, limit = MAX_LENGTH) {
 }
 
 /** The limit of `decode`. */
-export const MAX_LENGTH = 1024 * 1024
+export const MAX_TOKEN_LENGTH = 1024 * 1024

@@ -65,7 +65,7 @@ const textOf = (keys) => {
   if (keys instanceof SigningKey) return signingKeyHandleOf(keys).publicJwk()
   const text = typeof keys === 'string' ? keys : stringify(keys, 'keys')
   // Refused before it crosses: memory that wasm has grown never shrinks again.
-  if (text.length > MAX_LENGTH) throw refused(`it has more than ${MAX_LENGTH} characters`)
+  if (text.length > MAX_KEY_SET_LENGTH) throw refused(`it has more than ${MAX_KEY_SET_LENGTH} characters`)
   return text
 }
 
@@ -73,6 +73,6 @@ const textOf = (keys) => {
 const refused = (reason) => new TokenError('ERR_KEY_SET_INVALID', `the key set is refused: ${reason}`)
 
 /** 1,000 keys with their certificates fit. */
-const MAX_LENGTH = 4 * 1024 * 1024
+const MAX_KEY_SET_LENGTH = 4 * 1024 * 1024
 
 /** @typedef {{ keys: import('./signing-key.js').Jwk[] }} Jwks a JWK Set (RFC 7517 §5) */

@@ -139,7 +139,7 @@ const freed = {
 
 /**
  * @typedef {object} Verified a result with what its validity rests on
- * @property {import('./verified-token.js').Result<any>} result
+ * @property {import('./verified-token.js').VerifiedToken<any>} result
  * @property {Trust} trust
  * @property {import('../keys/key-set.js').KeySet | undefined} keys
  * @property {string | undefined} thumbprint of the key that was proven; without, the token was good in any hands

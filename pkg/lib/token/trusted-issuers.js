@@ -7,7 +7,7 @@ import { Trust } from './trust.js'
  * Several issuers, each with its own keys and policy. A token's unverified `iss` selects among them and does nothing
  * else: what it selects then checks everything, `iss` included. An issuer that is not listed is refused before any fetch.
  */
-export class Issuers {
+export class TrustedIssuers {
   /** @type {Map<string, Trust>} */
   #trusts = new Map()
 

@@ -2,7 +2,7 @@ import { authorizationOf, bearerOf } from '../http/bearer.js'
 import { VerifiedTokenCache } from './cache.js'
 import { boundToken } from '../dpop/bound-token.js'
 import { dispose } from '../wasm/dispose.js'
-import { Issuers } from './trusted-issuers.js'
+import { TrustedIssuers } from './trusted-issuers.js'
 import { invalidOption } from '../options.js'
 import { refuseRevoked, revocationReady } from './revocation.js'
 import { TokenError } from '../error.js'
@@ -40,7 +40,7 @@ export class Verifier {
   constructor(keys, policy) {
     const several = Array.isArray(keys)
     if (several && policy !== undefined) throw invalidOption('policy', 'must be given for each issuer if there are several')
-    this.#trust = several ? new Issuers(keys) : new Trust(keys, policy)
+    this.#trust = several ? new TrustedIssuers(keys) : new Trust(keys, policy)
     this.#limit = this.#trust.maxTokenBytes
     if (this.#trust.cache > 0) this.#cache = new VerifiedTokenCache(this.#trust.cache)
   }
@@ -51,7 +51,7 @@ export class Verifier {
    *
    * @template {object} [C=import('./verified-token.js').Claims] the claims that the issuer promises; nothing checks this type
    * @param {string} token
-   * @returns {Result<C>}
+   * @returns {VerifiedToken<C>}
    */
   verify(token) {
     const text = tokenText(token, this.#limit)
@@ -68,7 +68,7 @@ export class Verifier {
    *
    * @template {object} [C=import('./verified-token.js').Claims]
    * @param {import('../http/bearer.js').Credentials} credentials
-   * @returns {Promise<Result<C>>}
+   * @returns {Promise<VerifiedToken<C>>}
    */
   async authenticate(credentials) {
     const authorization = authorizationOf(credentials)
@@ -152,5 +152,5 @@ const isKeyUnknown = (error) => error instanceof TokenError && error.code === 'E
 
 /**
  * @template [C=import('./verified-token.js').Claims]
- * @typedef {import('./verified-token.js').Result<C>} Result
+ * @typedef {import('./verified-token.js').VerifiedToken<C>} VerifiedToken
  */

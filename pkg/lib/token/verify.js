@@ -8,7 +8,7 @@ import { Verifier } from './verifier.js'
  * @param {string} token
  * @param {import('../keys/fixed-keys.js').Keys} keys
  * @param {import('./policy.js').Policy} policy
- * @returns {import('./verified-token.js').Result<C>}
+ * @returns {import('./verified-token.js').VerifiedToken<C>}
  */
 export function verify(token, keys, policy) {
   const verifier = new Verifier(keys, once(policy))

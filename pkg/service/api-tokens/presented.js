@@ -1,5 +1,5 @@
 import { ApiToken, TokenError } from 'countersign'
-import { GoodTokens } from './good-tokens.js'
+import { ApiTokenCache } from './api-token-cache.js'
 import { foreignDigest } from './formats.js'
 import { verified } from './verified.js'
 
@@ -15,7 +15,7 @@ export class PresentedTokens {
     this.#settings = settings
     this.#store = store
     this.#owners = owners
-    this.#good = new GoodTokens(settings.apiTokenCache)
+    this.#good = new ApiTokenCache(settings.apiTokenCache)
   }
 
   /** Whether the text is to be read as an API token: one has no dot, and a JWT two, unless a format says otherwise. @param {string} text */

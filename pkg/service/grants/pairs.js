@@ -57,22 +57,22 @@ export class Pairs {
     }
   }
 
-  /** The verified access token for management: any, unless it has an audience of its own. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
+  /** The verified access token for management: any, unless it has an audience of its own. @param {string} token @returns {import('countersign').VerifiedToken<GrantClaims>} */
   readManagement(token) {
     return this.#management.verify(token)
   }
 
-  /** The verified access token, for an API or for management. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
+  /** The verified access token, for an API or for management. @param {string} token @returns {import('countersign').VerifiedToken<GrantClaims>} */
   readAny(token) {
     return this.#any.verify(token)
   }
 
-  /** The verified access token for an API. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
+  /** The verified access token for an API. @param {string} token @returns {import('countersign').VerifiedToken<GrantClaims>} */
   readAccess(token) {
     return this.#access.verify(token)
   }
 
-  /** The verified refresh token. @param {string} token @returns {import('countersign').Result<GrantClaims>} */
+  /** The verified refresh token. @param {string} token @returns {import('countersign').VerifiedToken<GrantClaims>} */
   readRefresh(token) {
     return this.#refresh.verify(token)
   }

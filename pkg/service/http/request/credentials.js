@@ -29,7 +29,7 @@ export function userCredentials(members, isForm) {
  */
 export function credential(members, ...names) {
   const text = textOf(members, ...names)
-  if (text.length > MAX_LENGTH) throw malformed(`${names[0]} has more than ${MAX_LENGTH} characters`)
+  if (text.length > MAX_CREDENTIAL_LENGTH) throw malformed(`${names[0]} has more than ${MAX_CREDENTIAL_LENGTH} characters`)
   return text
 }
 
@@ -42,4 +42,4 @@ const PROTOCOL = ['grant_type', 'scope', 'resource', 'client_id', 'client_secret
 const ELSEWHERE = ['client', 'apiKey', 'api_key', 'refreshToken', 'refresh_token']
 const NAME = /^[a-z][\w-]{0,63}$/i
 const MAX_MEMBERS = 16
-const MAX_LENGTH = 8192
+const MAX_CREDENTIAL_LENGTH = 8192

@@ -2,7 +2,7 @@
  * API tokens that were found good not long ago, by their digests. Bounded in time, by which a revocation in another
  * process may come late, and in number.
  */
-export class GoodTokens {
+export class ApiTokenCache {
   #seconds
   /** @type {Map<string, { record: ApiTokenRecord, until: number }>} */
   #known = new Map()
