@@ -1,5 +1,9 @@
 //! `SigningKey` for JavaScript.
 
+use std::ptr;
+
+use curve25519_dalek::constants::ED25519_BASEPOINT_TABLE;
+use curve25519_dalek::edwards::EdwardsBasepointTable;
 use js_sys::JsString;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -66,4 +70,17 @@ impl SigningKeyHandle {
     pub fn private_pem(&self) -> JsString {
         self.key.to_private_pem().as_str().into()
     }
+}
+
+/// The address of what signing alone reads, the multiples of the base point: `cargo xtask build` puts them into the wasm that Node
+/// loads later.
+#[wasm_bindgen(js_name = signingTable)]
+pub fn signing_table() -> usize {
+    ptr::from_ref(ED25519_BASEPOINT_TABLE).addr()
+}
+
+/// How many bytes they take.
+#[wasm_bindgen(js_name = signingTableBytes)]
+pub fn signing_table_bytes() -> usize {
+    size_of::<EdwardsBasepointTable>()
 }

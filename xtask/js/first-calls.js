@@ -1,4 +1,5 @@
-// Which functions of a wasm a first verification calls, by their places: what belongs into the file that Node loads first.
+// What belongs into the file that Node loads first: which functions of a wasm a first verification calls, by their places,
+// and where the data lies that signing alone reads.
 
 import { build } from 'esbuild'
 import { readFileSync } from 'node:fs'
@@ -8,11 +9,11 @@ import { pkg } from './paths.js'
 const contents = `
   export * from './lib/index.js'
   export { start } from './lib/wasm/start.js'
-  export { imports } from './wasm/countersign_bg.js'
+  export { imports, signingTable, signingTableBytes } from './wasm/countersign_bg.js'
 `
 const outfile = `${argv[2]}.mjs`
 await build({ stdin: { contents, resolveDir: pkg() }, outfile, bundle: true, format: 'esm', tsconfigRaw: '{}', logLevel: 'warning' })
-const { imports, start, Issuer, KeySet, SigningKey, Verifier, bearerToken, decode } = await import(outfile)
+const { imports, signingTable, signingTableBytes, start, Issuer, KeySet, SigningKey, Verifier, bearerToken, decode } = await import(outfile)
 
 const called = new Set()
 let isNoting = true
@@ -47,4 +48,6 @@ for (const token of bad) {
     // The error itself is read elsewhere.
   }
 }
-console.log(JSON.stringify([...called].sort((one, other) => one - other)))
+isNoting = false
+const signing = [signingTable(), signingTable() + signingTableBytes()]
+console.log(JSON.stringify([[...called], signing]))

@@ -1,5 +1,6 @@
 //! From `src/` to `pkg/wasm/`: cargo, wasm-bindgen, wasm-opt.
 
+mod data;
 mod exports;
 mod room;
 mod split;

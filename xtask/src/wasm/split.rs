@@ -3,6 +3,7 @@
 //! Engines check all of a wasm before they hand it out. Both files work on one memory: a function that is not in the
 //! first is a step there that has the second loaded and goes on in it.
 
+use super::data;
 use crate::tools::process::{node, read};
 use anyhow::{Context, Result};
 use std::{collections::HashSet, path::Path};
@@ -17,10 +18,14 @@ pub fn split(folder: &Path) -> Result<()> {
     let whole = folder.join("countersign_bg.wasm");
     let marked = folder.join("marked.wasm");
     mark(parse(&whole)?)?.emit_wasm_file(&marked)?;
-    let called = read(node("xtask/js/first-calls.js").arg(&marked))?;
-    let called = serde_json::from_str(&called).context("xtask/js/first-calls.js did not answer")?;
-    first(Parts::of(parse(&whole)?, &called)?)?.emit_wasm_file(folder.join("first.wasm"))?;
-    later(Parts::of(parse(&whole)?, &called)?)?.emit_wasm_file(folder.join("later.wasm"))
+    let found = read(node("xtask/js/first-calls.js").arg(&marked))?;
+    let (called, signing): (_, (u32, u32)) =
+        serde_json::from_str(&found).context("xtask/js/first-calls.js did not answer")?;
+    let mut first = first(Parts::of(parse(&whole)?, &called)?)?;
+    let mut later = later(Parts::of(parse(&whole)?, &called)?)?;
+    data::split(&mut first, &mut later, &(signing.0..signing.1))?;
+    first.emit_wasm_file(folder.join("first.wasm"))?;
+    later.emit_wasm_file(folder.join("later.wasm"))
 }
 
 fn parse(path: &Path) -> Result<Module> {
@@ -158,11 +163,6 @@ fn later(mut parts: Parts) -> Result<Module> {
     }
     let memory = module.get_memory_id()?;
     module.memories.get_mut(memory).import = Some(module.imports.add("first", "memory", memory));
-    module.memories.get_mut(memory).data_segments.clear();
-    let data: Vec<_> = module.data.iter().map(|data| data.id()).collect();
-    for segment in data {
-        module.data.delete(segment);
-    }
     let externrefs = exported_table(module, "__wbindgen_externrefs")?;
     for (name, table) in
         [("__wbindgen_externrefs", externrefs), ("pointers", parts.pointers), ("all", parts.all)]
