@@ -4,30 +4,6 @@ use crate::error::Error;
 use crate::error_code::ErrorCode;
 
 impl ErrorCode {
-    /// The HTTP status that goes with this error.
-    pub fn status(self) -> u16 {
-        match self {
-            Self::CredentialsMalformed => 400,
-            Self::ScopeInsufficient => 403,
-            Self::KeyInvalid | Self::KeySetInvalid | Self::OptionInvalid => 500,
-            Self::KeysUnavailable | Self::StoreUnavailable => 503,
-            _ => 401,
-        }
-    }
-
-    /// The `error` of RFC 6750 §3.1 and RFC 9449 §7.1. `None` if no credentials were given, or if the fault is not the token's.
-    pub fn oauth_error(self) -> Option<&'static str> {
-        match self {
-            Self::CredentialsMissing => None,
-            Self::CredentialsMalformed => Some("invalid_request"),
-            Self::ScopeInsufficient => Some("insufficient_scope"),
-            Self::ProofInvalid | Self::ProofMissing | Self::ProofReplayed => Some("invalid_dpop_proof"),
-            Self::ProofNonceRequired => Some("use_dpop_nonce"),
-            _ if self.status() == 401 => Some("invalid_token"),
-            _ => None,
-        }
-    }
-
     /// The value of `WWW-Authenticate` for this error by the scheme `Bearer`, unless the error wants a proof; `None` where
     /// none is due. [`Challenge`] says more.
     pub fn challenge(self, description: &str, scope: Option<&str>, realm: Option<&str>) -> Option<String> {
