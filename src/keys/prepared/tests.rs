@@ -181,6 +181,49 @@ fn the_vectors_of_wycheproof_are_judged_as_verify_strict_judges_them() {
     assert!(accepted > 50 && refused > 30, "{accepted} accepted, {refused} refused");
 }
 
+/// Published edge cases, each in hex, with the verdict if its source implies one.
+fn published() -> Vec<(Vec<u8>, Vec<u8>, Vec<u8>, Option<bool>)> {
+    #[derive(serde::Deserialize)]
+    struct Published {
+        points: Vec<String>,
+        cctv: Vec<(usize, usize, String, String, bool)>,
+        speccheck: Vec<(String, String, String)>,
+    }
+    let hex = |text: &str| -> Vec<u8> {
+        (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+    };
+    let file = include_str!("../../../tests/vectors/published_signatures.json");
+    let Published { points, cctv, speccheck } = serde_json::from_str(file).unwrap();
+    let cctv = cctv.iter().map(|(key, r, s, message, valid)| {
+        (hex(&points[*key]), hex(&format!("{}{s}", points[*r])), message.as_bytes().to_vec(), Some(*valid))
+    });
+    let speccheck =
+        speccheck.iter().map(|(key, signature, message)| (hex(key), hex(signature), hex(message), None));
+    cctv.chain(speccheck).collect()
+}
+
+#[test]
+fn published_edge_cases_are_judged_as_verify_strict_and_their_sources_judge_them() {
+    let base = base();
+    let (mut accepted, mut refused) = (0, 0);
+    for (key, signature, message, valid) in published() {
+        let (bytes, signature) = (key[..].try_into().unwrap(), signature[..].try_into().unwrap());
+        let verdict = VerifyingKey::from_bytes(&bytes).is_ok_and(|key| {
+            let tables = [table(&key, Shape::NARROW), table(&key, Shape::WIDE)];
+            agree(&ways(&tables, &base), &key, &message, &signature)
+        });
+        // What is no key here, and of small order or not canonical, `verify_strict` accepts nothing of either.
+        assert_eq!(
+            verdict,
+            verify_strict(&bytes, &message, &signature),
+            "key {bytes:?}, message {message:?}"
+        );
+        assert!(valid.is_none_or(|valid| valid == verdict), "key {bytes:?}, message {message:?}");
+        if verdict { accepted += 1 } else { refused += 1 }
+    }
+    assert_eq!((accepted, refused), (43 + 1, 871 + 11));
+}
+
 #[test]
 fn random_and_mutated_signatures_are_judged_as_verify_strict_judges_them() {
     judge_random_and_mutated_signatures(0x00C0_FFEE);
