@@ -26,6 +26,10 @@ test('every class and function that can be imported has a sentence in docs/api.m
   }
 })
 
+test('docs/api.md lists nothing that an error has from its runtime', () => {
+  assert.doesNotMatch(readFileSync(repository('docs/api.md'), 'utf8'), /captureStackTrace|prepareStackTrace|stackTraceLimit|isError/)
+})
+
 const sections = readFileSync(repository('docs/api.md'), 'utf8').split(/^### /m).slice(1).map((text) => ({
   heading: text.slice(0, text.indexOf('\n')),
   example: text.match(/^```js\n(.*?)^```$/ms)?.[1],

@@ -94,7 +94,7 @@ function describe(entry, symbol, name, checker) {
 function members(symbol, type, declaration, checker) {
   const constructors = type.getConstructSignatures().filter(({ declaration: own }) => own && !isHidden(own))
     .map((call) => row(`new ${symbol.name}${signature(call, declaration, checker).replace(/: \w+$/, '')}`, documentation(call, checker)))
-  const statics = checker.getPropertiesOfType(type).filter(({ name }) => name !== 'prototype')
+  const statics = own(type, checker).filter(({ name }) => name !== 'prototype')
     .map((member) => memberRows(member, declaration, checker, `${symbol.name}.`))
   return table(['member', 'what it does'], [...constructors, ...statics, ...own(checker.getDeclaredTypeOfSymbol(symbol), checker).map((member) => memberRows(member, declaration, checker, '.'))])
 }
@@ -102,10 +102,12 @@ function members(symbol, type, declaration, checker) {
 const properties = (type, declaration, checker) =>
   table(['property', 'type', 'meaning'], own(type, checker).map((member) => propertyRow(member, declaration, checker)))
 
-/** Without what TypeScript's own library or a private field adds. */
+/** Without what TypeScript's library, Node's types or a private field add. */
 const own = (type, checker) =>
   checker.getPropertiesOfType(type).filter(({ name, declarations }) =>
-    !/^(__|#)/.test(name) && declarations?.some((each) => !each.getSourceFile().hasNoDefaultLib && !isHidden(each)))
+    !/^(__|#)/.test(name) && declarations?.some((each) => !isForeign(each.getSourceFile()) && !isHidden(each)))
+
+const isForeign = ({ hasNoDefaultLib, fileName }) => hasNoDefaultLib || fileName.includes('/node_modules/@types/')
 
 function propertyRow(member, declaration, checker) {
   const optional = member.flags & ts.SymbolFlags.Optional
@@ -114,7 +116,6 @@ function propertyRow(member, declaration, checker) {
 }
 
 function memberRows(member, declaration, checker, prefix) {
-  if (/^(__|#)/.test(member.name)) return ''
   const type = checker.getTypeOfSymbolAtLocation(member, declaration)
   const calls = type.getCallSignatures()
   const optional = member.flags & ts.SymbolFlags.Optional ? '?' : ''
