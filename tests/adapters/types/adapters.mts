@@ -3,7 +3,7 @@
 import express from 'express'
 import fastify from 'fastify'
 import { Hono } from 'hono'
-import { KeySet, Verifier, type Result } from 'countersign'
+import { KeySet, Verifier, type VerifiedToken } from 'countersign'
 import * as forExpress from 'countersign/express'
 import * as forFastify from 'countersign/fastify'
 import * as forFetch from 'countersign/fetch'
@@ -12,7 +12,7 @@ import { keepInKv } from 'countersign/persistence/kv'
 
 declare const keys: KeySet
 const verifier = new Verifier(keys, { issuer: null, audience: null })
-const subjectOf = (token: Result): string | undefined => token.claims.sub
+const subjectOf = (token: VerifiedToken): string | undefined => token.claims.sub
 
 new Hono()
   .use(forHono.authenticate(verifier, { realm: 'api' }))
