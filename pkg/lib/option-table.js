@@ -75,6 +75,9 @@ export const isBoolean = check((value) => typeof value === 'boolean', 'must be t
 /** A duration, or an instant since the epoch. */
 export const isSeconds = check((value) => Number.isFinite(value) && value >= 0, 'must be a number of seconds, 0 or more')
 
+/** A clock may stand before the epoch. */
+export const isInstant = check(Number.isFinite, 'must be a finite number of seconds')
+
 export const isPositiveSeconds = check((value) => Number.isFinite(value) && value > 0, 'must be a number of seconds above 0')
 
 /** @param {number} least @param {number} [most] */

@@ -1,6 +1,6 @@
 import { dispose } from '../wasm/dispose.js'
 import { ApiTokenHandle, checkApiTokenDigest } from '../wasm/later.js'
-import { check, isName, isSeconds, optional, readOptions } from '../option-table.js'
+import { check, isInstant, isName, isSeconds, optional, readOptions } from '../option-table.js'
 import { invalidOption, optionsText } from '../options.js'
 import { tokenText } from '../jws/token-text.js'
 
@@ -124,8 +124,6 @@ export class ApiToken {
 }
 
 const isState = check((value) => typeof value === 'object' && value !== null, 'must be what begin() gave')
-/** A clock may stand before the epoch. */
-const isInstant = check(Number.isFinite, 'must be a finite number of seconds')
 const CHECKED = { state: isState, now: isInstant }
 
 const REROLL = { now: isSeconds, grace: isSeconds, lost: optional(isName()) }

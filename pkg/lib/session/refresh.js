@@ -1,5 +1,5 @@
 import { beginRefresh as begin, presentRefresh as present, randomId } from '../wasm/later.js'
-import { byDefault, check, isBoolean, isName, isPositiveSeconds, isSeconds, optional, readOptions } from '../option-table.js'
+import { byDefault, isBoolean, isInstant, isName, isPositiveSeconds, isSeconds, optional, readOptions } from '../option-table.js'
 import { invalidOption, optionsText } from '../options.js'
 
 /**
@@ -32,9 +32,6 @@ export function presentRefresh(record, jti, times) {
   const { now, arrived = now, lifetime, grace, end, isOwnerActive } = readOptions({ jti, ...times }, PRESENTED, invalidOption)
   return /** @type {RefreshOutcome} */ (present(optionsText(record), jti, randomId(), arrived, now, lifetime, grace, end, isOwnerActive))
 }
-
-/** A clock may stand before the epoch. */
-const isInstant = check(Number.isFinite, 'must be a finite number of seconds')
 
 const PRESENTED = { jti: isName(1024), now: isInstant, arrived: optional(isInstant), lifetime: isPositiveSeconds, grace: isSeconds, end: optional(isInstant), isOwnerActive: byDefault(true, isBoolean) }
 
