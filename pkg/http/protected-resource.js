@@ -1,5 +1,6 @@
 import { TokenError } from 'countersign'
-import { check, optional, readOptions } from '../lib/option-table.js'
+import { check, isPlainObject, optional, readOptions } from '../lib/option-table.js'
+import { isPrivateAddress } from '../lib/remote/private-address.js'
 import { scopesOf } from './refusal.js'
 
 /**
@@ -42,25 +43,21 @@ const metadataUrl = (resource) => {
   return `${origin}/.well-known/oauth-protected-resource${pathname === '/' ? '' : pathname}${search}`
 }
 
-/** https, or http where it stays on the machine (RFC 9728 §1.2). @param {unknown} value */
+/** https, or http that stays on the machine (RFC 9728 §1.2). @param {unknown} value */
 const isSecure = (value) => {
   if (typeof value !== 'string' || value.includes('#') || !URL.canParse(value)) return false
-  const { protocol, hostname, username, password } = new URL(value)
-  if (username !== '' || password !== '') return false
-  return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname))
+  const url = new URL(value)
+  return url.username === '' && url.password === '' && isPrivateAddress(url)
 }
 
 /** @param {string} option @param {string} reason */
 const invalidOption = (option, reason) => new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
 
-/** @param {unknown} value */
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
-
 const OPTIONS = {
   resource: check(isSecure, 'must be an https URL without fragment'),
   authorizationServers: check((value) => Array.isArray(value) && value.length > 0 && value.every(isSecure), 'must be an array of issuers, each an https URL'),
   scopes: optional(check((value) => Array.isArray(value) && value.every((scope) => typeof scope === 'string'), 'must be an array of scopes')),
-  metadata: optional(check(isObject, 'must be an object')),
+  metadata: optional(check(isPlainObject, 'must be an object')),
 }
 
 /** Browsers of any origin may read it, and caches keep it. */

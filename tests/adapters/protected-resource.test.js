@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { SigningKey, TokenError, Verifier } from 'countersign'
+import { RemoteKeySet, SigningKey, TokenError, Verifier } from 'countersign'
 import { authenticate, protectedResource } from 'countersign/fetch'
 
 const OPTIONS = { resource: 'https://api.example/v1', authorizationServers: ['https://auth.example'], scopes: ['read', 'write'] }
@@ -62,6 +62,18 @@ test('wrong options are refused by name', () => {
       const given = { ...OPTIONS, [name === 'scope' ? 'scopes' : name]: value }
       assert.throws(() => protectedResource(given), (error) => error instanceof TokenError && error.code === 'ERR_OPTION_INVALID' && error.message.includes(name), `${name} ${value}`)
     }
+  }
+})
+
+test('http is for addresses that stay on the machine, the same ones as everywhere', () => {
+  for (const host of ['localhost:8080', '127.0.0.1', '127.0.0.2', '[::1]:3000']) {
+    const resource = `http://${host}/v1`
+    assert.ok(protectedResource({ ...OPTIONS, resource }).url.startsWith(`http://${host}/`))
+    new RemoteKeySet(`http://${host}/jwks.json`)
+  }
+  for (const host of ['localhost.example', '128.0.0.1', '0.0.0.0', '[::2]']) {
+    assert.throws(() => protectedResource({ ...OPTIONS, resource: `http://${host}/v1` }), { code: 'ERR_OPTION_INVALID' })
+    assert.throws(() => new RemoteKeySet(`http://${host}/jwks.json`), { code: 'ERR_OPTION_INVALID' })
   }
 })
 
