@@ -1,6 +1,6 @@
 import { TokenError } from 'countersign'
 import { check, optional, isText, readOptions } from '../lib/option-table.js'
-import { isScope } from './scopes.js'
+import { isScope, requireScope } from './scopes.js'
 
 /**
  * What the options of an adapter say of challenges. Throws ERR_OPTION_INVALID for any other option.
@@ -50,12 +50,7 @@ export function refusal(error, options) {
  */
 export function checkScopes(token, scopes) {
   if (token === undefined) throw new TokenError('ERR_OPTION_INVALID', 'the option requireScope needs authenticate before it')
-  // Own claims alone: `scope` of a polluted Object.prototype grants nothing.
-  const scope = Object.hasOwn(token.claims, 'scope') ? token.claims.scope : undefined
-  const granted = typeof scope === 'string' ? scope.split(' ') : []
-  if (scopes.every((name) => granted.includes(name))) return
-  const required = scopes.join(' ')
-  throw new TokenError('ERR_SCOPE_INSUFFICIENT', `the token lacks a scope: ${required} is required`, { claim: 'scope', scope: required })
+  requireScope(token.claims, scopes.join(' '))
 }
 
 /**

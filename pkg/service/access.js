@@ -1,4 +1,4 @@
-import { TokenError, bearerToken } from 'countersign'
+import { bearerToken } from 'countersign'
 
 /**
  * The verified token of a request, in the form that a `Verifier` answers: an access token whose grant is not revoked,
@@ -32,18 +32,6 @@ const ofApiToken = (record, issuer) => {
  */
 export function subjectClaims({ type, id }) {
   return { sub: id, sub_type: type, ...(type === 'application' && { client_id: id }) }
-}
-
-/**
- * Throws ERR_SCOPE_INSUFFICIENT unless all of the needed scopes were granted.
- *
- * @param {{ scope?: string }} granted claims, or an API token's record
- * @param {string} needed space-separated
- */
-export function requireScope(granted, needed) {
-  const has = Object.hasOwn(granted, 'scope') ? String(granted.scope).split(' ') : []
-  if (needed === '' || needed.split(' ').every((each) => has.includes(each))) return
-  throw new TokenError('ERR_SCOPE_INSUFFICIENT', `the token lacks a scope: ${needed} is required`, { claim: 'scope', scope: needed })
 }
 
 /**

@@ -1,3 +1,5 @@
+import { SUBJECT_TYPES } from './identity.js'
+
 /**
  * Ends what belongs together: an API token takes the pairs with it that it was exchanged for, and a subject everything.
  */
@@ -41,7 +43,7 @@ export class Ending {
    * @param {SubjectType} [type] of both types without it
    */
   async endSubject(subject, type) {
-    const types = type === undefined ? TYPES : [type]
+    const types = type === undefined ? SUBJECT_TYPES : [type]
     for (const each of types) this.#parts.owners.forget({ type: each, id: subject })
     let apiTokens = 0
     for (const each of types) apiTokens += await this.#revokeApiTokens({ type: each, id: subject })
@@ -81,8 +83,6 @@ export class Ending {
 }
 
 const PAGE = 100
-/** @type {readonly SubjectType[]} */
-const TYPES = Object.freeze(['user', 'application'])
 
 /** @typedef {import('./store/store.js').SubjectType} SubjectType */
 

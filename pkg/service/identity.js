@@ -32,7 +32,10 @@ const MAX_SCOPE = 2048
 
 export const isScopes = check(areScopes, `must be scope tokens: a space-separated string or an array, ${MAX_SCOPE} characters at most`)
 
-export const isSubjectType = isOneOf('user', 'application')
+/** @type {readonly import('./store/store.js').SubjectType[]} */
+export const SUBJECT_TYPES = Object.freeze(['user', 'application'])
+
+export const isSubjectType = isOneOf(...SUBJECT_TYPES)
 
 export const isOwner = check(
   (owner) => isPlainObject(owner) && Object.keys(owner).length === 2 && isSubjectType.holds(owner.type) && isName().holds(owner.id),

@@ -1,6 +1,8 @@
-import { access, requireScope } from './access.js'
+import { requireScope } from '../http/scopes.js'
+import { access } from './access.js'
 import { checkedRefresh } from './grants/grant-request.js'
-import { introspect, readEither } from './introspection.js'
+import { revoke } from './grants/revocation.js'
+import { introspect } from './introspection.js'
 import { checkedPage, checkedPublishFor, checkedReroll, checkedSubjectType, listNumber, named, neededScope, tokenOf } from './method-options.js'
 import { assemble } from './parts.js'
 import { sweep } from './sweeping.js'
@@ -55,13 +57,12 @@ export class TokenService {
 
   /**
    * Ends what the token stands for: an access token takes its refresh tokens with it, and the other way round; an API
-   * token ends alone (RFC 7009 §2). Throws if it is not one of this service's.
+   * token takes the pairs that it was exchanged for (RFC 7009 §2). Throws if it is not one of this service's.
    *
    * @param {string} token
    */
   async revoke(token) {
-    if (!this.#parts.apiTokens.isOne(tokenOf(token))) return this.#parts.grants.revoke(readEither(this.#parts.pairs, token).claims.sid)
-    await this.#parts.ending.revokeApiToken((await this.#parts.apiTokens.identify(token)).record.id)
+    await revoke(this.#parts, tokenOf(token), ({ sid }) => sid)
   }
 
   /**

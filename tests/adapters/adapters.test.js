@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { get } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
-import { issue, RemoteKeySet, SigningKey, Verifier } from 'countersign'
+import { issue, RemoteKeySet, SigningKey, TokenError, Verifier } from 'countersign'
 import * as expressAdapter from 'countersign/express'
 import * as fastifyAdapter from 'countersign/fastify'
 import * as fetchAdapter from 'countersign/fetch'
@@ -199,6 +199,33 @@ test('several scopes may be one string, as in a policy', async () => {
   assert.match(refused.headers.get('www-authenticate'), /scope="read write"/)
   assert.equal((await handler(undefined, token('write read'))).status, 200)
   assert.equal((await handler(undefined, token('read'))).status, 403)
+})
+
+test('a scope that a route can require is one that a policy can, character by character', () => {
+  for (let unit = 0; unit < 0x180; unit++) {
+    const scope = `a${String.fromCharCode(unit)}b`
+    const takes = (work) => {
+      try {
+        return work() !== undefined
+      } catch (error) {
+        assert.equal(error.code, 'ERR_OPTION_INVALID')
+        return false
+      }
+    }
+    assert.equal(takes(() => fetchAdapter.requireScope(scope, () => new Response())), takes(() => new Verifier(key, { ...policy, scope })), JSON.stringify(scope))
+  }
+})
+
+test('the body of a refusal has the error of its challenge', async () => {
+  for (const code of TokenError.codes) {
+    const error = new TokenError(code, 'so')
+    if (error.status === 500) continue
+    const handler = fetchAdapter.authenticate({ authenticate: async () => { throw error } }, () => assert.fail('refused'))
+    const response = await handler(new Request('https://api.example'))
+    const [, challenged] = response.headers.get('www-authenticate')?.match(/error="(\w+)"/) ?? []
+    const { error: word } = await response.json()
+    assert.equal(word, challenged ?? { 401: 'invalid_token', 503: 'temporarily_unavailable' }[response.status], code)
+  }
 })
 
 test('a refusal names the option, and a realm has 200 characters at most', () => {

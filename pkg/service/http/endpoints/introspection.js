@@ -1,4 +1,4 @@
-import { requireScope } from '../../access.js'
+import { requireScope } from '../../../http/scopes.js'
 import { json } from '../answers.js'
 import { readBody, textOf } from '../request/body.js'
 import { clientOf } from '../request/clients.js'

@@ -2,9 +2,9 @@ import { TokenError, bearerToken } from 'countersign'
 import { empty, json } from '../answers.js'
 import { optionalTextOf, readBody, textOf } from '../request/body.js'
 import { checkHolder } from '../../grants/holder.js'
+import { revoke as revokeToken } from '../../grants/revocation.js'
 import { clientOf } from '../request/clients.js'
 import { credential, userCredentials } from '../request/credentials.js'
-import { readEither } from '../../introspection.js'
 import { limit } from '../limit.js'
 import { OAuthError } from '../../oauth-error.js'
 
@@ -48,21 +48,17 @@ export async function revoke(parts, request) {
   const token = textOf(members, 'token')
   const client = await clientOf(parts, request, members)
   try {
-    if (!parts.apiTokens.isOne(token)) await revokeGrant(parts, token, client)
-    else await parts.ending.revokeApiToken((await parts.apiTokens.identify(token)).record.id)
+    await revokeToken(parts, token, async (claims) => {
+      const grant = await parts.grants.live(claims)
+      checkHolder(grant, client)
+      return grant.id
+    })
   } catch (error) {
     // A token that is not good any more needs no revocation (§2.2); a store that is down must not look like success.
     if (!(error instanceof TokenError) || error.status === 503) throw error
   }
   // Clients ignore the content (§2.2), if they can read it: some parse every answer as JSON.
   return json({})
-}
-
-/** @type {(parts: Parts, token: string, client: Client | undefined) => Promise<void>} */
-const revokeGrant = async ({ pairs, grants }, token, client) => {
-  const grant = await grants.live(readEither(pairs, token).claims)
-  checkHolder(grant, client)
-  await grants.revoke(grant.id)
 }
 
 /**
@@ -127,5 +123,4 @@ const DENIED = Object.freeze({ identity: undefined, standsFor: undefined })
 /** @typedef {import('../route.js').Route} Route */
 /** @typedef {import('../../parts.js').Parts} Parts */
 /** @typedef {import('../../grants/pairs.js').Pair} Pair */
-/** @typedef {import('../request/clients.js').Client} Client */
 /** @typedef {Readonly<Record<string, any>>} Members */

@@ -1,5 +1,6 @@
 import { bearerToken } from 'countersign'
-import { access, requireScope } from '../../access.js'
+import { requireScope } from '../../../http/scopes.js'
+import { access } from '../../access.js'
 import { scopesOf } from '../../identity.js'
 import { OAuthError } from '../../oauth-error.js'
 
