@@ -19,6 +19,23 @@ test('the guide to troubleshooting has every code there is, with its status', ()
   assert.deepEqual(documented.sort(), expected.sort())
 })
 
+test("the README's table has every code once, with the status and the error that an API answers", () => {
+  const readme = read('README.md')
+  const rows = readme.slice(readme.indexOf('## Errors'), readme.indexOf('## In Rust')).split('\n').filter((line) => line.startsWith('| `ERR_'))
+  const documented = rows.flatMap((row) => {
+    const [, codes, answer] = row.split('|')
+    const [, status, word] = answer.match(/^ (\d+)(?: `(\w+)`)?/)
+    return [...codes.matchAll(/ERR_\w+/g)].map(([code]) => [code, Number(status), word, answer.includes('scheme `DPoP`')])
+  })
+  const expected = TokenError.codes.map((code) => {
+    const error = new TokenError(code, '')
+    const [, scheme, word] = error.challenge()?.match(/^(\w+)(?:.* error="(\w+)"|)/) ?? []
+    // That an invalid proof is one of DPoP goes without saying.
+    return [code, error.status, word, scheme === 'DPoP' && word === 'invalid_token']
+  })
+  assert.deepEqual(documented.sort(), expected.sort())
+})
+
 test('no link within the documents is dead', () => {
   const slug = (heading) => heading.toLowerCase().replaceAll(/[^\w\- ]/g, '').replaceAll(' ', '-')
   for (const file of documents) {

@@ -24,9 +24,3 @@ test('the codes of the type are those of the wasm', () => {
   const union = declaration.slice(declaration.indexOf('type TokenErrorCode'))
   assert.deepEqual([...union.matchAll(/ERR_[A-Z_]+/g)].map(([code]) => code).sort(), [...TokenError.codes].sort())
 })
-
-test('the README lists every code once', () => {
-  const readme = readFileSync('README.md', 'utf8')
-  const table = readme.slice(readme.indexOf('## Errors'), readme.indexOf('## What is not promised'))
-  assert.deepEqual([...table.matchAll(/`(ERR_\w+)`/g)].map(([, code]) => code).sort(), [...TokenError.codes].sort())
-})
