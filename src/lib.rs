@@ -42,7 +42,7 @@ mod token;
 #[cfg(feature = "wasm")]
 mod wasm;
 
-pub use dpop::{ExpectedProof, VerifiedProof};
+pub use dpop::{ExpectedProof, NewProof, VerifiedProof};
 pub use error::{Error, TokenPart};
 pub use error_code::ErrorCode;
 pub use http::{Challenge, Scheme, parse_bearer, parse_dpop};

@@ -5,9 +5,11 @@ export { beyondAuthority, boundedAuthority } from './session/authority.js'
 export { bearerToken } from './http/bearer.js'
 export { decode } from './jws/decode.js'
 export { inspect } from './inspect.js'
+export { issueProof } from './dpop/issue-proof.js'
 export { Issuer, issue } from './token/issuer.js'
 export { KeySet } from './keys/key-set.js'
 export { beginRefresh, presentRefresh } from './session/refresh.js'
+export { ProofVerifier } from './dpop/proof-verifier.js'
 export { ReplayMemory } from './dpop/replay-memory.js'
 export { RemoteKeySet } from './remote/key-set.js'
 export { RemoteStatusList } from './remote/status-list.js'
@@ -33,6 +35,7 @@ export { verify } from './token/verify.js'
 /** @typedef {import('./session/refresh.js').RefreshOutcome} RefreshOutcome */
 /** @typedef {import('./session/refresh.js').RefreshRecord} RefreshRecord */
 /** @typedef {import('./dpop/replays.js').Proof} Proof */
+/** @typedef {import('./dpop/issue-proof.js').ProofOptions} ProofOptions */
 /** @typedef {Partial<import('./remote/options.js').RemoteOptions>} RemoteOptions */
 /** @typedef {import('./dpop/replays.js').Replays} Replays */
 /** @typedef {import('./token/revocation.js').Revocation} Revocation */

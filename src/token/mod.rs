@@ -12,7 +12,6 @@ mod verifier;
 pub use claims::Claims;
 pub use issue_options::{IssueOptions, Lifetime};
 pub use issuer::Issuer;
-#[cfg(feature = "wasm")]
 pub(crate) use issuer::random_id;
 pub use policy::{BoundTokens, ExpectedAudience, ExpectedIssuer, Policy};
 pub use time_rules::{Expiry, Validity};

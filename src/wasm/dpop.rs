@@ -5,11 +5,12 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::dpop::ExpectedProof;
+use crate::dpop::{ExpectedProof, NewProof};
 use crate::error::Error;
 use crate::http;
 use crate::wasm::options;
 use crate::wasm::plain::plain;
+use crate::wasm::signing_key::SigningKeyHandle;
 
 /// What JavaScript keeps of a proof.
 #[derive(Serialize)]
@@ -28,13 +29,14 @@ pub fn dpop_token(authorization: &str) -> Result<Option<JsString>, JsValue> {
     }
 }
 
-/// Checks a proof for a request and its access token at `now` (seconds); `nonces` has the good ones, space-separated.
+/// Checks a proof for a request, and for the access token that it presents, if any, at `now` (seconds); `nonces` has the good
+/// ones, space-separated.
 #[wasm_bindgen(js_name = verifyProof)]
 pub fn verify_proof(
     proof: &str,
     method: &str,
     url: &str,
-    token: &str,
+    token: Option<String>,
     nonces: Option<String>,
     window: f64,
     now: f64,
@@ -44,7 +46,29 @@ pub fn verify_proof(
         expected = expected.with_nonces(nonces.split(' '));
     }
     let proof = expected.verify(proof, options::now(now)?)?;
-    proof.covers(token)?;
+    if let Some(token) = token {
+        proof.covers(&token)?;
+    }
     let (id, until) = (proof.replay_id(), proof.good_until());
     plain(&Proven { thumbprint: proof.thumbprint().to_owned(), id, until })
+}
+
+/// Makes a proof for a request, and for the access token that it presents, if any, at `now` (seconds).
+#[wasm_bindgen(js_name = signProof)]
+pub fn sign_proof(
+    key: &SigningKeyHandle,
+    method: &str,
+    url: &str,
+    token: Option<String>,
+    nonce: Option<String>,
+    now: f64,
+) -> Result<String, JsValue> {
+    let mut new = NewProof::new(method, url)?;
+    if let Some(token) = token {
+        new = new.with_access_token(&token);
+    }
+    if let Some(nonce) = nonce {
+        new = new.with_nonce(nonce);
+    }
+    Ok(new.sign(&key.key, options::now(now)?)?)
 }

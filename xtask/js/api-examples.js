@@ -9,6 +9,7 @@ const shared = {
     Authority: 'boundedAuthority',
     Decoded: 'decode',
     Header: 'verify',
+    ProofOptions: 'issueProof',
     RefreshRecord: 'beginRefresh',
     VerifiedToken: 'verify',
   },

@@ -5,9 +5,9 @@ export const groups = [
   {
     title: 'Verify',
     about: 'One token with `verify`, every request with a `Verifier` that is made once and kept.',
-    from: { 'countersign': ['verify', 'Verifier', 'bearerToken', 'Policy', 'DpopOptions', 'ReplayMemory', 'Replays', 'Proof', 'ChallengeParameters', 'Keys', 'Credentials', 'VerifiedToken', 'Claims', 'Header', 'IssuerTrust'] },
+    from: { 'countersign': ['verify', 'Verifier', 'bearerToken', 'Policy', 'DpopOptions', 'ProofVerifier', 'ReplayMemory', 'Replays', 'Proof', 'ChallengeParameters', 'Keys', 'Credentials', 'VerifiedToken', 'Claims', 'Header', 'IssuerTrust'] },
   },
-  { title: 'Issue', about: 'Sign tokens with a `SigningKey`.', from: { 'countersign': ['issue', 'Issuer', 'IssueOptions'] } },
+  { title: 'Issue', about: 'Sign tokens with a `SigningKey`.', from: { 'countersign': ['issue', 'Issuer', 'IssueOptions', 'issueProof', 'ProofOptions'] } },
   {
     title: 'Keys',
     about: 'A private key signs, a set of public keys verifies. Publish the set, keep the key.',

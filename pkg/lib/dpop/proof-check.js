@@ -29,10 +29,11 @@ export class ProofCheck {
   }
 
   /**
-   * The proof of a request, if it is good for the request and for `token`. Whether it was used before is not asked yet.
+   * The proof of a request, if it is good for the request and for the token that it presents, if any. Whether it was used
+   * before is not asked yet.
    *
    * @param {any} request
-   * @param {string} token
+   * @param {string | undefined} token
    * @param {number} now
    * @returns {import('./replays.js').Proof}
    */

@@ -16,10 +16,11 @@ export class Proofs {
   }
 
   /**
-   * The proof of a request, if it is good for the request and for `token`. Whether it was used before is not asked yet.
+   * The proof of a request, if it is good for the request and for the token that it presents, if any. Whether it was used
+   * before is not asked yet.
    *
    * @param {any} request
-   * @param {string} token
+   * @param {string | undefined} token
    * @param {number} now seconds since the epoch
    * @returns {import('./replays.js').Proof}
    */
