@@ -54,6 +54,8 @@ pub enum Error {
     ScopeInsufficient { required: String },
     /// The signature is not the key's over this token.
     SignatureInvalid,
+    /// What signs with a key that is elsewhere gave no signature, or one that is not its key's: an outage, not a bad token.
+    SignerUnavailable,
     /// The store could not be reached: an outage, not a bad token.
     StoreUnavailable,
     /// `sub` is not the expected subject.
@@ -154,6 +156,7 @@ impl fmt::Display for Error {
                 write!(f, "the token lacks a scope: {required} is required")
             }
             Self::SignatureInvalid => f.write_str("the signature is not valid"),
+            Self::SignerUnavailable => f.write_str("the signer is not available"),
             Self::StoreUnavailable => f.write_str("the store is not available"),
             Self::SubjectMismatch => f.write_str("sub is not the expected subject"),
             Self::TokenExpired { exp, now } => write!(f, "the token expired at {exp}; it is {now}"),

@@ -74,6 +74,7 @@ error_codes! {
     ProofRequired        "ERR_PROOF_REQUIRED"         401  INVALID_TOKEN;
     ScopeInsufficient    "ERR_SCOPE_INSUFFICIENT"     403  Some("insufficient_scope");
     SignatureInvalid     "ERR_SIGNATURE_INVALID"      401  INVALID_TOKEN;
+    SignerUnavailable    "ERR_SIGNER_UNAVAILABLE"     503  None;
     StoreUnavailable     "ERR_STORE_UNAVAILABLE"      503  None;
     SubjectMismatch      "ERR_SUBJECT_MISMATCH"       401  INVALID_TOKEN;
     TokenExpired         "ERR_TOKEN_EXPIRED"          401  INVALID_TOKEN;

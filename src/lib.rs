@@ -56,5 +56,5 @@ pub use session::{
 pub use time::UnixTime;
 pub use token::{
     BoundTokens, Claims, ExpectedAudience, ExpectedIssuer, Expiry, IssueOptions, Issuer, Lifetime, Policy,
-    Validity, VerifiedToken, Verifier,
+    RemoteIssuer, Validity, VerifiedToken, Verifier,
 };

@@ -17,9 +17,10 @@ use serde_json::Value;
 const FILES: [&str; 6] = ["malformed_tokens", "signatures", "key_sets", "private_keys", "bearer", "dpop"];
 
 /// What only a caller with a network or a store meets: the core gives the words.
-const OUTSIDE: [&str; 5] = [
+const OUTSIDE: [&str; 6] = [
     "ERR_KEYS_UNAVAILABLE",
     "ERR_PROOF_REPLAYED",
+    "ERR_SIGNER_UNAVAILABLE",
     "ERR_STORE_UNAVAILABLE",
     "ERR_TOKEN_REUSED",
     "ERR_TOKEN_REVOKED",
@@ -62,6 +63,7 @@ fn every_error_has_the_code_of_its_name_and_a_sentence_of_its_own() {
         (Error::ProofRequired, "cnf"),
         (Error::ScopeInsufficient { required: "read write".into() }, "read write"),
         (Error::SignatureInvalid, "signature"),
+        (Error::SignerUnavailable, "the signer is not available"),
         (Error::StoreUnavailable, "the store is not available"),
         (Error::SubjectMismatch, "sub"),
         (Error::TokenExpired { exp, now }, "expired at 1001; it is 2002"),
@@ -245,6 +247,7 @@ fn the_javascript_half_has_the_words_of_the_core() {
     let scope = |required: &'static str| Error::ScopeInsufficient { required: required.into() };
     for (file, error) in [
         ("lib/keys/key-source.js", Error::KeysUnavailable),
+        ("lib/remote/issue-with-signer.js", Error::SignerUnavailable),
         ("lib/token/revocation.js", Error::TokenRevoked),
         ("lib/token/trusted-issuers.js", Error::IssuerMismatch),
         ("lib/token/trusted-issuers.js", missing("iss")),

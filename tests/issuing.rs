@@ -7,7 +7,9 @@ use std::collections::HashSet;
 
 use common::tokens::{key, now, open_policy, verifier};
 use common::{assert_none, outcome, strings, vectors};
-use countersign::{Error, ErrorCode, Expiry, IssueOptions, Issuer, Lifetime, SigningKey, UnixTime, decode};
+use countersign::{
+    Error, ErrorCode, Expiry, IssueOptions, Issuer, Lifetime, RemoteIssuer, SigningKey, UnixTime, decode,
+};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -89,6 +91,32 @@ fn a_token_is_the_same_each_time_it_is_issued() {
     let issuer = Issuer::new(key(), options);
     let token = issuer.issue(&json!({ "b": 1, "a": 2 }), now()).unwrap();
     assert_eq!(issuer.issue(&json!({ "b": 1, "a": 2 }), now()).unwrap(), token);
+}
+
+#[test]
+fn a_token_that_a_key_elsewhere_signs_is_the_same_token() {
+    let options = IssueOptions::new(Lifetime::Seconds(60.0)).unwrap().with_token_id("7");
+    let here = Issuer::new(key(), options.clone()).issue(&json!({ "a": 2 }), now()).unwrap();
+    let issuer = RemoteIssuer::new(key().verifying_key().clone(), options);
+    let input = issuer.prepare(&json!({ "a": 2 }), now()).unwrap();
+    assert_eq!(issuer.complete(&input, &key().sign(input.as_bytes())).unwrap(), here);
+    assert_eq!(outcome(&issuer.prepare(&json!([]), now())), "ERR_OPTION_INVALID");
+}
+
+#[test]
+fn no_token_is_completed_with_a_signature_that_is_not_its_own() {
+    let options = IssueOptions::new(Lifetime::Never).unwrap();
+    let issuer = RemoteIssuer::new(key().verifying_key().clone(), options);
+    let input = issuer.prepare(&json!({}), now()).unwrap();
+    let good = key().sign(input.as_bytes());
+    let mut flipped = good;
+    flipped[63] ^= 1;
+    let another = SigningKey::generate().unwrap().sign(input.as_bytes());
+    let of_another_token = key().sign(issuer.prepare(&json!({}), now()).unwrap().as_bytes());
+    for signature in [&flipped[..], &another, &of_another_token, &good[..63], &[good, good].concat(), &[]] {
+        assert_eq!(outcome(&issuer.complete(&input, signature)), "ERR_SIGNATURE_INVALID");
+    }
+    assert!(issuer.complete(&input, &good).is_ok());
 }
 
 #[test]

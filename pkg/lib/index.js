@@ -7,6 +7,7 @@ export { decode } from './jws/decode.js'
 export { inspect } from './inspect.js'
 export { issueProof } from './dpop/issue-proof.js'
 export { Issuer, issue } from './token/issuer.js'
+export { issueWithSigner } from './remote/issue-with-signer.js'
 export { KeySet } from './keys/key-set.js'
 export { beginRefresh, presentRefresh } from './session/refresh.js'
 export { ProofVerifier } from './dpop/proof-verifier.js'
@@ -38,6 +39,7 @@ export { verify } from './token/verify.js'
 /** @typedef {import('./dpop/issue-proof.js').ProofOptions} ProofOptions */
 /** @typedef {Partial<import('./remote/options.js').RemoteOptions>} RemoteOptions */
 /** @typedef {import('./dpop/replays.js').Replays} Replays */
+/** @typedef {import('./remote/issue-with-signer.js').Signer} Signer */
 /** @typedef {import('./token/revocation.js').Revocation} Revocation */
 /** @typedef {import('./keys/signing-key.js').Jwk} Jwk */
 /** @typedef {import('./error.js').ChallengeParameters} ChallengeParameters */

@@ -3,7 +3,8 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::token::Issuer;
+use crate::keys::VerifyingKey;
+use crate::token::{Issuer, RemoteIssuer};
 use crate::wasm::options;
 use crate::wasm::signing_key::SigningKeyHandle;
 
@@ -24,5 +25,30 @@ impl IssuerHandle {
     /// Issues a token of claims (JSON text) at `now` (seconds).
     pub fn issue(&self, claims: &str, now: f64) -> Result<String, JsValue> {
         Ok(self.issuer.issue_json(claims, options::now(now)?)?)
+    }
+}
+
+/// Prepares tokens that a key elsewhere signs.
+#[wasm_bindgen]
+pub struct RemoteIssuerHandle {
+    issuer: RemoteIssuer,
+}
+
+#[wasm_bindgen]
+impl RemoteIssuerHandle {
+    /// An issuer for the private half of a public JWK (JSON text); the options are JSON text, too.
+    #[wasm_bindgen(constructor)]
+    pub fn new(jwk: &str, options: &str) -> Result<Self, JsValue> {
+        Ok(Self { issuer: RemoteIssuer::new(VerifyingKey::from_jwk(jwk)?, options::issue_options(options)?) })
+    }
+
+    /// What is to be signed for a token of claims (JSON text) at `now` (seconds).
+    pub fn prepare(&self, claims: &str, now: f64) -> Result<String, JsValue> {
+        Ok(self.issuer.prepare_json(claims, options::now(now)?)?)
+    }
+
+    /// The token of what was prepared and signed.
+    pub fn complete(&self, input: &str, signature: &[u8]) -> Result<String, JsValue> {
+        Ok(self.issuer.complete(input, signature)?)
     }
 }

@@ -11,6 +11,7 @@ const shared = {
     Header: 'verify',
     ProofOptions: 'issueProof',
     RefreshRecord: 'beginRefresh',
+    Signer: 'issueWithSigner',
     VerifiedToken: 'verify',
   },
   'countersign/fetch': { ProtectedResource: 'protectedResource' },

@@ -7,7 +7,7 @@ export const groups = [
     about: 'One token with `verify`, every request with a `Verifier` that is made once and kept.',
     from: { 'countersign': ['verify', 'Verifier', 'bearerToken', 'Policy', 'DpopOptions', 'ProofVerifier', 'ReplayMemory', 'Replays', 'Proof', 'ChallengeParameters', 'Keys', 'Credentials', 'VerifiedToken', 'Claims', 'Header', 'IssuerTrust'] },
   },
-  { title: 'Issue', about: 'Sign tokens with a `SigningKey`.', from: { 'countersign': ['issue', 'Issuer', 'IssueOptions', 'issueProof', 'ProofOptions'] } },
+  { title: 'Issue', about: 'Sign tokens with a `SigningKey`, or have them signed by a key that is elsewhere.', from: { 'countersign': ['issue', 'Issuer', 'issueWithSigner', 'IssueOptions', 'Signer', 'issueProof', 'ProofOptions'] } },
   {
     title: 'Keys',
     about: 'A private key signs, a set of public keys verifies. Publish the set, keep the key.',

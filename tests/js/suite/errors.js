@@ -1,8 +1,8 @@
-import { KeySet, SigningKey, TokenError, Verifier, verify } from 'countersign'
+import { KeySet, SigningKey, TokenError, Verifier, issueWithSigner, verify } from 'countersign'
 import dpopVectors from '../../vectors/dpop.json' with { type: 'json' }
 import malformed from '../../vectors/malformed_tokens.json' with { type: 'json' }
 import { equal, ok, refusal, same } from './support/assert.js'
-import { NOW, at, keySet, policy, publicJwk, tampered, thumbprint, token } from './support/fixtures.js'
+import { NOW, at, keySet, policy, publicJwk, signer, tampered, thumbprint, token } from './support/fixtures.js'
 import { test } from './support/registry.js'
 
 const vector = (code) => {
@@ -42,6 +42,7 @@ const causes = {
   ERR_PROOF_REQUIRED: () => verifying(token({ cnf: { jkt: thumbprint } }))(),
   ERR_SCOPE_INSUFFICIENT: () => verifying(token(), { scope: 'write' })(),
   ERR_SIGNATURE_INVALID: () => verifying(tampered(token()))(),
+  ERR_SIGNER_UNAVAILABLE: () => issueWithSigner({}, { ...signer, sign: async () => { throw new Error('down') } }, { expiresIn: 60 }),
   ERR_STORE_UNAVAILABLE: () => verifying(token(), revocation(() => { throw new Error('down') }))(),
   ERR_SUBJECT_MISMATCH: () => verifying(token(), { subject: 'other' })(),
   ERR_TOKEN_EXPIRED: () => verifying(token(), { now: at(NOW + 9999) })(),
@@ -56,7 +57,7 @@ const causes = {
 }
 
 const statuses = {
-  ERR_CREDENTIALS_MALFORMED: 400, ERR_SCOPE_INSUFFICIENT: 403, ERR_KEYS_UNAVAILABLE: 503, ERR_STORE_UNAVAILABLE: 503,
+  ERR_CREDENTIALS_MALFORMED: 400, ERR_SCOPE_INSUFFICIENT: 403, ERR_KEYS_UNAVAILABLE: 503, ERR_SIGNER_UNAVAILABLE: 503, ERR_STORE_UNAVAILABLE: 503,
   ERR_KEY_INVALID: 500, ERR_KEY_SET_INVALID: 500, ERR_OPTION_INVALID: 500,
 }
 

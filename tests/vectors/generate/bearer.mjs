@@ -42,7 +42,7 @@ const TOKEN_ERRORS = [
   'CLAIM_MALFORMED', 'CLAIM_MISSING', 'TYPE_MISMATCH', 'ISSUER_MISMATCH', 'AUDIENCE_MISMATCH', 'SUBJECT_MISMATCH', 'TOKEN_EXPIRED',
   'TOKEN_NOT_YET_VALID', 'TOKEN_TOO_OLD', 'TOKEN_REVOKED', 'TOKEN_REUSED',
 ]
-const NO_CHALLENGE = { KEYS_UNAVAILABLE: 503, STORE_UNAVAILABLE: 503, KEY_INVALID: 500, KEY_SET_INVALID: 500, OPTION_INVALID: 500 }
+const NO_CHALLENGE = { KEYS_UNAVAILABLE: 503, SIGNER_UNAVAILABLE: 503, STORE_UNAVAILABLE: 503, KEY_INVALID: 500, KEY_SET_INVALID: 500, OPTION_INVALID: 500 }
 const challenge = (name, code, status, challenge, more) => ({ name, code: `ERR_${code}`, message: 'it is so', status, challenge, ...more })
 
 /** The WWW-Authenticate value of each error (RFC 6750 §3): that of the message, scope and realm given; null where there is none. */

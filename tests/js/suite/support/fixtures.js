@@ -18,6 +18,24 @@ export function keySet() {
   return new KeySet(publicJwk)
 }
 
+/**
+ * The key as one that is elsewhere, in runtimes whose WebCrypto may lack Ed25519: it issues the token that it is asked to sign,
+ * whose parts must be those of an issuer with these options.
+ */
+export const signer = {
+  kid: thumbprint,
+  algorithm: 'EdDSA',
+  publicJwk,
+  async sign(bytes) {
+    const input = new TextDecoder().decode(bytes)
+    const [{ kid, alg, typ }, { iss, aud, iat, exp, jti, ...claims }] = input.split('.').map((part) => JSON.parse(atob(part.replaceAll('-', '+').replaceAll('_', '/'))))
+    const expiresIn = exp === undefined ? 'never' : exp - iat
+    const token = issue(claims, signingKey({ kid, alg }), { issuer: iss, audience: aud, jwtId: jti, type: typ, expiresIn, now: at(iat) })
+    if (!token.startsWith(`${input}.`)) throw new Error(`not this token: ${input}`)
+    return Uint8Array.from(atob(token.slice(input.length + 1).replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0))
+  },
+}
+
 /** 2026-01-01T00:00:00Z, in seconds. */
 export const NOW = 1767225600
 export function at(seconds) {
