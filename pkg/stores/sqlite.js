@@ -1,16 +1,20 @@
 import { check, optional } from '../lib/option-table.js'
 import { connectionOptions, invalidOption, isConnection, isUrl } from './shared/options.js'
+import { SharedCommits } from './shared/shared-commits.js'
 import { SqlStore } from './shared/sql.js'
 import { Turns } from './shared/turns.js'
 
 /**
  * A `Store` in SQLite through `@libsql/client`: a file (`file:tokens.db`), or a libSQL server (`libsql://…`).
  *
- * Several processes may share one file: they write in turns.
+ * Several processes may share one file: they write in turns, and the requests of one process that write at the same time
+ * share a commit. A write is answered once it is on the disk: the file is in WAL mode, and `synchronous` is left at SQLite's
+ * FULL.
  */
 export class SqliteStore extends SqlStore {
   #options
   #turns = new Turns()
+  #commits = new SharedCommits(this.#turns)
   /** @type {import('@libsql/client').Client | undefined} */
   #client
 
@@ -34,7 +38,7 @@ export class SqliteStore extends SqlStore {
   async migrate(service) {
     if (service !== undefined) this.#turns.timeout = service.timeout
     const client = await this.#open()
-    if (client.protocol === 'file') await this.#turns.take(() => client.executeMultiple('PRAGMA journal_mode = WAL'))
+    if (client.protocol === 'file') await this.#turns.wait(() => client.executeMultiple('PRAGMA journal_mode = WAL'))
     await super.migrate(service)
   }
 
@@ -42,7 +46,7 @@ export class SqliteStore extends SqlStore {
   async run(sql, args = []) {
     const client = await this.#open()
     const statement = { sql, args }
-    if (client.protocol === 'file' && !sql.startsWith('SELECT')) return this.#turns.take(() => write(client, statement))
+    if (client.protocol === 'file' && !sql.startsWith('SELECT')) return this.#commits.run(client, statement)
     return this.#turns.wait(async () => (await client.execute(statement)).rows)
   }
 
@@ -58,25 +62,6 @@ export class SqliteStore extends SqlStore {
     const { url, authToken } = this.#options
     // Another request may have been faster while the driver was loaded.
     return (this.#client ??= createClient({ url, authToken }))
-  }
-}
-
-/**
- * Takes the file's lock before it writes. A statement that finds the file locked would stay in progress until the garbage
- * collector ends it, and until then nothing that its connection writes is committed (libsql-client-ts, issue 352). What
- * `executeMultiple` runs is ended at once.
- *
- * @param {import('@libsql/client').Client} client @param {import('@libsql/client').InStatement} statement
- */
-const write = async (client, statement) => {
-  const transaction = await client.transaction('deferred')
-  try {
-    await transaction.executeMultiple('COMMIT; BEGIN IMMEDIATE')
-    const { rows } = await transaction.execute(statement)
-    await transaction.commit()
-    return rows
-  } finally {
-    transaction.close()
   }
 }
 
