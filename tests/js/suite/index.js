@@ -1,9 +1,9 @@
 /** The one suite that every runtime runs: `await run()` answers with counts and failures. */
 import './api.js'
-import './signing-key.js'
 import './key-set.js'
-import './issue.js'
-import './signer.js'
+import './issuing/signing-key.js'
+import './issuing/issue.js'
+import './issuing/signer.js'
 import './verify.js'
 import './results.js'
 import './cache.js'

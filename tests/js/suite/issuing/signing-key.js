@@ -1,7 +1,7 @@
 import { KeySet, SigningKey, issue, verify } from 'countersign'
-import { equal, ok, optionRefusal, refusal, same } from './support/assert.js'
-import { policy, privateJwk, publicJwk, signingKey, thumbprint, token } from './support/fixtures.js'
-import { test } from './support/registry.js'
+import { equal, ok, optionRefusal, refusal, same } from '../support/assert.js'
+import { policy, privateJwk, publicJwk, signingKey, thumbprint, token } from '../support/fixtures.js'
+import { test } from '../support/registry.js'
 
 test('a generated key signs tokens that its own set accepts', () => {
   const key = SigningKey.generate()

@@ -1,7 +1,7 @@
 import { Issuer, decode, issue, verify } from 'countersign'
-import { equal, ok, optionRefusal, same } from './support/assert.js'
-import { NOW, at, keySet, policy, signingKey, thumbprint, token } from './support/fixtures.js'
-import { test } from './support/registry.js'
+import { equal, ok, optionRefusal, same } from '../support/assert.js'
+import { NOW, at, keySet, policy, signingKey, thumbprint, token } from '../support/fixtures.js'
+import { test } from '../support/registry.js'
 
 const options = (members = {}) => ({ expiresIn: 60, now: at(NOW), ...members })
 const issued = (claims, members) => decode(issue(claims, signingKey(), options(members)))

@@ -1,7 +1,7 @@
 import { KeySet, decode, issueWithSigner, verify } from 'countersign'
-import { equal, ok, rejection, same } from './support/assert.js'
-import { NOW, at, policy, signer, signingKey, token } from './support/fixtures.js'
-import { test } from './support/registry.js'
+import { equal, ok, rejection, same } from '../support/assert.js'
+import { NOW, at, policy, signer, signingKey, token } from '../support/fixtures.js'
+import { test } from '../support/registry.js'
 
 const options = (members = {}) => ({ issuer: 'https://auth.example', audience: 'api', jwtId: 'one', expiresIn: 60, now: at(NOW), ...members })
 const issued = (members, more) => issueWithSigner({ sub: 'user-1' }, { ...signer, ...members }, options(more))
