@@ -252,8 +252,7 @@ fn the_javascript_half_has_the_words_of_the_core() {
         ("lib/token/trusted-issuers.js", Error::IssuerMismatch),
         ("lib/token/trusted-issuers.js", missing("iss")),
         ("lib/remote/status-list.js", missing("status")),
-        ("http/refusal.js", scope("${required}")),
-        ("service/access.js", scope("${needed}")),
+        ("http/scopes.js", scope("${needed}")),
         ("service/store/guarded-store.js", Error::StoreUnavailable),
     ] {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg").join(file);
