@@ -6,11 +6,12 @@ use crate::error::Error;
 use crate::jws::{Header, media_type};
 use crate::time::UnixTime;
 use crate::token::Claims;
+use crate::token::bound_tokens::BoundTokens;
 use crate::token::scope::Scope;
 use crate::token::time_rules::{Expiry, TimeRules, Validity};
 
-/// The checks that a verified token has passed. Issuer and audience have no default: whoever leaves one unchecked
-/// must say so.
+/// The checks that a verified token has passed. Issuer and audience have no default: leaving one
+/// unchecked has to be said.
 #[derive(Clone, Debug)]
 pub struct Policy {
     issuer: ExpectedIssuer,
@@ -41,16 +42,6 @@ pub enum ExpectedAudience {
     AnyOf(Vec<String>),
     /// Anybody: a token for another service is good here too.
     Unchecked,
-}
-
-/// What becomes of a token that is bound to a key (`cnf`, RFC 7800) if nothing proves that key.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum BoundTokens {
-    /// It is refused: who presents it may have stolen it (RFC 9449 §7.2).
-    #[default]
-    RequireProof,
-    /// It is good in any hands, as if it were not bound. Right only if something in front has checked the proof.
-    AcceptAsBearer,
 }
 
 impl ExpectedIssuer {
@@ -189,7 +180,7 @@ impl Policy {
 
     /// Checks everything but the signature, and says how long the answer holds.
     ///
-    /// `held` is the thumbprint of the key that whoever presents the token has proven to hold.
+    /// `held` is the thumbprint of the key that the presenter of the token has proven to hold.
     pub(crate) fn check(
         &self,
         header: &Header,
@@ -202,7 +193,7 @@ impl Policy {
         self.check_audience(claims)?;
         self.check_subject(claims)?;
         let validity = self.times.check(claims, now)?;
-        self.check_bound(claims, held)?;
+        self.bound_tokens.check(claims, held)?;
         for claim in &self.required_claims {
             require(claims.contains(claim), claim.clone())?;
         }
@@ -236,20 +227,6 @@ impl Policy {
         let Some(expected) = &self.subject else { return Ok(()) };
         let subject = claims.subject().ok_or(Error::ClaimMissing { claim: Cow::Borrowed("sub") })?;
         (subject == expected).then_some(()).ok_or(Error::SubjectMismatch)
-    }
-
-    fn check_bound(&self, claims: &Claims<'_>, held: Option<&str>) -> Result<(), Error> {
-        let confirmation = claims.get("cnf");
-        match held {
-            // A proof is worth nothing for a token that is bound to no key: it would be good without, too.
-            Some(_) if confirmation.and_then(|cnf| cnf.get("jkt")?.as_str()) == held => Ok(()),
-            Some(_) => Err(Error::ProofKeyMismatch),
-            // Whatever `cnf` holds: a way of binding that is not understood here binds all the same.
-            None if confirmation.is_some() && self.bound_tokens == BoundTokens::RequireProof => {
-                Err(Error::ProofRequired)
-            }
-            None => Ok(()),
-        }
     }
 }
 
