@@ -23,7 +23,7 @@ pub fn differential(count: Option<&str>) -> Result<()> {
         ("wasm without", in_wasm, Some(without)),
     ] {
         println!("{name}: {count} sums, each compared with curve25519-dalek's");
-        let mut command = cargo(["test", "--quiet", "--package", wasm::CURVE, "--lib"]);
+        let mut command = cargo(["test", "--package", wasm::CURVE, "--lib"]);
         command.args(target).arg("walks").env("COUNTERSIGN_SUMS", count).envs(environment);
         show(&mut command)?;
     }
