@@ -226,6 +226,19 @@ fn zero_one_and_p_have_one_spelling() {
 }
 
 #[test]
+fn numbers_from_p_to_2_to_the_255_are_reduced_once_more() {
+    // As a sum spells them that is not carried yet: all bits are ones but those of the lowest limb.
+    const ONES: i32 = (1 << 29) - 1;
+    for small in 0..19_u8 {
+        let lowest = ONES - 18 + i32::from(small);
+        let number = Field([lowest, ONES, ONES, ONES, ONES, ONES, ONES, ONES, (1 << 23) - 1]);
+        let mut expected = [0; 32];
+        expected[0] = small;
+        assert_eq!(number.to_bytes(), expected);
+    }
+}
+
+#[test]
 fn inverses_of_small_numbers_of_their_opposites_and_of_powers_of_two() {
     let powers = (0..255).scan(Field::ONE, |power, _| {
         let this = *power;
