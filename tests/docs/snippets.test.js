@@ -56,7 +56,7 @@ const run = {
   async sh({ file, code }) {
     if (!homes.has(file)) homes.set(file, shell())
     const home = homes.get(file)
-    await execute('bash', ['-euo', 'pipefail', '-c', code], { cwd: home, env: { HOME: home, PATH: `${home}/bin:${process.env.PATH}` } })
+    await execute('bash', ['-euo', 'pipefail', '-c', code], { cwd: home, env: { HOME: home, PATH: process.env.PATH } })
   },
   async json({ code }) {
     JSON.parse(code.replaceAll(/^\s*\/\/.*$/gm, ''))
@@ -73,11 +73,11 @@ const logIn = async (worker) => {
   assert.equal(await statusOf('another'), 401)
 }
 
-/** A folder where `countersign` is a command. */
+/** A folder in which the package is installed, so that `npx` finds its command and nothing else does. */
 const shell = () => {
   const home = mkdtempSync(join(tmpdir(), 'countersign-'))
-  mkdirSync(`${home}/bin`)
-  writeFileSync(`${home}/bin/countersign`, `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, { mode: 0o755 })
+  mkdirSync(`${home}/node_modules/.bin`, { recursive: true })
+  writeFileSync(`${home}/node_modules/.bin/countersign`, `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`, { mode: 0o755 })
   return home
 }
 
