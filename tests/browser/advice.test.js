@@ -26,15 +26,15 @@ test('there is advice for every code that a token is refused with, and for no ot
 test('the advice fits the case', chromiumTest, async () => {
   const page = await open()
   for (const [text, words] of [
-    [unsigned('none'), /^Nobody signed it: anybody can write such a token/],
+    [unsigned('none'), /^It is not signed: anyone can write such a token/],
     [unsigned('HS256'), /^HS256 is a checksum with a shared secret: .* paste the secret nowhere/],
     [unsigned('RS256'), /^Verify it where RS256 is expected, with its issuer’s public key/],
     [unsigned('ES256'), /^Verify it where ES256 is expected/],
-    ['eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0.a.b.c.d', /^It is encrypted, so nobody but its recipient can read it/],
+    ['eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0.a.b.c.d', /^It is encrypted, so only its recipient can read it/],
     [`acme_live_${'0'.repeat(43)}000000`, /^A character is wrong, missing or too many/],
     [key.token('{"sub":"a","sub":"b"}'), /^Of two members of one name, one reader believes the first and another the last/],
     ['8xLOxBtZp8XuehiKuwYNTA2k3f', /it may be an opaque token, a session or an authorization code/],
-    ['hello world', /^This is no token\. A JWT starts with eyJ/],
+    ['hello world', /^This is not a token\. A JWT starts with eyJ/],
     ['https://auth.example/.well-known/jwks.json', /^There is no token in this address\. This page opens no address/],
     ['{"error":"invalid_grant"}', /^There is no token in this JSON/],
     ['-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----', /^Put the public key into “Check it against”/],

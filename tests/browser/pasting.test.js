@@ -108,7 +108,7 @@ test('a wrong character is named with its position', chromiumTest, async () => {
     [`${text}=`, `Character ${text.length + 1}, in the signature, is “=” (U+003D): padding.`],
     [at(200, '$'), 'Character 200, in the payload, is “$” (U+0024).'],
     [at(20, '…'), 'Character 20, in the header, is “…” (U+2026): it was shortened when it was displayed.'],
-    [at(20, 'е'), 'Character 20, in the header, is “\u0435” (U+0435): it may look like a Latin letter, and is none.'],
+    [at(20, 'е'), 'Character 20, in the header, is “\u0435” (U+0435): it may look like a Latin letter, but it is not one.'],
     [`${text.slice(0, 100)}...`, 'It ends in three dots: it was shortened when it was displayed.'],
   ]) {
     await enter(page, broken)

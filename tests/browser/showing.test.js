@@ -85,13 +85,13 @@ test('an exp that is no number, or stands twice, is not “never”', chromiumTe
   for (const [payload, words] of [
     ['{"iat":1767225600,"exp":"1767229200"}', /^Unclear when it ends: exp is not a number of seconds/],
     ['{"iat":1767225600,"exp":null}', /^Unclear when it ends: exp is not a number/],
-    ['{"iat":1767225600,"exp":1,"exp":4102444800}', /^Unclear when it ends: exp stands 2 times/],
-    ['{"iat":1767225600}', /^Never expires by itself/],
+    ['{"iat":1767225600,"exp":1,"exp":4102444800}', /^Unclear when it ends: exp occurs 2 times/],
+    ['{"iat":1767225600}', /^Never expires on its own/],
   ]) {
     await enter(page, key.token(payload))
     assert.match(await page.locator('#countdown').innerText(), words, payload)
   }
   await enter(page, key.token('{"exp":"1767229200"}'))
   assert.deepEqual(await rows(page, 'claims'), [['exp', '"1767229200"']])
-  assert.match(await explained(page, 'exp'), /a string, not a number of seconds: nobody can tell when it expires/)
+  assert.match(await explained(page, 'exp'), /a string, not a number of seconds: it cannot be known when it expires/)
 })

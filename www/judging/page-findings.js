@@ -57,7 +57,7 @@ function proof(header, claims) {
   if (typ !== 'dpop+jwt' && !(claims != null && Object.hasOwn(claims, 'htm') && Object.hasOwn(claims, 'htu'))) return []
   return [{
     rule: 'dpop-proof', level: 'warn', source: 'RFC 9449 §4',
-    text: 'this is a DPoP proof, not an access token: it brings its own key, and says only that whoever sends it has that key',
+    text: 'this is a DPoP proof, not an access token: it brings its own key, and says only that its sender has that key',
   }]
 }
 

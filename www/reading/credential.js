@@ -125,7 +125,7 @@ function why(character) {
   if (character === '+' || character === '/') return ': that is base64, not base64url. Its issuer writes it wrongly, or something encoded it again.'
   if (character === '%') return ': it was encoded for an address.'
   if (character === '…') return ': it was shortened when it was displayed. Copy it where it is whole.'
-  if (/[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(character)) return ': it may look like a Latin letter, and is none.'
+  if (/[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(character)) return ': it may look like a Latin letter, but it is not one.'
   return '. A token has letters, digits, “-”, “_” and dots.'
 }
 

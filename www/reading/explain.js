@@ -18,7 +18,7 @@ export function explain(id, { name, text, value, twin }, members) {
 }
 
 function instant(name, value, sibling) {
-  if (typeof value !== 'number') return [`${typeof value === 'string' ? 'a string, ' : ''}not a number of seconds: nobody can tell when ${name === 'exp' ? 'it expires' : 'that is'}`]
+  if (typeof value !== 'number') return [`${typeof value === 'string' ? 'a string, ' : ''}not a number of seconds: it cannot be known when ${name === 'exp' ? 'it expires' : 'that is'}`]
   if (local(value) === null) return ['beyond the calendar; are these milliseconds?']
   const before = name === 'auth_time' && typeof sibling('iat') === 'number' ? sibling('iat') - value : null
   return [
@@ -34,15 +34,15 @@ const PARAMETERS = {
 }
 
 const CLAIMS = {
-  cnf: (value) => (isObject(value) && Object.keys(value).length > 0 ? Object.entries(value).map(confirmation) : ['It names no key: nobody can prove anything with it.']),
+  cnf: (value) => (isObject(value) && Object.keys(value).length > 0 ? Object.entries(value).map(confirmation) : ['It names no key: it cannot be proved.']),
   act: (value, sibling) => actors(value, sibling('sub')),
-  may_act: (value) => (isObject(value) && text(value.sub) ? [[visible(value.sub), ' may act for the subject; nobody does yet.']] : []),
+  may_act: (value) => (isObject(value) && text(value.sub) ? [[visible(value.sub), ' may act for the subject, but does not yet.']] : []),
   scope: scopes,
   status,
   sid: () => ['One log-in at the issuer. A logout that names it ends every token of that log-in.'],
   htm: (value, sibling) => [`Good for a ${text(value) ? plain(value) : '?'} request${text(sibling('htu')) ? ` to ${plain(sibling('htu'))}` : ''} and for no other.`],
   htu: (value) => [text(value) && /[?#]/.test(value) ? 'It must be written without query and fragment.' : 'Without query and fragment, compared with the address of the request.'],
-  ath: (value) => [text(value) && /^[\w-]{43}$/.test(value) ? 'SHA-256 of the access token: the proof is worthless beside any other.' : 'It should be a SHA-256 in base64url, 43 characters.'],
+  ath: (value) => [text(value) && /^[\w-]{43}$/.test(value) ? 'SHA-256 of the access token: the proof is worthless with any other.' : 'It should be a SHA-256 in base64url, 43 characters.'],
 }
 
 const METHODS = {
@@ -55,7 +55,7 @@ const METHODS = {
 }
 
 function confirmation([method]) {
-  return [element('b', {}, visible(method)), ` ${Object.hasOwn(METHODS, method) ? METHODS[method] : 'A kind of proof that is not registered: whoever cannot check it must refuse the token.'}`]
+  return [element('b', {}, visible(method)), ` ${Object.hasOwn(METHODS, method) ? METHODS[method] : 'A kind of proof that is not registered: a verifier that cannot check it must refuse the token.'}`]
 }
 
 /** Acting parties are nested, the present one outermost. */
@@ -63,7 +63,7 @@ function actors(value, subject) {
   if (!isObject(value)) return ['It should be an object that says who acts.']
   const chain = []
   for (let each = value; isObject(each) && chain.length < 5; each = each.act) chain.push(each.sub ?? each.client_id)
-  const name = (actor) => (text(actor) ? visible(actor) : 'somebody without a sub')
+  const name = (actor) => (text(actor) ? visible(actor) : 'an actor without a sub')
   return [
     [element('b', {}, name(chain[0])), ' acts now', ...(text(subject) ? [', for ', visible(subject)] : []), '.'],
     ...chain.slice(1).map((actor) => ['Before that: ', name(actor), '. For information only: it permits nothing (RFC 8693 §4.1).']),

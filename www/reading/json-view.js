@@ -74,7 +74,7 @@ function laidOut(tokens, shown) {
 function coloured({ text, kind, twin }) {
   if (kind.length === 1) return text
   const node = element('span', { class: kind === 'word' ? 'number' : kind }, ASCII.test(text) ? text : visible(text))
-  return twin ? element('mark', { title: `${plain(stringOf(text))} stands here more than once` }, node) : node
+  return twin ? element('mark', { title: `${plain(stringOf(text))} occurs here more than once` }, node) : node
 }
 
 const asciiEscapes = (text) => plain(text).replace(/\\u\{([\dA-F]+)\}/g, (_, hex) =>

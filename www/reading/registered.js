@@ -25,7 +25,7 @@ export const CLAIMS = {
   azp: ['the party it was issued to', 'OpenID Connect §2'],
   at_hash: ['hash of its access token', 'OpenID Connect §3.1.3.6'],
   sid: ['the log-in session', 'OpenID Connect Logout'],
-  events: ['what it reports: this is no access token', 'RFC 8417 §2.2'],
+  events: ['what it reports: this is not an access token', 'RFC 8417 §2.2'],
   htm: ['the HTTP method that this proof is for', 'RFC 9449 §4.2'],
   htu: ['the address that this proof is for', 'RFC 9449 §4.2'],
   ath: ['hash of the access token that it goes with', 'RFC 9449 §4.2'],
@@ -62,7 +62,7 @@ export const ALGORITHMS = {
   RS256: 'RSA PKCS #1 v1.5 signature (RFC 7518)',
   PS256: 'RSA-PSS signature (RFC 7518)',
   ES256: 'ECDSA on P-256 (RFC 7518)',
-  HS256: 'a shared secret: whoever verifies can also issue (RFC 7518)',
+  HS256: 'a shared secret: anyone who verifies can also issue (RFC 7518)',
   none: 'not signed at all (RFC 7518 §3.6)',
 }
 
@@ -85,7 +85,7 @@ export const TYPES = {
   jwt: 'any kind of token',
   'at+jwt': 'an access token (RFC 9068)',
   'refresh+jwt': 'a refresh token: for its issuer alone, never for an API',
-  'dpop+jwt': 'a DPoP proof: it goes beside an access token, and is none itself (RFC 9449)',
+  'dpop+jwt': 'a DPoP proof: it accompanies an access token, and is not one itself (RFC 9449)',
   'logout+jwt': 'a logout token: for the client, never for an API',
   'secevent+jwt': 'a security event, not an access token (RFC 8417)',
   'statuslist+jwt': 'a status list: which tokens were revoked',

@@ -37,7 +37,7 @@ function timesOf(claims) {
 /** An end that readers understand differently, or not at all, is not no end. */
 function unclear(claims, members) {
   const stated = members?.filter(({ name }) => name === 'exp') ?? []
-  if (stated.length > 1) return { state: 'over', amount: 'Unclear', rest: `when it ends: exp stands ${stated.length} times` }
+  if (stated.length > 1) return { state: 'over', amount: 'Unclear', rest: `when it ends: exp occurs ${stated.length} times` }
   return stated.length === 1 && typeof claims?.exp !== 'number' ? { state: 'over', amount: 'Unclear', rest: 'when it ends: exp is not a number of seconds' } : null
 }
 
@@ -46,7 +46,7 @@ function countdown({ exp, nbf, leeway, now }) {
     const rest = now < nbf - leeway ? 'until it becomes valid' : 'until it becomes valid; accepted already, within the leeway'
     return { state: 'early', amount: duration(Math.ceil(nbf - now)), rest }
   }
-  if (exp === undefined) return { state: 'open', amount: 'Never', rest: 'expires by itself' }
+  if (exp === undefined) return { state: 'open', amount: 'Never', rest: 'expires on its own' }
   if (now < exp) return { state: exp - now <= 60 ? 'soon' : 'live', amount: duration(Math.ceil(exp - now)), rest: 'left' }
   const rest = now < exp + leeway ? `since it expired; accepted for ${duration(Math.ceil(exp + leeway - now))} more, the leeway` : 'since it expired'
   return { state: now < exp + leeway ? 'soon' : 'over', amount: duration(now - exp), rest }
