@@ -1,4 +1,4 @@
-//! What stands in front of an API: `cargo run --example api_gateway`.
+//! A gateway in front of an API: `cargo run --example api_gateway`.
 //!
 //! The key set would come from the issuer's `jwks.json`; here the issuer lives next door.
 
@@ -35,7 +35,7 @@ fn policy(scope: [&str; 1]) -> Result<Policy, Error> {
     Policy::new(ExpectedIssuer::exactly(ISSUER), ExpectedAudience::any_of(["api"])).with_scope(scope)
 }
 
-/// The status line and, where one is due, the challenge.
+/// The status line and, if one is due, the challenge.
 fn answer(verifier: &Verifier, authorization: Option<&str>, now: UnixTime) -> String {
     match parse_bearer(authorization).and_then(|token| verifier.verify(token, now)) {
         Ok(token) => format!("200 hello {}", token.claims().subject().unwrap_or("nobody")),

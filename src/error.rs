@@ -34,7 +34,7 @@ pub enum Error {
     KeySetInvalid { reason: &'static str },
     /// No key has the token's `kid`.
     KeyUnknown,
-    /// The key set could not be had: an outage, not a bad token.
+    /// The key set is not available: an outage, not a bad token.
     KeysUnavailable,
     /// An option of the program is wrong; holds its name.
     OptionInvalid { option: Cow<'static, str>, reason: &'static str },
@@ -42,13 +42,13 @@ pub enum Error {
     ProofInvalid { claim: Option<&'static str>, reason: &'static str },
     /// The token is not bound to the key of the proof.
     ProofKeyMismatch,
-    /// The token came by the scheme `DPoP`, and without a proof.
+    /// The token came by the scheme `DPoP`, but without a proof.
     ProofMissing,
     /// The proof has no nonce of this server, or an old one.
     ProofNonceRequired,
     /// The proof was used before.
     ProofReplayed,
-    /// The token is bound to a key (`cnf`), and nothing proves that who presents it has that key.
+    /// The token is bound to a key (`cnf`), and nothing proves that its presenter has that key.
     ProofRequired,
     /// The token lacks scopes; holds all that are required, space-separated.
     ScopeInsufficient { required: String },

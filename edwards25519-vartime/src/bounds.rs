@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use crate::field::Field;
 use crate::limb::{Column, Constants, EXCESS, Limb, constants, lower, product, square, upper};
 
-/// All numbers from `min` to `max`. What leaves the bounds of the number type that it stands for panics.
+/// All numbers from `min` to `max`. What leaves the bounds of its number type panics.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Interval {
     min: i128,
@@ -85,7 +85,7 @@ impl Column for Interval {
 fn reduced(times: i128) -> [Interval; 9] {
     let balanced = Interval::within(times * ((1 << 28) + 4));
     let mut limbs = [balanced; 9];
-    // The carry out of the topmost limb, 1216 times: into limb 0 where `carried` adds it, and beyond it elsewhere.
+    // The carry out of the topmost limb, 1216 times: into limb 0 if `carried` adds it, and beyond it elsewhere.
     limbs[0] = Interval::within(times * ((1 << 28) + (1 << 14)));
     limbs[1] = limbs[0];
     limbs
@@ -98,7 +98,7 @@ fn assert_reduced(limbs: [Interval; 9]) {
     }
 }
 
-/// Reduces columns as both ways of multiplying do; where vectors pack the upper limbs, they have 32 bits.
+/// Reduces columns as both ways of multiplying do; when vectors pack the upper limbs, they have 32 bits.
 fn reduce(columns: &[Interval; 17]) -> [Interval; 9] {
     let constants = Interval::constants();
     let folded = upper(columns, &constants).map(|limb| limb.lane().folded());

@@ -58,7 +58,7 @@ const ORDER_8: [[u8; 32]; 2] = [
     ],
 ];
 
-/// The affine coordinates that `bytes` encode, or `None` where they are no point, or not the canonical encoding of one.
+/// The affine coordinates that `bytes` encode, or `None` if they are not a point, or not the canonical encoding of one.
 pub(crate) fn decode(bytes: &[u8; 32]) -> Option<(Field, Field)> {
     let is_negative = bytes[31] >> 7 == 1;
     let y = Field::from_bytes(bytes);

@@ -80,7 +80,7 @@ impl Point {
     /// The base point B (RFC 8032 §5.1).
     pub const BASE: Self = Self { x: encoding::BASE_X, y: encoding::BASE_Y };
 
-    /// The point that 32 bytes encode (RFC 8032 §5.1.3), or `None` where they are no point of the curve, or not its canonical
+    /// The point that 32 bytes encode (RFC 8032 §5.1.3), or `None` if they are not a point of the curve, or not its canonical
     /// encoding: a y of 2^255 − 19 or more, or an x of zero with a sign.
     pub fn decode(bytes: &[u8; 32]) -> Option<Self> {
         encoding::decode(bytes).map(|(x, y)| Self { x, y })

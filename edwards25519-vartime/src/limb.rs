@@ -14,7 +14,7 @@ pub(crate) trait Limb: Copy {
 
 /// The products of one weight: a number below 2^62 in magnitude.
 pub(crate) trait Column: Copy {
-    /// A multiple of 2^29 that is added to a column before it is shifted, where a negative one cannot be shifted.
+    /// A multiple of 2^29 that is added to a column before it is shifted, if a negative one cannot be shifted.
     const BIAS: i64;
 
     fn constants() -> Constants<Self>;
@@ -35,7 +35,7 @@ pub(crate) struct Constants<C> {
     /// What the first column is too small by, and all that follow, whose carries bring a bias along.
     pub(crate) bias: C,
     pub(crate) next_bias: C,
-    /// The same where limbs are to be balanced.
+    /// The same if limbs are to be balanced.
     pub(crate) excess: C,
     pub(crate) next_excess: C,
     /// What a carry is too large by.

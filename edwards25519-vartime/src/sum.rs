@@ -7,7 +7,7 @@ use crate::quad::Quad;
 /// A sum that nothing has been added to yet, or a point.
 #[derive(Clone)]
 pub(crate) struct Running<Q> {
-    /// The point or, where `is_negated`, its opposite.
+    /// The point or, if `is_negated`, its opposite.
     point: Extended<Q>,
     is_negated: bool,
     is_empty: bool,
@@ -58,7 +58,7 @@ impl<Q: Quad> Running<Q> {
         }
     }
 
-    /// Adds scalars, below 2^253, times points whose multiples nobody has computed yet: all by the same doublings (Straus).
+    /// Adds scalars, below 2^253, times points without a table of multiples: all by the same doublings (Straus).
     pub(crate) fn add_multiples<const N: usize>(&mut self, terms: [(&[u8; 32], &Extended<Q>); N]) {
         let factors = Factors::new();
         let multiples =

@@ -1,7 +1,7 @@
 //! Multiples of a point, computed beforehand, as signed combs (Lim and Lee 1994; with digits that are never zero: Hedabou,
 //! Pinel and Bénéteau 2005).
 //!
-//! A scalar k is written with t digits of 1 and −1: Σ dᵢ·2ⁱ with dᵢ = 1 where bit i + 1 of k is set, and the topmost 1, is k
+//! A scalar k is written with t digits of 1 and −1: Σ dᵢ·2ⁱ with dᵢ = 1 if bit i + 1 of k is set, and the topmost 1, is k
 //! if k is odd, and k + 1 if it is even. A comb's teeth are so far apart that they take t / teeth positions; what its teeth
 //! touch in one position is one of the multiples in the table, or the opposite of one. A table has several combs, side by
 //! side, and all move at once: a doubling for each position that one of them has.
@@ -58,7 +58,7 @@ impl Shape {
 /// The multiples of one point that a multiplication adds up.
 ///
 /// First the point itself, then comb after comb. The one at `c` has its tooth `i` at 2^(spacing·i + positions·c) times the
-/// point; its multiples are the sum of the topmost tooth and, with a plus where the bit `i` of their index is set, of the others.
+/// point; its multiples are the sum of the topmost tooth and, with a plus if the bit `i` of their index is set, of the others.
 pub(crate) struct Multiples<Q> {
     shape: Shape,
     terms: Vec<Term<Q>>,
@@ -143,7 +143,7 @@ impl<Q: Quad> Multiples<Q> {
         }
     }
 
-    /// The digits of the scalar that each tooth comes by, where 1 is set and −1 is not.
+    /// The digits of the scalar that each tooth comes by: a set bit is 1, any other −1.
     #[inline]
     fn teeth(&self, scalar: &[u8; 32]) -> [u64; MAX_TEETH] {
         let spacing = self.shape.spacing();

@@ -6,7 +6,7 @@ use crate::time::UnixTime;
 use crate::token::{VerifiedToken, Verifier};
 
 impl Verifier {
-    /// Verifies a token that came with a proof, as [`verify`](Self::verify) does; besides, the proof has to be for this
+    /// Verifies a token that came with a proof, as [`verify`](Self::verify) does. The proof also has to be for this
     /// token, and the token bound to the proof's key (`cnf.jkt`).
     ///
     /// # Errors

@@ -32,13 +32,13 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
             [*first, *second, beyond] = decode_quad(&[*a, *b, *c, b'A'], &mut all);
             beyond
         }
-        // A single character left over carries six bits, which is no byte.
+        // A single character left over carries six bits, less than a byte.
         _ => return None,
     };
     (all < 64 && beyond == 0).then_some(bytes)
 }
 
-/// Spelled out: the compiler unrolls nothing where size counts. Leaves 64 and more in `all` for what is not in the alphabet.
+/// Spelled out: the compiler unrolls nothing when size counts. Leaves 64 and more in `all` for what is not in the alphabet.
 #[inline(always)]
 fn decode_quad(quad: &[u8; 4], all: &mut u8) -> [u8; 3] {
     let [a, b, c, d] = *quad;

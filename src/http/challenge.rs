@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::error_code::ErrorCode;
 
 impl ErrorCode {
-    /// The value of `WWW-Authenticate` for this error by the scheme `Bearer`, unless the error wants a proof; `None` where
+    /// The value of `WWW-Authenticate` for this error by the scheme `Bearer`, unless the error wants a proof; `None` if
     /// none is due. [`Challenge`] says more.
     pub fn challenge(self, description: &str, scope: Option<&str>, realm: Option<&str>) -> Option<String> {
         Challenge { description, scope, realm, ..Challenge::default() }.of(self)
@@ -24,16 +24,16 @@ impl ErrorCode {
     }
 }
 
-/// What a `WWW-Authenticate` header says besides the error.
+/// What a `WWW-Authenticate` header says in addition to the error.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Challenge<'a> {
-    /// By which scheme the token came. An error that wants a proof is always told by `DPoP`.
+    /// The scheme by which the token came. An error that wants a proof always uses `DPoP`.
     pub scheme: Scheme,
     /// The `realm` (RFC 9110 §11.5).
     pub realm: Option<&'a str>,
-    /// The sentence for `error_description`: shown only where there is an error.
+    /// The sentence for `error_description`: shown only if there is an error.
     pub description: &'a str,
-    /// The scopes that are required, space-separated: shown where one is lacking, or to ask for where no token came.
+    /// The scopes that are required, space-separated: shown if one is missing, or to ask for if no token came.
     pub scope: Option<&'a str>,
     /// The URL of the resource's metadata (RFC 9728 §5.1).
     pub resource_metadata: Option<&'a str>,
@@ -50,8 +50,8 @@ pub enum Scheme {
 }
 
 impl Challenge<'_> {
-    /// The value of the header for this error, or `None` where none is due: an outage or a mistake of the program is no
-    /// question of credentials.
+    /// The value of the header for this error, or `None` if none is due: an outage or a mistake of the program is not
+    /// about credentials.
     pub fn of(&self, code: ErrorCode) -> Option<String> {
         if code.status() >= 500 {
             return None;

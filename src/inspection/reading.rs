@@ -7,7 +7,7 @@ use crate::encoding::json::Json;
 use crate::http::parse_bearer;
 use crate::session::ApiToken;
 
-/// What a text is.
+/// What a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -11,7 +11,7 @@ use crate::keys::KeySet;
 use crate::time::UnixTime;
 use crate::token::Policy;
 
-/// What a person may want to know of a text that should be a token. Display only: believe none of it.
+/// What a person may want to know of text that should be a token. Display only: believe none of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -28,7 +28,7 @@ pub struct Inspection {
     pub payload_text: Option<String>,
     /// The length of the signature in bytes, if there is one.
     pub signature_bytes: Option<usize>,
-    /// The key that the verifier takes, where keys were given and one fits.
+    /// The key that the verifier chooses, if keys were given and one fits.
     pub key: Option<ChosenKey>,
     /// Whether the token is accepted.
     pub verdict: Verdict,

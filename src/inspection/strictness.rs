@@ -205,7 +205,7 @@ fn claims(payload: &Part, policy: &Policy, now: UnixTime) -> [Finding; 3] {
 
 fn bound(claims: &Claims<'_>, policy: &Policy) -> Finding {
     match policy.bound_tokens() {
-        _ if !claims.contains("cnf") => BOUND.pass("not bound to a key: it works for whoever holds it"),
+        _ if !claims.contains("cnf") => BOUND.pass("not bound to a key: it works for anyone who holds it"),
         BoundTokens::RequireProof => {
             BOUND.fail("cnf binds it to a key: without a proof of that key (DPoP) it may be a stolen one")
         }

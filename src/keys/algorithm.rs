@@ -66,7 +66,7 @@ impl Algorithm {
     }
 }
 
-// An error must not become a way to write into somebody's log: only what looks like a registered name is repeated.
+// An error must not become a way to write into a log: only what looks like a registered name is repeated.
 fn printable(alg: &str) -> String {
     let name = |byte: u8| byte.is_ascii_alphanumeric() || b"-+_".contains(&byte);
     let shown = if alg.len() <= 20 && alg.bytes().all(name) { alg } else { "of the token" };

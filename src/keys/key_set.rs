@@ -12,7 +12,7 @@ use crate::keys::{Algorithm, SigningKey, VerifyingKey};
 #[derive(Debug)]
 pub struct KeySet {
     keys: Vec<VerifyingKey>,
-    /// Indices into `keys`, in the order of their `kid`, each of which stands once.
+    /// Indices into `keys`, in the order of their `kid`, each of which occurs once.
     by_kid: Vec<usize>,
     prepared: PreparedKeys,
     skipped: Vec<SkippedKey>,
@@ -34,7 +34,7 @@ impl KeySet {
     /// Reads the JSON text of a JWKS or of a single public JWK, or a `PUBLIC KEY` PEM.
     ///
     /// # Errors
-    /// [`Error::KeySetInvalid`] where the text is neither, holds a private or symmetric key (somebody leaked it), two
+    /// [`Error::KeySetInvalid`] if the text is neither, holds a private or symmetric key (it has leaked), two
     /// usable keys of one `kid`, no usable key, or more than 1,000 keys.
     pub fn parse(text: &str) -> Result<Self, Error> {
         if text.trim_start().starts_with("-----BEGIN") {

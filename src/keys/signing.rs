@@ -23,7 +23,7 @@ impl SigningKey {
     /// A new key from 32 random bytes.
     ///
     /// # Errors
-    /// [`Error::KeyInvalid`] where the runtime gives no random bytes.
+    /// [`Error::KeyInvalid`] if the runtime gives no random bytes.
     pub fn generate() -> Result<Self, Error> {
         let mut seed = Zeroizing::new([0; 32]);
         random::fill(&mut *seed)?;
@@ -41,7 +41,7 @@ impl SigningKey {
     /// A key from a private JWK (RFC 8037 §2) as JSON text.
     ///
     /// # Errors
-    /// [`Error::KeyInvalid`], also where `x` does not belong to `d`: signing under another's public key would leak
+    /// [`Error::KeyInvalid`], also if `x` does not belong to `d`: signing under another's public key would leak
     /// the private one.
     pub fn from_jwk(json: &str) -> Result<Self, Error> {
         let jwk = Json::parse(json).map_err(refused)?;
@@ -57,7 +57,7 @@ impl SigningKey {
     /// A key from a `PRIVATE KEY` PEM (PKCS#8, RFC 8410 §7).
     ///
     /// # Errors
-    /// [`Error::KeyInvalid`], also where the PEM holds a public key that does not belong to the private one.
+    /// [`Error::KeyInvalid`], also if the PEM holds a public key that does not belong to the private one.
     pub fn from_pem(pem: &str) -> Result<Self, Error> {
         let PrivatePem { seed, public } =
             pem::read_private(pem).ok_or(refused("it is not an Ed25519 PRIVATE KEY in PEM"))?;

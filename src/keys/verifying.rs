@@ -20,7 +20,7 @@ impl VerifyingKey {
     /// A key from its 32 bytes (RFC 8032 §5.1.5); its `kid` is its thumbprint.
     ///
     /// # Errors
-    /// [`Error::KeyInvalid`] where the bytes are no point of the curve, are not its canonical spelling, or are a
+    /// [`Error::KeyInvalid`] if the bytes are not a point of the curve, are not its canonical spelling, or are a
     /// point of small order.
     pub fn from_bytes(bytes: &[u8; 32]) -> Result<Self, Error> {
         Self::new(bytes, None, Algorithm::default()).map_err(refused)
@@ -78,7 +78,7 @@ impl VerifyingKey {
         &self.kid
     }
 
-    /// The algorithm name that the JWK gives, `EdDSA` where it gives none.
+    /// The algorithm name that the JWK gives, `EdDSA` if it gives none.
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm
     }

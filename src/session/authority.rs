@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// What somebody may do. A member that is absent sets no limit.
+/// What a user or an application may do. A member that is absent sets no limit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Authority {
     /// Scope tokens (RFC 6749 §3.3), each once.

@@ -46,7 +46,7 @@ pub enum RefreshOutcome {
     },
     /// Issue the pair of the unchanged record again.
     Replayed,
-    /// A token came back after its grace, or from two generations ago: two parties hold this grant, and nobody can tell
+    /// A token came back after its grace, or from two generations ago: two parties hold this grant, and no one can tell
     /// which one is honest. Store `next`, which revokes it.
     Reused {
         /// The record that takes the place of the one presented to.

@@ -46,7 +46,7 @@ impl StatusList {
     /// A list of at least `len` tokens, all valid.
     ///
     /// # Errors
-    /// `ERR_OPTION_INVALID` where `bits` is not 1, 2, 4 or 8, or the list would be longer than [`MAX_BYTES`](Self::MAX_BYTES).
+    /// `ERR_OPTION_INVALID` if `bits` is not 1, 2, 4 or 8, or the list would be longer than [`MAX_BYTES`](Self::MAX_BYTES).
     pub fn new(bits: u8, len: u32) -> Result<Self, Error> {
         let len = usize::try_from(len).unwrap_or(usize::MAX);
         let bytes = len.saturating_mul(usize::from(bits)).div_ceil(8);
@@ -76,7 +76,7 @@ impl StatusList {
     /// The list out of `bits` and `lst` of a Status List Token (§4.2): base64url of a ZLIB stream.
     ///
     /// # Errors
-    /// `ERR_OPTION_INVALID`, too, where `lst` is neither; however well it compresses, no more than
+    /// `ERR_OPTION_INVALID`, too, if `lst` is neither; however well it compresses, no more than
     /// [`MAX_BYTES`](Self::MAX_BYTES) are allocated.
     pub fn decode(bits: u8, lst: &str) -> Result<Self, Error> {
         let invalid = |reason| Error::OptionInvalid { option: "lst".into(), reason };

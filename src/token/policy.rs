@@ -31,7 +31,7 @@ pub struct Policy {
 pub enum ExpectedIssuer {
     /// Any one of these.
     AnyOf(Vec<String>),
-    /// Anybody who holds a key of the set.
+    /// Anyone who holds a key of the set.
     Unchecked,
 }
 
@@ -40,7 +40,7 @@ pub enum ExpectedIssuer {
 pub enum ExpectedAudience {
     /// Any one of these.
     AnyOf(Vec<String>),
-    /// Anybody: a token for another service is good here too.
+    /// Any: a token for another service is good here too.
     Unchecked,
 }
 

@@ -45,7 +45,7 @@ impl Verifier {
         self.verify_held(token, None, now)
     }
 
-    /// Verifies a token that came from whoever holds the key of this thumbprint, or from anybody.
+    /// Verifies a token from the holder of the key with this thumbprint, or, without one, from anyone.
     pub(crate) fn verify_held(
         &self,
         token: &str,

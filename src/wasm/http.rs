@@ -21,7 +21,7 @@ pub fn status(code: &str) -> Result<u16, JsValue> {
     Ok(ErrorCode::parse(code).map_or(500, ErrorCode::status))
 }
 
-/// The `WWW-Authenticate` value of an error about a token that came by the scheme DPoP, or by Bearer; undefined where
+/// The `WWW-Authenticate` value of an error about a token that came by the scheme DPoP, or by Bearer; undefined if
 /// none is due.
 #[wasm_bindgen]
 pub fn challenge(

@@ -16,7 +16,7 @@ mod status_list;
 mod token;
 mod verifier;
 
-/// Less code than Rust's own, which every start of the package compiles, and as quick.
+/// Smaller than Rust's default allocator, which matters at every start, and as fast.
 #[cfg(target_family = "wasm")]
 #[global_allocator]
 static ALLOCATOR: rlsf::GlobalTlsf = rlsf::GlobalTlsf::new();

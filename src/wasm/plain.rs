@@ -1,4 +1,4 @@
-//! Plain data for JavaScript, as JSON text: its own parser makes objects quicker than calls for each member do, and
+//! Plain data for JavaScript, as JSON text: its own parser makes objects faster than calls for each member do, and
 //! every kind of call across the boundary costs a start of the package time.
 
 use js_sys::JSON;

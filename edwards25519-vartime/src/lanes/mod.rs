@@ -38,7 +38,7 @@ pub(crate) trait Lanes: Copy {
     fn low_products(self, other: Self) -> Self::Pair;
     /// The products of lanes 2 and 3.
     fn high_products(self, other: Self) -> Self::Pair;
-    /// The lower halves of two pairs, which are the numbers themselves where they have 32 bits.
+    /// The lower halves of two pairs, which are the numbers themselves if they have 32 bits.
     fn packed(low: Self::Pair, high: Self::Pair) -> Self;
 
     /// The same numbers, of which the compiler knows nothing.

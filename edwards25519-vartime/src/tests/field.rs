@@ -33,7 +33,7 @@ impl Fiat {
         Self::from_bytes(&bytes)
     }
 
-    /// The number that signed limbs stand for, by Horner's rule: nothing of ours takes part in it.
+    /// The number that signed limbs represent, by Horner's rule: nothing of ours takes part in it.
     fn of(field: Field) -> Self {
         let radix = Self::from_small(1 << 29);
         field.0.iter().rev().fold(Self::from_small(0), |number, limb| {

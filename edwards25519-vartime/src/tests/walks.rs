@@ -8,7 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::{Point, Shape, Sum, Table};
 
-/// How many sums `cargo xtask differential COUNT` asks for; some, where nobody asks.
+/// How many sums `cargo xtask differential COUNT` asks for; a few by default.
 const COUNT: Option<&str> = option_env!("COUNTERSIGN_SUMS");
 const FEW: u32 = if cfg!(miri) { 4 } else { 20_000 };
 /// The sums of one walk, after which the points are others.
@@ -28,7 +28,7 @@ impl Scalars {
 /// Where S·B − k·A is, for a point A of any order, while S and k go on by the same steps.
 struct Walk {
     a: EdwardsPoint,
-    /// Times the order of the base point: of small order. It counts where k begins anew.
+    /// Times the order of the base point: of small order. It counts when k begins anew.
     a_times_order: EdwardsPoint,
     s: Scalar,
     k: Scalar,

@@ -1,4 +1,4 @@
-//! `GET /me` for anybody with a valid token, `POST /tokens` for those with the scope `tokens:write`.
+//! `GET /me` for anyone with a valid token, `POST /tokens` for those with the scope `tokens:write`.
 //!
 //! The crate does no network: this example reads the key set from the file `JWKS_FILE`.
 

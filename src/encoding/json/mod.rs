@@ -4,7 +4,7 @@ mod reader;
 
 use std::borrow::Cow;
 
-/// Why a text with a member twice is refused.
+/// Why JSON with a member twice is refused.
 pub(crate) const DUPLICATE: &str = "has a member twice";
 
 /// A JSON value that borrows what needs no unescaping from its text.

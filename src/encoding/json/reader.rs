@@ -11,7 +11,7 @@ use super::{DUPLICATE, Json};
 /// The deepest nesting that is read; the root counts as 1.
 const MAX_DEPTH: usize = 32;
 
-// Any crate of a program can turn on serde_json's arbitrary_precision for all of it. A number that is no integer then
+// Any crate of a program can turn on serde_json's arbitrary_precision for all of it. A number that is not an integer then
 // comes as a map of this one name; that its `Number` is a string is how to tell.
 const NUMBERS_ARE_MAPS: bool = size_of::<serde_json::Number>() == size_of::<String>();
 const NUMBER: &str = "$serde_json::private::Number";
@@ -227,7 +227,7 @@ mod tests {
     fn nesting_ends_at_32() {
         let nested = |levels, inner| format!("{}{inner}{}", "[".repeat(levels), "]".repeat(levels));
         assert!(Json::parse(&nested(32, "")).is_ok());
-        assert!(Json::parse(&nested(32, "1")).is_ok(), "a scalar is no level");
+        assert!(Json::parse(&nested(32, "1")).is_ok(), "a scalar is not a level");
         assert_eq!(Json::parse(&nested(33, "")), Err("is nested too deeply"));
     }
 

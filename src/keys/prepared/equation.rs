@@ -6,7 +6,7 @@ use sha2::{Digest, Sha512};
 
 use crate::keys::VerifyingKey;
 
-/// S and k of a signature R, S (RFC 8032 §5.1.7), or `None` where S is not below the order of the base point.
+/// S and k of a signature R, S (RFC 8032 §5.1.7), or `None` if S is not below the order of the base point.
 pub(super) fn scalars(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> Option<(Scalar, Scalar)> {
     let (r, s) = signature.split_at(32);
     let s = s.try_into().ok().and_then(|s| Scalar::from_canonical_bytes(s).into_option())?;

@@ -134,7 +134,7 @@ impl PreparedKeys {
     }
 }
 
-/// Drops the least used of the rivals' tables until `missing` bytes are free; drops none where that would not be enough.
+/// Drops the least used of the rivals' tables until `missing` bytes are free; drops none if that would not be enough.
 fn make_room<'a, R: Iterator<Item = &'a Slot>>(
     missing: usize,
     held: &mut usize,
@@ -212,7 +212,7 @@ const WIDEST_AFTER: u32 = 1024;
 const BASE_AFTER: u32 = 256;
 /// Scores are halved after so many signatures: wide tables go to keys with more than a hundredth of them.
 const AGEING: u32 = 4096;
-/// One verdict in so many of each key is checked, besides the first that each of its tables gives.
+/// One verdict in so many of each key is checked, as is the first that each of its tables gives.
 const CHECKED: u32 = 4096;
 
 // With the feature there are neither tables nor verdicts to compare.

@@ -1,4 +1,4 @@
-//! That prepared keys judge as `verify_strict` does, earn their tables, and are given up where they are wrong.
+//! That prepared keys judge as `verify_strict` does, earn their tables, and are given up when they are wrong.
 
 use std::collections::BTreeSet;
 
@@ -131,7 +131,7 @@ fn edge_cases_are_judged_as_verify_strict_judges_them() {
         points(&r).into_iter().chain(odd_encodings()).chain([[255; 32], [2; 32]]).collect();
     let (mut accepted, mut cases) = (0, 0);
     for bytes in keys {
-        // What is no key here verifies nothing, least of all what dalek would accept.
+        // What is not a key here verifies nothing, least of all what dalek would accept.
         let Ok(key) = VerifyingKey::from_bytes(&bytes) else { continue };
         let tables = SHAPES.map(|shape| table(&key, shape));
         for encoding in &rs {

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::error::Error;
 
-/// The prefix of a text that has the form of an API token, whatever its checksum. Otherwise, what is wrong with its form.
+/// The prefix of text that has the form of an API token, whatever its checksum. Otherwise, what is wrong with its form.
 pub(super) fn prefix_of(text: &str) -> Result<&str, &'static str> {
     // Length and alphabet before any slicing: the boundary below is then a character boundary.
     if text.len() <= SUFFIX_LEN || text.len() > MAX_PREFIX_LEN + SUFFIX_LEN {

@@ -64,7 +64,7 @@ impl ApiToken {
         Ok(Self { text: Zeroizing::new(text.to_owned()), prefix_len })
     }
 
-    /// The prefix of a text that has the form of an API token, even if its checksum is wrong.
+    /// The prefix of text that has the form of an API token, even if its checksum is wrong.
     pub(crate) fn prefix_of(text: &str) -> Option<&str> {
         grammar::prefix_of(text).ok()
     }

@@ -6,14 +6,14 @@ use super::{ApiToken, ApiTokenDigest};
 use crate::error::Error;
 use crate::time::UnixTime;
 
-/// All that is stored of an API token. The token itself cannot be had from it.
+/// All that is stored of an API token. The token cannot be computed from it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ApiTokenRecord {
     /// Names the record, in lists and for revocation; not secret.
     pub id: String,
     /// The descriptive name that its owner gave it.
     pub label: String,
-    /// The role that it stands for, in the provider's own words.
+    /// Its role, in the provider's own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     /// Whom it speaks for.
