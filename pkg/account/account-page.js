@@ -6,7 +6,7 @@ import style from './page/style.css?text'
 import { scripts } from './scripts.js'
 
 /**
- * A fetch handler that stands in front of a service: it answers requests for the page, where people make, see, rotate and
+ * A fetch handler in front of a service: it answers requests for the page, where people make, see, rotate and
  * end their own API tokens and sessions, and hands all others to the service. Throws ERR_OPTION_INVALID for a wrong option.
  *
  * @param {Service} service

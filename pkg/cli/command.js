@@ -6,7 +6,7 @@ export function argumentsOf(command, args) {
   try {
     return parseArgs({ args, options: { ...SHARED, ...command.options }, allowPositionals: true })
   } catch (error) {
-    // Node's advice repeats the argument in quotes of its own, where it could not be recognised and shortened.
+    // Node's advice repeats the argument in quotes of its own, so that it could not be recognised and shortened.
     throw new UsageError(/** @type {Error} */ (error).message.split('. To specify')[0])
   }
 }

@@ -15,7 +15,7 @@ import { verify } from './commands/verify.js'
  *
  * @param {string[]} args
  * @param {NodeJS.Process} process
- * @returns {Promise<number>} the exit code: 0 done, 1 token or key refused, 2 wrong use, 3 keys could not be had
+ * @returns {Promise<number>} the exit code: 0 done, 1 token or key refused, 2 wrong use, 3 keys not available
  */
 export async function main([name = '--help', ...args], process) {
   const terminal = new Terminal(process, [name, ...args])
@@ -55,7 +55,7 @@ const help = () => `Usage: countersign COMMAND [OPTIONS]
 ${Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`).join('\n')}
 
   countersign COMMAND --help tells more; every command takes --json.
-  Exit codes: 0 done, 1 token or key refused, 2 wrong use, 3 keys could not be had.`
+  Exit codes: 0 done, 1 token or key refused, 2 wrong use, 3 keys not available.`
 
 /** @param {string} name @param {import('./command.js').Command} command */
 const helpOf = (name, { summary, usage, details }) => `Usage: countersign ${name} ${usage}\n\n  ${summary}.\n\n${details}`

@@ -59,7 +59,7 @@ export class Terminal {
     return this.#paint(this.#stdout, 'dim', text)
   }
 
-  /** Whether somebody sits there to be asked. */
+  /** Whether there is a person to ask. */
   get isInteractive() {
     return this.#stdin.isTTY === true
   }

@@ -4,7 +4,7 @@ import { isPrivateAddress } from '../lib/remote/private-address.js'
 import { scopesOf } from './refusal.js'
 
 /**
- * A fetch handler for the metadata of a protected resource (RFC 9728): where clients learn whom to ask for a token. Its `url` is
+ * A fetch handler for the metadata of a protected resource (RFC 9728), from which clients learn whom to ask for a token. Its `url` is
  * that of the metadata, for `resourceMetadata` in challenges. Any other path is 404.
  *
  * Throws ERR_OPTION_INVALID for a wrong option.
@@ -34,7 +34,7 @@ export function protectedResource(options) {
 }
 
 /**
- * RFC 9728 §3.1: the well-known part stands between the host and the path, which is not ended by the slash of the root.
+ * RFC 9728 §3.1: the well-known part comes between the host and the path; a path that is only a slash is left out.
  *
  * @param {string} resource
  */

@@ -69,7 +69,7 @@ export function refusal(facts) {
 }
 
 /**
- * What a challenge says besides the error.
+ * What a challenge says in addition to the error.
  *
  * @typedef {object} ChallengeParameters
  * @property {string} [realm] RFC 9110 §11.5

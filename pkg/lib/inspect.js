@@ -26,7 +26,7 @@ export function inspect(token, options = {}) {
     const set = source?.current
     // One character too many is enough for the core to say so.
     const text = token.slice(0, MAX_TOKEN_LENGTH + 1)
-    // To look at a token nobody must know whom it should be from and for.
+    // Looking at a token must not require knowing whom it should be from and for.
     const { issuer = null, audience = null } = checks
     const expected = optionsText({ ...checks, issuer, audience })
     const inspection = set ? handleOf(set).inspect(text, expected, seconds) : inspectText(text, expected, seconds)

@@ -8,7 +8,7 @@
 /**
  * The own enumerable options of `given`, checked, with defaults in place. A polluted `Object.prototype` adds nothing.
  *
- * @param {unknown} given undefined stands for no options
+ * @param {unknown} given undefined means no options
  * @param {OptionTable} table name → check
  * @param {Refuse} refuse makes the error for an option
  * @param {string} [what] what to call the options as a whole
@@ -75,7 +75,7 @@ export const isBoolean = check((value) => typeof value === 'boolean', 'must be t
 /** A duration, or an instant since the epoch. */
 export const isSeconds = check((value) => Number.isFinite(value) && value >= 0, 'must be a number of seconds, 0 or more')
 
-/** A clock may stand before the epoch. */
+/** A clock may be set to before the epoch. */
 export const isInstant = check(Number.isFinite, 'must be a finite number of seconds')
 
 export const isPositiveSeconds = check((value) => Number.isFinite(value) && value > 0, 'must be a number of seconds above 0')

@@ -87,7 +87,7 @@ const PAGE = 100
 /** @typedef {import('./store/store.js').SubjectType} SubjectType */
 
 /**
- * @typedef {object} Below what it stands on
+ * @typedef {object} Below what it uses
  * @property {import('./options.js').Settings} settings
  * @property {import('./store/guarded-store.js').GuardedStore} store
  * @property {import('./keys/key-ring.js').KeyRing} keys

@@ -1,7 +1,7 @@
 import { isPlainObject } from '../lib/option-table.js'
 
 /**
- * What there is, and where (RFC 8414 §2). What the provider adds is beside what the service says of itself, or extends a
+ * What there is, and where (RFC 8414 §2). What the provider adds comes next to what the service says of itself, or extends a
  * list of it; nothing of the service's own is replaced.
  *
  * @param {{ issuer: string, metadata: Record<string, any> }} settings

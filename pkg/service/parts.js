@@ -11,7 +11,7 @@ import { Pairs } from './grants/pairs.js'
 import { StatusLists } from './status/status-lists.js'
 
 /**
- * What a service consists of, each part with those that it stands on.
+ * What a service consists of, each part with those that it uses.
  *
  * @param {import('./options.js').ServiceOptions} options
  * @returns {Parts}

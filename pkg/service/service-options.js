@@ -1,6 +1,6 @@
 /**
  * @typedef {object} ServiceOptions durations in seconds
- * @property {string} issuer `iss` of its tokens, and the URL that its endpoints stand at
+ * @property {string} issuer `iss` of its tokens, and the URL of its endpoints
  * @property {string | readonly string[]} audience `aud` of its access tokens
  * @property {import('countersign').SigningKey | readonly import('countersign').SigningKey[]} key the first signs, all are published
  * @property {import('./store/store.js').Store} store

@@ -1,7 +1,7 @@
 import { forgettable } from './store/retention.js'
 
 /**
- * Forgets what nobody will ask for any more, and announces the API tokens that expire within a week: each once, by
+ * Forgets what is no longer needed, and announces the API tokens that expire within a week: each once, by
  * whichever process is first. One that never lived as long as that is not announced.
  *
  * @param {import('./parts.js').Parts} parts

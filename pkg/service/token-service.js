@@ -13,7 +13,7 @@ import { handle } from './http/routes.js'
  * `fetch`, over HTTP.
  *
  * "At once" is a revocation here, in introspection and for API tokens. A verifier that does not call home learns of it
- * when it next fetches the status list: within `statusFreshness` seconds, and 5 more where another process revoked.
+ * when it next fetches the status list: within `statusFreshness` seconds, and 5 more if another process revoked.
  */
 export class TokenService {
   #parts
@@ -35,7 +35,7 @@ export class TokenService {
   fetch = (request) => handle(this.#parts, request)
 
   /**
-   * A new grant for somebody who was recognised, and its first pair.
+   * A new grant for a user who has been recognised, and its first pair.
    *
    * @param {import('./options.js').Identity} identity
    * @param {import('./grants/grant-request.js').GrantRequest} [request]
@@ -56,7 +56,7 @@ export class TokenService {
   }
 
   /**
-   * Ends what the token stands for: an access token takes its refresh tokens with it, and the other way round; an API
+   * Ends the token with all that belongs to it: an access token takes its refresh tokens with it, and the other way round; an API
    * token takes the pairs that it was exchanged for (RFC 7009 §2). Throws if it is not one of this service's.
    *
    * @param {string} token

@@ -8,7 +8,7 @@ import * as scripts from './shared/redis-scripts.js'
  * whole or not at all.
  *
  * Redis must not evict: `maxmemory-policy noeviction`, which is checked at the start. What survives a crash of Redis is what
- * it was told to keep: `appendonly yes` is needed for grants that must not be lost.
+ * it is configured to keep: `appendonly yes` is needed for grants that must not be lost.
  *
  * @implements {Store}
  */

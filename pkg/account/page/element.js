@@ -18,7 +18,7 @@ export function element(name, attributes = {}, ...children) {
 }
 
 /**
- * A name that somebody chose: apart from the direction of what is around it, and with what cannot be seen made visible.
+ * A name that a user chose: apart from the direction of what is around it, and with what cannot be seen made visible.
  *
  * @param {string} name
  */

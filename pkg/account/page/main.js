@@ -53,7 +53,7 @@ async function start() {
   }
 }
 
-/** Goes on where the browser's cookie left off, if it did. */
+/** Continues the session of the browser's cookie, if there is one. */
 async function resume() {
   showLoading()
   try {

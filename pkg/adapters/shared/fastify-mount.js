@@ -1,8 +1,8 @@
 import { requestOf, send } from './node-messages.js'
 
 /**
- * A Fastify plugin that hands requests to a fetch handler, such as a service's or its account page: at the prefix that it
- * stands at (`app.register(mount(page), { prefix: '/auth' })`).
+ * A Fastify plugin that hands requests to a fetch handler, such as a service's or its account page: at the prefix of
+ * the plugin (`app.register(mount(page), { prefix: '/auth' })`).
  *
  * @param {import('./node-messages.js').FetchHandler} handler
  * @returns {import('fastify').FastifyPluginAsync}

@@ -8,7 +8,7 @@ export const decode = {
   summary: 'Shows what any JWS says, without checking it',
   usage: '[TOKEN | FILE | -]',
   details: `  Without an argument it reads COUNTERSIGN_TOKEN, stdin, or asks.
-  Nothing is verified: everything shown may have been written by anybody.`,
+  Nothing is verified: anyone can have written what is shown.`,
   options: {},
   async run(call) {
     const { header, claims, payload, signature } = decodeToken(await tokenInput(call))
@@ -23,7 +23,7 @@ export const decode = {
  * @param {number} signatureLength
  */
 const describe = (terminal, { header, claims, payload }, signatureLength) => [
-  terminal.dim('Unverified: anybody may have written this.'),
+  terminal.dim('Unverified: anyone can have written this.'),
   ...section(terminal, 'header', header),
   ...(claims === null ? [terminal.bold('payload'), `  ${payload}`] : section(terminal, 'claims', claims)),
   terminal.bold('signature'),

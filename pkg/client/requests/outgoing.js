@@ -1,6 +1,6 @@
 import { ClientError } from '../client-error.js'
 
-/** A request that may have to be sent more than once: after a 401, or to where a redirect leads. */
+/** A request that may have to be sent more than once: after a 401, or to the target of a redirect. */
 export class Outgoing {
   #request
   #isStream

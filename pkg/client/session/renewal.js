@@ -110,5 +110,5 @@ export class Renewal {
   }
 }
 
-/** Of processes that renew one token in turn, each of which was overtaken: more than that is no coincidence. */
+/** Of processes that renew one token in turn, each of which was overtaken: more than that is not a coincidence. */
 const MAX_TURNS = 5

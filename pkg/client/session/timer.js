@@ -28,7 +28,7 @@ export class Timer {
     const wait = Math.max(seconds, 1) + this.#settings.random()
     // Longer ones fire at once. This one fires early, renews nothing, and is set again; so it is if there is no number.
     this.#timer = setTimeout(() => this.#fire(), (wait < LONGEST_WAIT ? wait : LONGEST_WAIT) * 1000)
-    // A timer alone is no reason for a program to go on.
+    // A timer alone must not keep a program running.
     if (typeof this.#timer === 'object') this.#timer.unref?.()
   }
 

@@ -2,7 +2,7 @@ import { dpopToken } from '../wasm/later.js'
 import { tokenText } from '../jws/token-text.js'
 
 /**
- * The token of a request that came by the scheme DPoP. Where the request itself was not given, there is no such scheme.
+ * The token of a request that came by the scheme DPoP. Without the request itself, there is no such scheme.
  *
  * @param {unknown} authorization
  * @param {any} credentials

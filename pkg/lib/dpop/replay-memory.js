@@ -6,7 +6,7 @@ import { TokenError } from '../error.js'
  * The proofs that this process has seen: what a `Verifier` uses unless `dpop.replays` says otherwise. Several processes
  * need one memory that they share, or a proof is good once at each.
  *
- * Nothing is forgotten before its time, whoever sends how much: a memory that is full says so (ERR_STORE_UNAVAILABLE, 503).
+ * Nothing is forgotten before its time, however much is sent: a full memory says so (ERR_STORE_UNAVAILABLE, 503).
  * One key can fill a tenth of it, so that no single client locks out the others.
  *
  * @implements {Replays}
@@ -83,7 +83,7 @@ export class ReplayMemory {
 }
 
 /** @param {string} reason */
-const unavailable = (reason) => new TokenError('ERR_STORE_UNAVAILABLE', `whether the DPoP proof was used before cannot be told: ${reason}`)
+const unavailable = (reason) => new TokenError('ERR_STORE_UNAVAILABLE', `the DPoP proof cannot be checked for reuse: ${reason}`)
 
 const OPTIONS = { capacity: optional(isWhole(1, 10_000_000)), capacityPerKey: optional(isWhole(1, 10_000_000)) }
 

@@ -13,7 +13,7 @@ export async function useOnce(replays, proof, now) {
     isFirst = await replays.remember(proof, now)
   } catch (error) {
     if (error instanceof TokenError) throw error
-    throw new TokenError('ERR_STORE_UNAVAILABLE', 'whether the DPoP proof was used before cannot be told', { cause: error })
+    throw new TokenError('ERR_STORE_UNAVAILABLE', 'the DPoP proof cannot be checked for reuse', { cause: error })
   }
   // Anything but true refuses: a memory that answers nothing remembers nothing.
   if (isFirst !== true) throw new TokenError('ERR_PROOF_REPLAYED', 'the DPoP proof was used before')
@@ -26,7 +26,7 @@ export async function useOnce(replays, proof, now) {
  * @typedef {object} Replays
  * @property {(proof: Proof, now: number) => boolean | Promise<boolean>} remember
  *   True if no call before had a proof of this `id`, in one step with remembering it until `until` has passed: of two calls at
- *   the same moment, one is told true. Anything but true refuses the request. What it throws is an outage
+ *   the same moment, one gets true. Anything but true refuses the request. What it throws is an outage
  *   (ERR_STORE_UNAVAILABLE, 503).
  */
 

@@ -3,13 +3,13 @@
  *
  * @param {any} request a `Request`, or one of Node
  * @param {string | undefined} publicUrl where clients find what the server takes for its root
- * @returns {{ method: string, url: string } | undefined} undefined for what is no request, or has no URL that can be believed
+ * @returns {{ method: string, url: string } | undefined} undefined if it is not a request, or has no URL that can be believed
  */
 export function requestLine(request, publicUrl) {
   const { method, originalUrl, url = originalUrl } = request
   if (typeof method !== 'string' || typeof url !== 'string') return undefined
   if (publicUrl !== undefined) return { method, url: publicUrl + pathOf(originalUrl ?? url) }
-  // Node tells a path alone. The Host header beside it is the client's own word: whoever stole a proof would repeat it.
+  // Node gives a path alone. The Host header is the client's own word: the thief of a proof would repeat it.
   return ABSOLUTE.test(url) ? { method, url } : undefined
 }
 

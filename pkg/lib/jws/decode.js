@@ -6,7 +6,7 @@ import { tokenText } from './token-text.js'
 import { utf8 } from '../encoding/utf8.js'
 
 /**
- * What a compact JWS of any algorithm says, unverified: anybody can have written it. Throws ERR_TOKEN_MALFORMED or
+ * What a compact JWS of any algorithm says, unverified: anyone can have written it. Throws ERR_TOKEN_MALFORMED or
  * ERR_TOKEN_TOO_LARGE (1 MiB).
  *
  * @template {object} [C=import('./claims.js').Claims]

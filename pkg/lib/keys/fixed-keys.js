@@ -18,7 +18,7 @@ export class FixedKeys {
     return false
   }
 
-  /** Frees the set if it was made here: nobody else has it. */
+  /** Frees the set if it was made here: no one else has it. */
   free() {
     if (this.#own) this.current.free()
   }

@@ -14,7 +14,7 @@ export class KeySet {
   #handle
 
   /**
-   * Takes a JWKS, a single JWK (both as an object or as JSON text), an SPKI PEM, or a `SigningKey`, which stands for
+   * Takes a JWKS, a single JWK (both as an object or as JSON text), an SPKI PEM, or a `SigningKey`, which means
    * its public half. Keys of other algorithms are skipped.
    *
    * Throws ERR_KEY_SET_INVALID for a private or symmetric key in a set, two usable keys with one kid, no usable key,

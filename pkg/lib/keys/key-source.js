@@ -18,7 +18,7 @@ import { TokenError } from '../error.js'
  *   that leaves `current` usable; a `TokenError` of its own choice otherwise.
  * @property {() => Promise<boolean> | boolean} refresh
  *   Asks for newer keys because a token names one that `current` lacks (`authenticate()` only); true if `current` is
- *   another set now. The source bounds how often it really asks: anybody can invent a kid.
+ *   another set now. The source bounds how often it really asks: anyone can invent a kid.
  */
 
 /**

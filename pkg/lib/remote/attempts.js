@@ -1,7 +1,7 @@
 import { isWithin } from './freshness.js'
 
 /**
- * When a server may be asked again: failures back off, up to once per `cooldown`, and so do refreshes that anybody
+ * When a server may be asked again: failures back off, up to once per `cooldown`, and so do refreshes that anyone
  * can cause. Instants are of the program's clock, so that it holds in a runtime whose timers die with a request.
  */
 export class Attempts {
@@ -64,7 +64,7 @@ export class Attempts {
    * failure's back-off, and those that come while its answer is awaited, up to a bound, since each request must ask on its own if no promise is shared.
    *
    * @param {number} now
-   * @returns {'yes' | 'no' | 'unknown'} 'unknown' while nobody can tell yet whether the key exists
+   * @returns {'yes' | 'no' | 'unknown'} 'unknown' while it is not known yet whether the key exists
    */
   mayRefresh(now) {
     if (this.backsOff(now)) return 'unknown'

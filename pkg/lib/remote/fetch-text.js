@@ -1,7 +1,7 @@
 import { within } from './deadline.js'
 
 /**
- * The text of a document on the web, or an `Error` that says in one sentence why it could not be had. Redirects are
+ * The text of a document on the web, or an `Error` that says in one sentence why there is none. Redirects are
  * refused (the operator named one origin to trust), and neither time nor memory depends on the server's good will.
  *
  * @param {string} url
@@ -13,7 +13,7 @@ export async function fetchText(url, { fetch, timeout, accept }) {
   try {
     return await within(timeout, async () => {
       const request = fetch(url, { redirect: 'manual', headers: { accept }, signal: abort.signal })
-      const response = await request.catch(told(`${url} could not be reached`))
+      const response = await request.catch(blaming(`${url} could not be reached`))
       refuseStatus(url, response)
       return { text: await readText(url, response), headers: response.headers }
     }, () => new Error(`${url} did not answer within ${timeout} s`))
@@ -41,7 +41,7 @@ const readText = async (url, response) => {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   let text = ''
   for (let bytes = 0; ; ) {
-    const { done, value } = await reader.read().catch(told(`${url} broke off its answer`))
+    const { done, value } = await reader.read().catch(blaming(`${url} broke off its answer`))
     if (done) return text + decoder.decode()
     bytes += value.length
     if (bytes > MAX_BYTES) throw new Error(`${url} answered with more than ${MAX_BYTES} bytes`)
@@ -54,7 +54,7 @@ const readText = async (url, response) => {
  *
  * @type {(message: string) => (error: any) => never}
  */
-const told = (message) => (error) => {
+const blaming = (message) => (error) => {
   throw new Error(`${message}: ${error?.cause?.code ?? error?.cause?.message ?? error?.message ?? error}`, { cause: error })
 }
 

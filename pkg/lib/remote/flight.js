@@ -1,5 +1,5 @@
 /**
- * Work that is under way at most once for all who wait for it, except where promises belong to the request that made
+ * Work that is under way at most once for all who wait for it, unless promises belong to the request that made
  * them (Cloudflare Workers, Vercel's edge): to await another request's hangs there, so that each does its own.
  */
 export class Flight {
@@ -21,7 +21,7 @@ export class Flight {
   }
 }
 
-/** Whether what a request has started, and nobody awaits, may die with it. */
+/** Whether unawaited work of a request may die with it. */
 export function isBoundToRequest() {
   return 'WebSocketPair' in globalThis || 'EdgeRuntime' in globalThis
 }

@@ -12,7 +12,7 @@ export class Freshness {
     const { fetchedAt, since = fetchedAt, lifetime, staleFor, rest = 0, expires = Infinity } = times
     this.#times = times
     this.lifetime = lifetime
-    /** From when its age counts. What a server answers with is stale at worst, not useless: nothing newer is to be had. */
+    /** From when its age counts. What a server answers with is stale at worst, not useless: nothing newer is available. */
     this.since = Math.max(Math.min(since, fetchedAt), fetchedAt - lifetime)
     this.#freshUntil = Math.min(Math.max(this.since + lifetime, fetchedAt + Math.min(rest, lifetime)), expires)
     this.#usableUntil = Math.min(Math.max(this.since + lifetime + staleFor, this.#freshUntil), expires)

@@ -60,7 +60,7 @@ export class RemoteKeySet {
   /**
    * Fetches again, at most once per `cooldown`, because a token names a key that is not there; true if the keys changed.
    *
-   * @throws {TokenError} ERR_KEYS_UNAVAILABLE while nobody can tell whether the key exists
+   * @throws {TokenError} ERR_KEYS_UNAVAILABLE while it is not known whether the key exists
    */
   refresh() {
     return this.#document.refresh()

@@ -138,7 +138,7 @@ export const PATIENCE = 1
  * @property {(value: T) => DocumentTimes} [times] what the document itself says of its time
  * @property {(lifetime: number) => number} rest for how many seconds it is not asked for again, however old it was
  * @property {(value: T) => void} [release] frees what was read: the engine does not see memory of wasm fill
- * @property {(cause: unknown) => Error} unavailable the error for a document that could not be had
+ * @property {(cause: unknown) => Error} unavailable the error for a document that is not available
  * @property {boolean} [mustWait] whether `ready` waits for a newer one as soon as it is stale: what it says may be late
  */
 

@@ -10,7 +10,7 @@ import { TokenError } from '../error.js'
  * `revocation` of a `Verifier` that never calls home otherwise.
  *
  * A revocation is seen when the list is fetched next: `authenticate()` never uses one that is older than the issuer says
- * (`ttl`, or the answer's `max-age`), unless nothing newer can be had, and then for `staleFor` seconds at most. The age
+ * (`ttl`, or the answer's `max-age`), unless nothing newer is available, and then for `staleFor` seconds at most. The age
  * counts from when the list was signed or left the issuer, whichever is earlier. An older list never replaces a newer one.
  * `verify()` cannot wait: it uses what is there.
  *
@@ -53,7 +53,7 @@ export class RemoteStatusList {
   }
 
   /**
-   * Resolves when `isRevoked` can answer for these claims by a list that is fresh, or as fresh as can be had.
+   * Resolves when `isRevoked` can answer for these claims by a list that is fresh, or as fresh as any.
    *
    * @param {Readonly<Record<string, any>>} claims
    */

@@ -36,7 +36,7 @@ const areStrings = check(
 const AUTHORITY = { scopes: optional(areStrings), roles: optional(areStrings) }
 
 /**
- * @typedef {object} Authority what somebody may do; a member that is absent sets no limit
+ * @typedef {object} Authority what a user or an application may do; a member that is absent sets no limit
  * @property {readonly string[]} [scopes] scope tokens (RFC 6749 §3.3)
  * @property {readonly string[]} [roles] in the provider's own words (RFC 9068 §2.2.3.1)
  */

@@ -49,7 +49,7 @@ const DEFAULT_CACHE = 1000
  * @property {import('../dpop/proof-check.js').DpopOptions | false} [dpop] how the proofs of bound tokens are checked (RFC 9449); false: the
  *   scheme DPoP is not known here
  * @property {() => number} [now] seconds since the epoch; default the system's clock
- * @property {(defect: Error) => unknown} [onDefect] told once if this library's arithmetic was wrong about a signature, which is
+ * @property {(defect: Error) => unknown} [onDefect] called once if this library's arithmetic was wrong about a signature, which is
  *   checked now and then: the right verdict counted, and these keys are verified with the slower arithmetic of ed25519-dalek from
  *   then on. The machine's memory or processor, or this library, is at fault. Default: one line by `console.error`
  */

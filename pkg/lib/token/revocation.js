@@ -33,7 +33,7 @@ export function refuseRevoked(revocation, claims) {
   } catch (error) {
     throw unavailable(error)
   }
-  // Anything but false refuses: a promise here would be a test that nobody waits for.
+  // Anything but false refuses: a promise here would be a test without an answer.
   if (revoked !== false) throw new TokenError('ERR_TOKEN_REVOKED', 'the token is revoked')
 }
 

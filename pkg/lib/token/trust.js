@@ -12,7 +12,7 @@ import { utf8 } from '../encoding/utf8.js'
 /**
  * The keys of one issuer with the policy that its tokens must meet.
  *
- * What stands in its place for several issuers (`Verifier` asks nothing more) has `cache`, `maxTokenBytes`,
+ * What replaces it for several issuers (`Verifier` needs nothing more) has `cache`, `maxTokenBytes`,
  * `select` and `free`, and
  * selects one of these.
  */
@@ -82,7 +82,7 @@ export class Trust {
   /**
    * @param {string} token
    * @param {number} now
-   * @param {string} [thumbprint] of the key that whoever presents the token has proven to hold
+   * @param {string} [thumbprint] of the key that the presenter of the token has proven to hold
    * @returns {Verified}
    */
   verify(token, now, thumbprint) {

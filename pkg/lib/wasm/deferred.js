@@ -1,6 +1,6 @@
 /**
  * Stands for the classes and functions of a file that is loaded when one of them is first called, constructed or asked
- * for a static method. No user of the package ever holds one: they stand behind private fields.
+ * for a static method. No user of the package ever holds one: they are behind private fields.
  *
  * @param {() => any} load
  */

@@ -8,7 +8,7 @@ export let wasm
  * Makes the package's one instance of its wasm.
  *
  * @param {WebAssembly.Module} module
- * @param {(exports: any) => WebAssembly.Table} [open] the functions that no first verification calls, where they are a
+ * @param {(exports: any) => WebAssembly.Table} [open] the functions that no first verification calls, if they are a
  *   file of their own; asked once, when one of them is needed
  */
 export function start(module, open = ({ others }) => others) {

@@ -41,7 +41,7 @@ export class ApiTokenCache {
     if (this.#known.size > MAX) this.#known.delete(/** @type {string} */ (this.#known.keys().next().value))
   }
 
-  /** Puts a newer state of a kept record in its place, for no longer. @param {string} digest @param {ApiTokenRecord} record */
+  /** Replaces a kept record by its newer state, for no longer. @param {string} digest @param {ApiTokenRecord} record */
   update(digest, record) {
     const known = this.#known.get(digest)
     if (known?.record.id === record.id) known.record = record

@@ -82,7 +82,7 @@ export class ApiTokens {
     return this.#presented.verify(text)
   }
 
-  /** Whether a text is to be read as an API token, and not as a JWT. @param {string} text */
+  /** Whether to read `text` as an API token, and not as a JWT. @param {string} text */
   isOne(text) {
     return this.#presented.isOne(text)
   }
@@ -150,7 +150,7 @@ const notFound = () => new OAuthError('not_found', 'no API token has this id')
 /** @typedef {ApiTokenRecord & { token: string }} NewApiToken */
 
 /**
- * @typedef {object} Below what it stands on
+ * @typedef {object} Below what it uses
  * @property {import('../options.js').Settings} settings
  * @property {import('../store/guarded-store.js').GuardedStore} store
  * @property {import('../events.js').Emit} emit

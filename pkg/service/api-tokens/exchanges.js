@@ -1,6 +1,6 @@
 import { ApiToken, TokenError } from 'countersign'
 
-/** Pairs that stand in for API tokens: what they are made of, and when they end. */
+/** Pairs that API tokens were exchanged for: what they are made of, and when they end. */
 export class Exchanges {
   #settings
   #store
@@ -26,8 +26,8 @@ export class Exchanges {
   }
 
   /**
-   * Throws ERR_TOKEN_REVOKED or ERR_TOKEN_EXPIRED unless the API token that a grant stands for, if any, is still good: the
-   * very one, and not what it was re-rolled to. Answers when that ends by itself, in seconds.
+   * Throws ERR_TOKEN_REVOKED or ERR_TOKEN_EXPIRED unless the API token behind a grant, if any, is still good: the
+   * very one, and not what it was re-rolled to. Answers when that expires, in seconds.
    *
    * @param {Pick<import('../store/store.js').Grant, 'apiToken' | 'apiTokenDigest'>} grant
    */
@@ -40,11 +40,11 @@ export class Exchanges {
   }
 }
 
-/** When the token of this digest ends by itself, in seconds: one that was re-rolled with its grace. @param {import('../store/store.js').ApiTokenRecord} record @param {string} digest */
+/** When the token of this digest expires, in seconds: one that was re-rolled, with its grace. @param {import('../store/store.js').ApiTokenRecord} record @param {string} digest */
 const endOfToken = ({ digest: newest, grace = Infinity, expires = Infinity }, digest) => (digest === newest ? expires : Math.min(grace, expires))
 
 /**
- * @typedef {object} Below what it stands on
+ * @typedef {object} Below what it uses
  * @property {import('../options.js').Settings} settings
  * @property {import('../store/guarded-store.js').GuardedStore} store
  * @property {import('./api-tokens.js').ApiTokens} apiTokens

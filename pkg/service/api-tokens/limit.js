@@ -21,9 +21,9 @@ export class Limit {
   }
 
   /**
-   * Adds a record whose token nobody has yet, and withdraws it if there is no room: each of several that are added at once
+   * Adds a record whose token no one has yet, and withdraws it if there is no room: each of several that are added at once
    * counts after it was written, so that the last of them sees all. Also withdrawn is what a failing store may have written
-   * all the same: nobody will ever be shown its token.
+   * all the same: no one will ever be shown its token.
    *
    * @param {import('../store/store.js').ApiTokenRecord} record
    */

@@ -3,7 +3,7 @@ import { ApiTokenCache } from './api-token-cache.js'
 import { foreignDigest } from './formats.js'
 import { verified } from './verified.js'
 
-/** API tokens that somebody presents: looked up by their digests, and judged. */
+/** API tokens that are presented: looked up by their digests, and judged. */
 export class PresentedTokens {
   #settings
   #store
@@ -86,7 +86,7 @@ export class PresentedTokens {
     const { seen } = record.seen === undefined ? token.noteUse(record, now) : record
     if (isRecent && seen === record.seen) return record
     const noted = { ...record, used: isRecent ? record.used : now, ...(seen !== undefined && { seen }) }
-    // It is for people to look at: that another process wrote the record, or that the store cannot, is no reason to refuse.
+    // It is for people to look at: that another process wrote the record, or that the store cannot, is not a reason to refuse.
     await this.#store.replaceApiToken(noted).catch(() => {})
     return noted
   }
@@ -120,7 +120,7 @@ const MOST = 1024
 const USE_RESOLUTION = 300
 
 /**
- * @typedef {object} Below what it stands on
+ * @typedef {object} Below what it uses
  * @property {import('../options.js').Settings} settings
  * @property {import('../store/guarded-store.js').GuardedStore} store
  * @property {import('../owners/owners.js').Owners} owners

@@ -3,7 +3,7 @@ import { isOwner, isRole, isScopes, scopesOf } from '../identity.js'
 import { invalidOption } from '../invalid-option.js'
 
 /**
- * What is wanted of an API token, if it can be had; `scope` as one string, and `expiresIn` within what the service allows.
+ * What is wanted of an API token, if it is allowed; `scope` as one string, and `expiresIn` within what the service allows.
  *
  * @param {unknown} wanted
  * @param {{ apiTokenLifetime: ApiTokenLifetime }} settings

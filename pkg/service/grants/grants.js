@@ -33,7 +33,7 @@ export class Grants {
    *
    * @param {import('../service-options.js').Identity} identity
    * @param {import('./grant-request.js').GrantRequest} [request] what was asked for, and by which client
-   * @param {StandsFor} [standsFor] the API token in whose place the pair stands
+   * @param {StandsFor} [standsFor] the API token that the pair was exchanged for
    */
   async begin(identity, request, standsFor) {
     const { subject, subjectType, scope: allowed, roles, client, claims } = checkedIdentity(identity)
@@ -105,7 +105,7 @@ export class Grants {
   }
 
   /**
-   * What bounds the next pair: its owner, and the end of the session, also by the API token that the grant stands for, which
+   * What bounds the next pair: its owner, and the end of the session, also by the API token behind the grant, which
    * must be good still.
    *
    * @param {import('../store/store.js').Grant} grant
@@ -122,7 +122,7 @@ export class Grants {
     return this.#stored.revoke(id)
   }
 
-  /** The grant of verified claims, unless it is revoked, or the API token that it stands for is not good any more. @param {Record<string, any>} claims */
+  /** The grant of verified claims, unless it is revoked, or the API token behind it is not good any more. @param {Record<string, any>} claims */
   live(claims) {
     return this.#stored.live(claims)
   }
@@ -138,7 +138,7 @@ export class Grants {
 /** @typedef {{ id: string, digest: string, expires: number }} StandsFor */
 
 /**
- * @typedef {object} Below what it stands on
+ * @typedef {object} Below what it uses
  * @property {import('../options.js').Settings} settings
  * @property {import('../store/guarded-store.js').GuardedStore} store
  * @property {import('../keys/key-ring.js').KeyRing} keys

@@ -1,7 +1,7 @@
 import { readEither } from '../introspection.js'
 
 /**
- * Ends what a presented token stands for: the grant of an access or refresh token, or an API token with the pairs that it
+ * Ends a presented token with all that belongs to it: the grant of an access or refresh token, or an API token with the pairs that it
  * was exchanged for. Throws if it is not one of this service's.
  *
  * @param {import('../parts.js').Parts} parts

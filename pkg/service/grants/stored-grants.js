@@ -27,7 +27,7 @@ export class StoredGrants {
     return grant
   }
 
-  /** The grant of verified claims, unless it is revoked, or the API token that it stands for is not good any more. @param {Record<string, any>} claims */
+  /** The grant of verified claims, unless it is revoked, or the API token behind it is not good any more. @param {Record<string, any>} claims */
   async live({ sid }) {
     const grant = await this.find(sid)
     if (grant.revoked !== undefined) throw new TokenError('ERR_TOKEN_REVOKED', 'the grant is revoked')
@@ -63,7 +63,7 @@ export class StoredGrants {
 }
 
 /**
- * @typedef {object} Below what it stands on
+ * @typedef {object} Below what it uses
  * @property {import('../options.js').Settings} settings
  * @property {import('../store/guarded-store.js').GuardedStore} store
  * @property {import('../events.js').Emit} emit

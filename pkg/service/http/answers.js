@@ -3,7 +3,7 @@ import { refusal } from '../../http/refusal.js'
 import { OAuthError } from '../oauth-error.js'
 
 /**
- * An answer that nobody may keep: it holds a token, or speaks of one (RFC 6749 §5.1).
+ * An answer that no cache may keep: it holds a token, or speaks of one (RFC 6749 §5.1).
  *
  * @param {unknown} body
  * @param {number} [status]

@@ -1,6 +1,6 @@
 /**
  * The cookie that holds a browser's refresh token. By its prefix a browser takes it over https alone (or from this machine),
- * and sends it to this very host: no subdomain can set another one in its place (RFC 6265bis §4.1.3.2).
+ * and sends it to this very host: no subdomain can replace it (RFC 6265bis §4.1.3.2).
  *
  * @param {string} issuer services that share a host have a cookie each
  */
@@ -16,7 +16,7 @@ export function cookieOf(request, name) {
 }
 
 /**
- * The `Set-Cookie` that keeps a refresh token, or with `maxAge` 0 forgets it. A JWT has only characters that may stand in a
+ * The `Set-Cookie` that keeps a refresh token, or with `maxAge` 0 forgets it. A JWT has only characters that are allowed in a
  * cookie.
  *
  * @param {string} name

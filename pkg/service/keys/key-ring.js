@@ -15,7 +15,7 @@ export class KeyRing {
   #entries
   /** What is published, and what will be when keys have ended: the soonest first. */
   #periods
-  /** @type {ReturnType<typeof periodsOf>} those of before the last rotation, which somebody may just be using */
+  /** @type {ReturnType<typeof periodsOf>} those of before the last rotation, which may still be in use */
   #replaced = []
 
   /** @param {import('../options.js').Settings} settings */

@@ -24,7 +24,7 @@ export class Owners {
   }
 
   /**
-   * Throws ERR_STORE_UNAVAILABLE (503) if the provider does not answer: nobody is let in, and nobody's token is bad.
+   * Throws ERR_STORE_UNAVAILABLE (503) if the provider does not answer: no one is let in, and no token is called bad.
    *
    * @param {import('../store/store.js').Owner} owner
    * @returns {Promise<Standing>}
@@ -39,7 +39,7 @@ export class Owners {
     if (known !== undefined && at < known.until && at >= known.until - ownerCache) return known.standing
     const forgotten = this.#forgotten
     const standing = checkedStanding(await this.#asked(() => ask(Object.freeze({ type: owner.type, id: owner.id })), storeTimeout))
-    // What was asked before somebody's end is not kept after it.
+    // What was asked before an owner's end is not kept after it.
     if (ownerCache > 0 && forgotten === this.#forgotten) this.#keep(name, { standing, until: at + ownerCache })
     return standing
   }

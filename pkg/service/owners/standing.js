@@ -4,7 +4,7 @@ import { invalidOption } from '../invalid-option.js'
 import { isBoolean, optional, readOptions } from '../../lib/option-table.js'
 
 /**
- * What `owner` answered, checked: a wrong answer is the program's mistake, and lets nobody in.
+ * What `owner` answered, checked: a wrong answer is the program's mistake, and lets no one in.
  *
  * @param {unknown} answer
  * @returns {Standing}

@@ -104,7 +104,7 @@ const MAX_LIST = 2 ** 31
 /** @typedef {(number: number, key: import('countersign').SigningKey, at: number) => Promise<string>} Make */
 
 /**
- * @typedef {object} Below what it stands on
+ * @typedef {object} Below what it uses
  * @property {import('../options.js').Settings} settings
  * @property {import('../store/guarded-store.js').GuardedStore} store
  * @property {import('../keys/key-ring.js').KeyRing} keys

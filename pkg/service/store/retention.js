@@ -4,7 +4,7 @@
  */
 export const MARGIN = 300
 
-/** For how long a dead API token is still listed, in seconds: somebody may ask what became of it. */
+/** For how long a dead API token is still listed, in seconds: an owner may ask what became of it. */
 const DEAD_API_TOKENS = 30 * 86_400
 
 /**

@@ -71,9 +71,9 @@
  * @property {boolean} refreshable whether refresh tokens are issued for it
  * @property {string} kid the key that signed its present pair
  * @property {number} created in seconds
- * @property {number} [authTime] when somebody logged in, in seconds; absent if it began without a log-in
+ * @property {number} [authTime] when the user logged in, in seconds; absent if it began without a log-in
  * @property {number} [until] the end that no refresh reaches past, in seconds
- * @property {string} [apiToken] the id of the API token that it stands in for
+ * @property {string} [apiToken] the id of the API token that it was exchanged for
  * @property {string} [apiTokenDigest] the digest of that very token
  * @property {number} ends when its last token dies, in seconds: only verifiers with a leeway need know of it after that
  */
@@ -82,7 +82,7 @@
 /** @typedef {NewGrant & { version: number, status: number }} Grant */
 
 /**
- * All that is stored of an API token; the token cannot be had from it.
+ * All that is stored of an API token; the token cannot be computed from it.
  *
  * @typedef {object} ApiTokenFields
  * @property {string} id sorts by creation

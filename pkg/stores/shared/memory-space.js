@@ -1,4 +1,4 @@
-/** The records of one issuer, and what they are found by. Records are JSON, so that nobody shares an object with the store. */
+/** The records of one issuer, and what they are found by. Records are JSON, so that no caller shares an object with the store. */
 export function emptySpace() {
   return {
     /** @type {Map<string, string>} */ grants: new Map(),

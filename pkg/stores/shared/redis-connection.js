@@ -1,5 +1,5 @@
 /**
- * A connected client of `redis`, which connects again by itself.
+ * A connected client of `redis`, which reconnects on its own.
  *
  * @param {{ url?: string, client?: any }} options
  * @returns {Promise<any>}
@@ -7,7 +7,7 @@
 export async function connect({ url, client }) {
   if (client !== undefined) return client
   const { createClient } = await import('redis')
-  // Calls made during an outage fail at once: they are not kept for a time when nobody awaits them.
+  // Calls made during an outage fail at once: they are not kept for a time when no one awaits them.
   const created = createClient({ url, disableOfflineQueue: true, socket: { connectTimeout: 5000, reconnectStrategy } })
   // Without a listener an outage would end the process; the calls that fail because of it say so themselves.
   created.on('error', () => {})

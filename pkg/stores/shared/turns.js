@@ -1,7 +1,7 @@
 /**
  * Lets processes that write to one SQLite file wait for each other's commits.
  *
- * The driver could wait, too (`timeout`), but it works synchronously: the whole process would stand still until another
+ * The driver could wait, too (`timeout`), but it works synchronously: the whole process would stop until another
  * has committed, and with it requests that need no database.
  */
 export class Turns {

@@ -6,7 +6,7 @@ import { nextOf, pageOf } from '../request/page.js'
 import { malformed } from '../../oauth-error.js'
 import { shownApiToken } from '../shown.js'
 
-// API tokens of all owners, for who has the scope `tokens:manage`: nobody can grant what is not theirs to grant.
+// API tokens of all owners, for callers with the scope `tokens:manage`: no one can grant what is not theirs to grant.
 
 /** @type {Route} */
 export async function createApiToken(parts, request) {

@@ -37,7 +37,7 @@ export async function rerollOwn(parts, request, id) {
   const caller = await loggedInOf(parts, request)
   requireFreshLogin(parts, caller)
   const record = await ownOf(parts, caller, id)
-  // Its secret is handed out anew: to nobody who could not have made it.
+  // Its secret is handed out anew: only to a caller who could have made it.
   await requireGrantable(parts, caller, record)
   return json(shownApiToken(await parts.ending.rerollApiToken(record.id, await rerollOf(parts, request))))
 }

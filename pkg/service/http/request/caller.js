@@ -30,7 +30,7 @@ export async function managerOf(parts, request) {
 }
 
 /**
- * The caller, who must have logged in: a token that anybody may have stored somewhere must not make others, and neither
+ * The caller, who must have logged in: a token that may be stored anywhere must not make others, and neither
  * may a pair that it was exchanged for.
  *
  * @param {Parts} parts
