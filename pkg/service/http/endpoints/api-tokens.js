@@ -10,9 +10,13 @@ import { shownApiToken } from '../shown.js'
 
 /** @type {Route} */
 export async function createApiToken(parts, request) {
-  const caller = await managerOf(parts, request)
+  return created(parts, request, await managerOf(parts, request), { mayNameOwner: true })
+}
+
+/** Makes what the request wants, if its caller may. @type {(parts: import('../../parts.js').Parts, request: Request, caller: import('../request/caller.js').Caller, options: { mayNameOwner: boolean }) => Promise<Response>} */
+export async function created(parts, request, caller, { mayNameOwner }) {
   requireFreshLogin(parts, caller)
-  const wanted = await wantedOf(parts, request, { owner: ownerOfCaller(caller), mayNameOwner: true })
+  const wanted = await wantedOf(parts, request, { owner: ownerOfCaller(caller), mayNameOwner })
   await requireGrantable(parts, caller, wanted)
   return json(shownApiToken(await parts.apiTokens.create(wanted)), 201)
 }
