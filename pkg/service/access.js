@@ -1,4 +1,4 @@
-import { bearerToken } from 'countersign'
+import { TokenError, bearerToken } from 'countersign'
 
 /**
  * The verified token of a request, in the form that a `Verifier` answers: an access token whose grant is not revoked,
@@ -9,11 +9,23 @@ import { bearerToken } from 'countersign'
  * @returns {Promise<Access>}
  */
 export async function access(parts, credentials) {
-  const token = bearerToken(credentials)
-  if (parts.apiTokens.isOne(token)) return ofApiToken(await parts.apiTokens.verify(token), parts.settings.issuer)
-  const result = parts.pairs.readAccess(token)
+  const apiToken = apiTokenOf(parts, credentials)
+  if (apiToken !== undefined) return ofApiToken(await parts.apiTokens.verify(apiToken), parts.settings.issuer)
+  const result = await parts.reader.access(credentials)
   await parts.grants.live(result.claims)
   return { ...result, apiToken: undefined }
+}
+
+/** The API token that a request bears; undefined for any other credentials. @param {import('./parts.js').Parts} parts @param {import('countersign').Credentials} credentials */
+export function apiTokenOf(parts, credentials) {
+  try {
+    const token = bearerToken(credentials)
+    return parts.apiTokens.isOne(token) ? token : undefined
+  } catch (error) {
+    // Perhaps they are of the scheme DPoP, by which no API token comes.
+    if (error instanceof TokenError && error.code === 'ERR_CREDENTIALS_MISSING') return undefined
+    throw error
+  }
 }
 
 /** @type {(record: import('./api-tokens/verified.js').VerifiedApiToken, issuer: string) => Access} */

@@ -59,6 +59,6 @@ const IDENTITY = {
   subjectType: optional(isSubjectType),
 }
 
-const RESERVED = ['aud', 'auth_time', 'client_id', 'exp', 'iat', 'iss', 'jti', 'nbf', 'roles', 'scope', 'sid', 'status', 'sub', 'sub_type']
+const RESERVED = ['aud', 'auth_time', 'client_id', 'cnf', 'exp', 'iat', 'iss', 'jti', 'nbf', 'roles', 'scope', 'sid', 'status', 'sub', 'sub_type']
 
 /** @typedef {import('./service-options.js').Identity} Identity */

@@ -13,6 +13,7 @@ export { TokenService } from './token-service.js'
 /** @typedef {import('./api-tokens/imported.js').ImportedApiToken} ImportedApiToken */
 /** @typedef {import('./events.js').TokenEvent} TokenEvent */
 /** @typedef {import('./grants/grant-request.js').GrantRequest} GrantRequest */
+/** @typedef {import('./dpop/options.js').DpopServiceOptions} DpopServiceOptions */
 /** @typedef {import('./service-options.js').Identity} Identity */
 /** @typedef {import('./service-options.js').ServiceOptions} ServiceOptions */
 /** @typedef {import('./service-options.js').OwnerAnswer} OwnerAnswer */

@@ -23,20 +23,21 @@ export async function introspect(parts, token, seesRefreshToken = () => true) {
 }
 
 /** @type {(parts: import('./parts.js').Parts, token: string, seesRefreshToken: (grant: import('./store/store.js').Grant) => boolean) => Promise<Record<string, unknown>>} */
-const ofJwt = async ({ pairs, grants }, token, seesRefreshToken) => {
-  const { claims } = readEither(pairs, token)
+const ofJwt = async ({ reader, grants }, token, seesRefreshToken) => {
+  const { claims } = readEither(reader, token)
   const grant = await grants.live(claims)
-  const { iss, sub, aud, exp, iat, jti, auth_time, roles, scope = '' } = claims
-  const { client, subjectType = 'user' } = grant
+  const { iss, sub, aud, exp, iat, jti, auth_time, roles, cnf, scope = '' } = claims
+  const { client, subjectType = 'user', thumbprint } = grant
   const said = { client_id: client, iss, sub, sub_type: subjectType, aud, exp, iat, jti }
-  if (isAccess(claims)) return { scope, token_type: 'Bearer', ...said, ...(roles !== undefined && { roles }), ...(auth_time !== undefined && { auth_time }) }
+  // RFC 9449 §6.2: the asker has to see the proof.
+  if (isAccess(claims)) return { scope, token_type: cnf === undefined ? 'Bearer' : 'DPoP', ...said, ...(cnf !== undefined && { cnf }), ...(roles !== undefined && { roles }), ...(auth_time !== undefined && { auth_time }) }
   if (!seesRefreshToken(grant)) throw new TokenError('ERR_SCOPE_INSUFFICIENT', 'the refresh token belongs to another client')
   // Only the newest can be used.
   if (jti !== grant.jti) throw new TokenError('ERR_TOKEN_REUSED', 'the refresh token was used before')
-  return { token_use: 'refresh_token', ...said }
+  return { token_use: 'refresh_token', ...said, ...(thumbprint !== undefined && { cnf: { jkt: thumbprint } }) }
 }
 
-/** Every access token names its client (RFC 9068 §2.2). @param {import('./grants/pairs.js').GrantClaims} claims */
+/** Every access token names its client (RFC 9068 §2.2). @param {import('./grants/pair-reader.js').GrantClaims} claims */
 const isAccess = (claims) => Object.hasOwn(claims, 'client_id')
 
 /** @type {(parts: import('./parts.js').Parts, token: string) => Promise<Record<string, unknown>>} */
@@ -46,13 +47,13 @@ const ofApiToken = async ({ apiTokens, settings }, token) => {
   return { scope, ...subjectClaims(owner), ...(roles.length > 0 && { roles }), token_type: 'Bearer', iss: settings.issuer, jti: id, ...instants }
 }
 
-/** @param {import('./grants/pairs.js').Pairs} pairs @param {string} token */
-export function readEither(pairs, token) {
+/** @param {import('./grants/pair-reader.js').PairReader} reader @param {string} token */
+export function readEither(reader, token) {
   try {
-    return pairs.readAny(token)
+    return reader.readAny(token)
   } catch (error) {
     if (!(error instanceof TokenError) || !NOT_THIS_KIND.includes(error.code)) throw error
-    return pairs.readRefresh(token)
+    return reader.readRefresh(token)
   }
 }
 

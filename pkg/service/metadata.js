@@ -4,11 +4,12 @@ import { isPlainObject } from '../lib/option-table.js'
  * What there is, and where (RFC 8414 §2). What the provider adds comes next to what the service says of itself, or extends a
  * list of it; nothing of the service's own is replaced.
  *
- * @param {{ issuer: string, metadata: Record<string, any> }} settings
+ * @param {{ issuer: string, metadata: Record<string, any>, dpop: object | undefined }} settings
  * @returns {Record<string, any>}
  */
-export function metadataOf({ issuer, metadata }) {
-  const own = ownMembers(issuer)
+export function metadataOf({ issuer, metadata, dpop }) {
+  /** @type {Record<string, any>} */
+  const own = { ...ownMembers(issuer), ...(dpop !== undefined && DPOP) }
   const added = Object.entries(metadata).map(([name, value]) => [name, Object.hasOwn(own, name) ? [...new Set([...own[name], ...value])] : value])
   return { ...own, ...Object.fromEntries(added) }
 }
@@ -48,5 +49,7 @@ const ownMembers = (issuer) => ({
 })
 
 const METHODS = Object.freeze(['none', 'client_secret_post', 'client_secret_basic'])
+/** RFC 9449 §5.1. */
+const DPOP = Object.freeze({ dpop_signing_alg_values_supported: ['Ed25519', 'EdDSA'] })
 /** @type {Record<string, any>} */
-const OWN = { __proto__: null, ...ownMembers('') }
+const OWN = { __proto__: null, ...ownMembers(''), ...DPOP }

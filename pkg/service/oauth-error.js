@@ -34,6 +34,8 @@ const KINDS = Object.freeze({
   /** RFC 9470 §3. */
   insufficient_user_authentication: { status: 401, code: 'ERR_LOGIN_TOO_OLD' },
   invalid_client: { status: 401, code: 'ERR_CREDENTIALS_INVALID' },
+  /** RFC 9449 §5, §8. */
+  invalid_dpop_proof: { status: 400, code: 'ERR_PROOF_INVALID' },
   // RFC 6749 §5.2 has 400, for its own form; the systems that log in with JSON answer wrong credentials with 401.
   invalid_grant: { status: 401, code: 'ERR_CREDENTIALS_INVALID' },
   invalid_request: { status: 400, code: 'ERR_REQUEST_MALFORMED' },
@@ -46,4 +48,5 @@ const KINDS = Object.freeze({
   server_error: { status: 500, code: 'ERR_SERVER' },
   slow_down: { status: 429, code: 'ERR_RATE_LIMITED' },
   unsupported_grant_type: { status: 400, code: 'ERR_GRANT_TYPE_UNSUPPORTED' },
+  use_dpop_nonce: { status: 400, code: 'ERR_PROOF_NONCE_REQUIRED' },
 })

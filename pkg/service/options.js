@@ -1,9 +1,10 @@
 import { ApiToken, SigningKey } from 'countersign'
 import {
-  CENTURY, byDefault, check, checkedClock, isFunction, isName, isPositiveSeconds, isSecondsUpTo, isWhole, oneOrMore, optional, readOptions,
+  CENTURY, byDefault, check, checkedClock, isFunction, isName, isPlainObject, isPositiveSeconds, isSecondsUpTo, isWhole, oneOrMore, optional, readOptions,
 } from '../lib/option-table.js'
 import { areFormats } from './api-tokens/formats.js'
 import { isApiTokenLifetime } from './api-tokens/wanted.js'
+import { dpopSettings } from './dpop/options.js'
 import { isScopes } from './identity.js'
 import { invalidOption } from './invalid-option.js'
 import { isMetadata } from './metadata.js'
@@ -25,7 +26,7 @@ export function serviceOptions(options) {
   const now = clock(given.now)
   // A clock that is wrong is refused now, not by the first request.
   now()
-  return { ...given, storeTimeout, key: [given.key].flat(), now, apiTokenLifetime: { default: usual, max } }
+  return { ...given, storeTimeout, key: [given.key].flat(), now, dpop: dpopSettings(given.dpop, given.issuer), apiTokenLifetime: { default: usual, max } }
 }
 
 /** The core says what a prefix can be: it looks at it before it looks at the token, which is empty here. @param {string} prefix */
@@ -65,6 +66,7 @@ const OPTIONS = {
   authenticate: isFunction,
   bodyTimeout: byDefault(10, check((seconds) => isPositiveSeconds.holds(seconds) && seconds <= 3600, 'must be a number of seconds above 0, at most 3600')),
   defaultScope: optional(isScopes),
+  dpop: byDefault({}, check((dpop) => dpop === false || isPlainObject(dpop), 'must be an object, or false')),
   formats: byDefault([], areFormats),
   freshLogin: optional(isSecondsUpTo(365 * DAY)),
   grace: byDefault(10, isSecondsUpTo(DAY)),

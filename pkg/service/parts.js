@@ -7,8 +7,10 @@ import { guardedStore } from './store/guarded-store.js'
 import { KeyRing } from './keys/key-ring.js'
 import { serviceOptions } from './options.js'
 import { Owners } from './owners/owners.js'
+import { PairReader } from './grants/pair-reader.js'
 import { Pairs } from './grants/pairs.js'
 import { StatusLists } from './status/status-lists.js'
+import { TokenProofs } from './dpop/token-proofs.js'
 
 /**
  * What a service consists of, each part with those that it uses.
@@ -23,12 +25,14 @@ export function assemble(options) {
   const keys = new KeyRing(settings)
   const emit = emitter(settings)
   const owners = new Owners(settings)
+  const proofs = new TokenProofs({ settings, store, keys })
+  const reader = new PairReader({ settings, keys, proofs })
   const pairs = new Pairs(settings, keys)
   const lists = new StatusLists({ settings, store, keys })
   const apiTokens = new ApiTokens({ settings, store, emit, owners })
   const exchanges = new Exchanges({ settings, store, apiTokens })
-  const grants = new Grants({ settings, store, keys, emit, owners, pairs, lists, apiTokens, exchanges })
-  const parts = { settings, store, keys, emit, owners, pairs, lists, apiTokens, exchanges, grants }
+  const grants = new Grants({ settings, store, keys, emit, owners, pairs, reader, lists, apiTokens, exchanges })
+  const parts = { settings, store, keys, emit, owners, proofs, pairs, reader, lists, apiTokens, exchanges, grants }
   return { ...parts, ending: new Ending(parts) }
 }
 
@@ -39,7 +43,9 @@ export function assemble(options) {
  * @property {KeyRing} keys
  * @property {ReturnType<typeof emitter>} emit
  * @property {Owners} owners
+ * @property {TokenProofs} proofs
  * @property {Pairs} pairs
+ * @property {PairReader} reader
  * @property {StatusLists} lists
  * @property {ApiTokens} apiTokens
  * @property {Exchanges} exchanges

@@ -18,6 +18,8 @@
  *   of them without this option
  * @property {string} [managementAudience] the one audience with which `/api-tokens`, `/subjects` and `/introspect` take
  *   access tokens, to be asked for as `resource` (RFC 8707); any of the service's access tokens without it
+ * @property {import('./dpop/options.js').DpopServiceOptions | false} [dpop] how tokens are bound to the keys of clients that prove one
+ *   (RFC 9449). False: proofs are not looked at, and each token is a bearer token
  * @property {Record<string, unknown>} [metadata] members to add to the metadata (RFC 8414 §2), and to its lists
  * @property {number} [bodyTimeout] for how long a request's body may take to come (10)
  * @property {string} [prefix] of API tokens (`countersign`)

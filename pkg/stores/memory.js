@@ -2,6 +2,7 @@ import { requireIssuer, requireStorable, storableText } from '../service/store/s
 import { STORE_VERSION, endOf, ownerKey } from '../service/store/store.js'
 import { addTo, emptySpace, read, takeFrom } from './shared/memory-space.js'
 import { storeOptions } from './shared/options.js'
+import { replaysIn } from './shared/replays.js'
 
 /**
  * A `Store` that lasts as long as its process: for tests, and for tokens that may die with it.
@@ -9,7 +10,7 @@ import { storeOptions } from './shared/options.js'
  * @implements {Store}
  */
 export class MemoryStore {
-  /** @readonly @type {3} of the interface */
+  /** @readonly @type {4} of the interface */
   version = STORE_VERSION
   #statuses = 0
   /** @type {Map<string, ReturnType<typeof emptySpace>>} one per issuer, so that no look-up reaches another's records */
@@ -138,6 +139,16 @@ export class MemoryStore {
     return ordered.slice(0, limit).map(({ token }) => token)
   }
 
+  /** @param {string} issuer @param {Proof} proof @param {number} now */
+  async rememberProof(issuer, proof, now) {
+    return this.#of(issuer).proofs.remember(proof, now)
+  }
+
+  /** What remembers proofs here for a `Verifier`: its `dpop.replays`. @param {string} name of the API, such as its URL */
+  replays(name) {
+    return replaysIn(this, name)
+  }
+
   async close() {}
 
   /** @param {string} issuer */
@@ -150,6 +161,7 @@ export class MemoryStore {
 
 /** @template Stored @typedef {import('../service/store/store.js').Owned<Stored>} Owned */
 /** @typedef {import('../service/store/store.js').Store} Store */
+/** @typedef {import('countersign').Proof} Proof */
 /** @typedef {import('../service/store/store.js').Grant} Grant */
 /** @typedef {import('../service/store/store.js').NewGrant} NewGrant */
 /** @typedef {import('../service/store/store.js').ApiTokenRecord} ApiTokenRecord */

@@ -13,7 +13,7 @@ import * as scripts from './shared/redis-scripts.js'
  * @implements {Store}
  */
 export class RedisStore extends Connected {
-  /** @readonly @type {3} of the interface */
+  /** @readonly @type {4} of the interface */
   version = STORE_VERSION
 
   /** @param {Owned<NewGrant>} grant */

@@ -38,7 +38,7 @@ export const groups = [
     title: 'The service',
     about: 'Issues, renews and revokes tokens, as methods and over HTTP.',
     from: {
-      'countersign/service': ['TokenService', 'ServiceOptions', 'Identity', 'OwnerAnswer', 'SubjectType', 'GrantRequest', 'Pair', 'Owner', 'Wanted', 'NewApiToken', 'ImportedApiToken', 'Format', 'TokenEvent', 'ServiceProfile', 'OAuthError'],
+      'countersign/service': ['TokenService', 'ServiceOptions', 'DpopServiceOptions', 'Identity', 'OwnerAnswer', 'SubjectType', 'GrantRequest', 'Pair', 'Owner', 'Wanted', 'NewApiToken', 'ImportedApiToken', 'Format', 'TokenEvent', 'ServiceProfile', 'OAuthError'],
     },
   },
   {

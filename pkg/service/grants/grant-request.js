@@ -10,8 +10,10 @@ export function checkedRequest(request) {
 
 /** What is asked of the next pair of a grant, by the program itself. @param {RefreshRequest} [request] */
 export function checkedRefresh(request) {
-  const { client, ...asked } = readOptions(request, NEXT, invalidOption, 'request')
-  return { ...asked, ...(client !== undefined && { client: { id: client, isAuthenticated: true } }) }
+  const { client, thumbprint, ...asked } = readOptions(request, NEXT, invalidOption, 'request')
+  // The program has checked the proof, and used it up.
+  const proof = thumbprint === undefined ? undefined : { thumbprint, use: async () => {} }
+  return { ...asked, proof, ...(client !== undefined && { client: { id: client, isAuthenticated: true } }) }
 }
 
 /**
@@ -60,9 +62,10 @@ const within = (all, asked) => {
 const invalidTarget = () => new OAuthError('invalid_target', 'this service issues no tokens for this resource')
 
 const isString = check((value) => typeof value === 'string', 'must be a string')
+const isThumbprint = check((value) => typeof value === 'string' && /^[\w-]{43}$/.test(value), 'must be the thumbprint of a key: 43 characters of base64url')
 
 /** @type {import('../../lib/option-table.js').OptionTable} */
-const NEXT = { client: optional(isName()), resource: optional(isString), scope: optional(isString) }
+const NEXT = { client: optional(isName()), resource: optional(isString), scope: optional(isString), thumbprint: optional(isThumbprint) }
 
 /** @type {import('../../lib/option-table.js').OptionTable} */
 const NEW = { ...NEXT, confidential: optional(isBoolean), isLogIn: byDefault(true, isBoolean), refreshable: byDefault(true, isBoolean), subjectType: byDefault('user', isSubjectType) }
@@ -72,6 +75,8 @@ const NEW = { ...NEXT, confidential: optional(isBoolean), isLogIn: byDefault(tru
  * @property {string} [scope] space-separated: less than the grant's, for this pair
  * @property {string} [resource] which of the audiences the access token is for (RFC 8707)
  * @property {string} [client] the client that asks, which the program has authenticated
+ * @property {string} [thumbprint] of the key that the client has proven to hold (RFC 7638): the `thumbprint` of its proof, which the
+ *   program has checked with a `ProofVerifier` and used up
  */
 
 /**
@@ -80,6 +85,7 @@ const NEW = { ...NEXT, confidential: optional(isBoolean), isLogIn: byDefault(tru
  * @property {string} [resource] which of the audiences the access tokens are for (RFC 8707)
  * @property {string} [client] the client that asks: `client_id` of the tokens
  * @property {boolean} [confidential] whether that client proved who it is: then it must do so at every refresh, too
+ * @property {string} [thumbprint] of the key that the client has proven to hold, as in a refresh: the pair is bound to it (RFC 9449)
  * @property {boolean} [isLogIn] whether somebody has just logged in (true): `auth_time` of the tokens. Nothing that began without
  *   a log-in may make API tokens over HTTP
  * @property {boolean} [refreshable] whether there are refresh tokens (true)

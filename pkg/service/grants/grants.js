@@ -1,6 +1,6 @@
 import { TokenError, beginRefresh, presentRefresh } from 'countersign'
 import { accessEnd, sessionEnd } from './ends.js'
-import { checkHolder } from './holder.js'
+import { checkHolder, checkKey, checkSameKey } from './holder.js'
 import { checkAudience, checkedRequest, grantedAudience, grantedScope } from './grant-request.js'
 import { narrowed } from './narrowed.js'
 import { checkedIdentity } from '../identity.js'
@@ -13,6 +13,7 @@ export class Grants {
   #settings
   #store
   #pairs
+  #reader
   #emit
   #lists
   #stored
@@ -23,6 +24,7 @@ export class Grants {
     this.#settings = parts.settings
     this.#store = parts.store
     this.#pairs = parts.pairs
+    this.#reader = parts.reader
     this.#emit = parts.emit
     this.#lists = parts.lists
     this.#stored = new StoredGrants(parts)
@@ -37,7 +39,7 @@ export class Grants {
    */
   async begin(identity, request, standsFor) {
     const { subject, subjectType, scope: allowed, roles, client, claims } = checkedIdentity(identity)
-    const { scope, resource, client: asked, confidential, refreshable, subjectType: usual, isLogIn } = checkedRequest(request)
+    const { scope, resource, client: asked, confidential, thumbprint, refreshable, subjectType: usual, isLogIn } = checkedRequest(request)
     const { now, refreshLifetime, defaultScope } = this.#settings
     const at = now()
     const until = sessionEnd(this.#settings, at, standsFor?.expires)
@@ -45,7 +47,7 @@ export class Grants {
     const grant = {
       id: crypto.randomUUID(), subject, subjectType: subjectType ?? usual,
       scope: grantedScope(allowed, scope, defaultScope), ...(roles !== undefined && roles.length > 0 && { roles: [...roles] }),
-      client: asked ?? client ?? subject, ...(confidential && { confidential }), ...grantedAudience(this.#settings, resource),
+      client: asked ?? client ?? subject, ...(confidential && { confidential }), ...(thumbprint !== undefined && { thumbprint }), ...grantedAudience(this.#settings, resource),
       ...(claims !== undefined && { claims }), ...(standsFor !== undefined && { apiToken: standsFor.id, apiTokenDigest: standsFor.digest }),
       refreshable, kid: this.#parts.keys.signing.kid, created: at, ...(isLogIn && { authTime: at }), until, ends: at, ...record,
     }
@@ -62,19 +64,22 @@ export class Grants {
    * ERR_TOKEN_EXPIRED, in addition to whatever is wrong with the token itself.
    *
    * @param {string} token
-   * @param {{ scope?: string, resource?: string, client?: import('./holder.js').Client }} [request]
+   * @param {{ scope?: string, resource?: string, client?: import('./holder.js').Client, proof?: ProvenKey }} [request]
    */
-  async refresh(token, { scope, resource, client } = {}) {
-    const { sid, jti } = this.#pairs.readRefresh(token).claims
+  async refresh(token, { scope, resource, client, proof } = {}) {
+    const { sid, jti } = this.#reader.readRefresh(token).claims
     const { now, refreshLifetime: lifetime, grace } = this.#settings
     // A request that came in time is not theft because the store was slow.
     const arrived = now()
     return swapping(async () => {
       const grant = await this.#stored.find(sid)
       checkHolder(grant, client)
+      checkKey(grant, proof)
       const { standing, end } = await this.#bounds(grant)
       const presented = presentRefresh(grant, jti, { arrived, now: now(), lifetime, grace, end, isOwnerActive: standing.active })
       if (presented.outcome === 'replayed') {
+        checkSameKey(grant, proof)
+        await proof?.use()
         this.#emit('replayed', 'grant', grant)
         return this.#pairs.of(grant)
       }
@@ -82,7 +87,8 @@ export class Grants {
       if (presented.outcome === 'revoked') throw new TokenError('ERR_TOKEN_REVOKED', 'the grant is revoked')
       if (presented.outcome === 'expired') throw new TokenError('ERR_TOKEN_EXPIRED', 'the refresh token expired: log in again')
       const isReused = presented.outcome === 'reused'
-      const next = { ...grant, ...presented.next, ...(!isReused && this.#renewed(grant, presented.next, { scope, resource, standing, until: end })) }
+      if (!isReused) await proof?.use()
+      const next = { ...grant, ...presented.next, ...(!isReused && this.#renewed(grant, presented.next, { scope, resource, proof, standing, until: end })) }
       // Another request was faster: what it stored decides, and this one gets the same pair.
       if (!(await (isReused ? this.#stored.storeRevoked(next) : this.#store.replaceGrant(next)))) return AGAIN
       if (isReused) return this.#refuseReused(grant)
@@ -96,12 +102,12 @@ export class Grants {
    *
    * @param {import('../store/store.js').Grant} grant
    * @param {import('countersign').RefreshRecord} record the next one
-   * @param {{ scope?: string, resource?: string, standing: import('../owners/standing.js').Standing, until: number }} asked
+   * @param {{ scope?: string, resource?: string, proof?: ProvenKey, standing: import('../owners/standing.js').Standing, until: number }} asked
    */
-  #renewed(grant, { at, exp }, { scope, resource, standing, until }) {
+  #renewed(grant, { at, exp }, { scope, resource, proof, standing, until }) {
     checkAudience(this.#settings, grant, resource)
     const ends = Math.max(exp, accessEnd(this.#settings, { at, until }))
-    return { ...narrowed(grant, scope, standing), kid: this.#parts.keys.signing.kid, until, ends }
+    return { ...narrowed(grant, scope, standing), ...(proof !== undefined && { thumbprint: proof.thumbprint }), kid: this.#parts.keys.signing.kid, until, ends }
   }
 
   /**
@@ -135,6 +141,7 @@ export class Grants {
   }
 }
 
+/** @typedef {import('../dpop/token-proofs.js').ProvenKey} ProvenKey */
 /** @typedef {{ id: string, digest: string, expires: number }} StandsFor */
 
 /**
@@ -145,6 +152,7 @@ export class Grants {
  * @property {import('../events.js').Emit} emit
  * @property {import('../owners/owners.js').Owners} owners
  * @property {import('./pairs.js').Pairs} pairs
+ * @property {import('./pair-reader.js').PairReader} reader
  * @property {import('../status/status-lists.js').StatusLists} lists
  * @property {import('../api-tokens/api-tokens.js').ApiTokens} apiTokens
  * @property {import('../api-tokens/exchanges.js').Exchanges} exchanges

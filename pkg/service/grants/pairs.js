@@ -1,34 +1,23 @@
-import { TokenError, Verifier, decode, issue } from 'countersign'
+import { TokenError, decode, issue } from 'countersign'
 import { accessEnd } from './ends.js'
 import { invalidOption } from '../invalid-option.js'
+import { ACCESS, REFRESH } from './pair-reader.js'
 
 /**
- * Makes and reads the tokens of grants. Everything in a pair follows from the stored grant, and Ed25519 is deterministic:
+ * Makes the tokens of grants. Everything in a pair follows from the stored grant, and Ed25519 is deterministic:
  * the same grant makes the same pair again, and nothing secret is stored for it.
  */
 export class Pairs {
   #settings
   #keys
-  #access
-  #management
-  #any
-  #refresh
 
   /**
    * @param {import('../options.js').Settings} settings
    * @param {import('../keys/key-ring.js').KeyRing} keys
    */
   constructor(settings, keys) {
-    const { issuer, audience, managementAudience, now } = settings
     this.#settings = settings
     this.#keys = keys
-    /** @param {string | readonly string[]} audience */
-    const accessFor = (audience) => new Verifier(keys, { issuer, audience, type: ACCESS, requiredClaims: ['sid'], now })
-    this.#access = accessFor(audience)
-    this.#management = managementAudience === undefined ? this.#access : accessFor(managementAudience)
-    this.#any = managementAudience === undefined ? this.#access : accessFor([audience, managementAudience].flat())
-    // Every use of a refresh token changes its grant: there is nothing to remember.
-    this.#refresh = new Verifier(keys, { issuer, audience: issuer, type: REFRESH, requiredClaims: ['sid', 'jti'], cache: false, now })
   }
 
   /**
@@ -49,7 +38,8 @@ export class Pairs {
   /** @param {Grant} grant @returns {Pair} */
   of(grant) {
     const scope = scopeOf(grant)
-    const pair = { token_type: /** @type {const} */ ('Bearer'), expires_in: this.#accessLifetime(grant), access_token: this.#accessToken(grant) }
+    const type = grant.thumbprint === undefined ? /** @type {const} */ ('Bearer') : /** @type {const} */ ('DPoP')
+    const pair = { token_type: type, expires_in: this.#accessLifetime(grant), access_token: this.#accessToken(grant) }
     return {
       ...pair,
       ...(grant.refreshable && { refresh_token: this.#refreshToken(grant) }),
@@ -57,35 +47,16 @@ export class Pairs {
     }
   }
 
-  /** The verified access token for management: any, unless it has an audience of its own. @param {string} token @returns {import('countersign').VerifiedToken<GrantClaims>} */
-  readManagement(token) {
-    return this.#management.verify(token)
-  }
-
-  /** The verified access token, for an API or for management. @param {string} token @returns {import('countersign').VerifiedToken<GrantClaims>} */
-  readAny(token) {
-    return this.#any.verify(token)
-  }
-
-  /** The verified access token for an API. @param {string} token @returns {import('countersign').VerifiedToken<GrantClaims>} */
-  readAccess(token) {
-    return this.#access.verify(token)
-  }
-
-  /** The verified refresh token. @param {string} token @returns {import('countersign').VerifiedToken<GrantClaims>} */
-  readRefresh(token) {
-    return this.#refresh.verify(token)
-  }
-
   /** @param {Grant} grant @param {number} [maxTokenBytes] */
   #accessToken(grant, maxTokenBytes) {
-    const { id, jti, at, kid, subject, subjectType = 'user', client, authTime, status, claims, audience = this.#settings.audience } = grant
+    const { id, jti, at, kid, subject, subjectType = 'user', client, authTime, status, claims, thumbprint, audience = this.#settings.audience } = grant
     const { issuer } = this.#settings
     const scope = scopeOf(grant)
     const roles = rolesOf(grant)
     const own = {
       ...claims, sub_type: subjectType, sid: id, client_id: client, ...(roles.length > 0 && { roles }),
-      ...(authTime !== undefined && { auth_time: Math.floor(authTime) }), status: { status_list: statusOf(status, issuer) },
+      ...(authTime !== undefined && { auth_time: Math.floor(authTime) }), ...(thumbprint !== undefined && { cnf: { jkt: thumbprint } }),
+      status: { status_list: statusOf(status, issuer) },
     }
     return issue(own, this.#keys.named(kid), {
       issuer, audience, subject, ...(scope !== '' && { scope: scope.split(' ') }),
@@ -128,16 +99,11 @@ export const LIST_LENGTH = 2 ** 20
 /** A verifier's limit in bytes, less room for a longer `kid` after a rotation and for a higher status. */
 const MAX_TOKEN = 8192 - 512
 
-/** RFC 9068 §2.1. */
-const ACCESS = 'at+jwt'
-const REFRESH = 'refresh+jwt'
-
-/** @typedef {import('countersign').Claims & { sid: string, jti: string }} GrantClaims what makes a token one of a grant's */
 /** @typedef {import('../store/store.js').Grant} Grant */
 
 /**
  * @typedef {object} Pair the answer of RFC 6749 §5.1
- * @property {'Bearer'} token_type
+ * @property {'Bearer' | 'DPoP'} token_type DPoP if the access token is bound to a key (RFC 9449 §5)
  * @property {number} expires_in of the access token, in seconds
  * @property {string} access_token
  * @property {string} [refresh_token]

@@ -8,7 +8,7 @@ import { readEither } from '../introspection.js'
  * @param {string} token
  * @param {(claims: Record<string, any>) => string | Promise<string>} grantOf the id of the grant; throws unless it may be ended
  */
-export async function revoke({ apiTokens, ending, grants, pairs }, token, grantOf) {
+export async function revoke({ apiTokens, ending, grants, reader }, token, grantOf) {
   if (apiTokens.isOne(token)) await ending.revokeApiToken((await apiTokens.identify(token)).record.id)
-  else await grants.revoke(await grantOf(readEither(pairs, token).claims))
+  else await grants.revoke(await grantOf(readEither(reader, token).claims))
 }

@@ -7,9 +7,10 @@ import { OAuthError } from '../oauth-error.js'
  *
  * @param {unknown} body
  * @param {number} [status]
+ * @param {Record<string, string>} [headers] to add
  */
-export function json(body, status = 200) {
-  return Response.json(body, { status, headers: PRIVATE })
+export function json(body, status = 200, headers = {}) {
+  return Response.json(body, { status, headers: { ...PRIVATE, ...headers } })
 }
 
 /** @param {number} [status] */

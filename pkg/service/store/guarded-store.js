@@ -44,7 +44,7 @@ export function guardedStore(store, { issuer, kids, timeout, now }) {
     /** @param {number} from @param {number} to */
     revokedStatuses: async (from, to) => ask(() => store.revokedStatuses(issuer, from, to)),
     statuses: async () => ask(() => store.statuses()),
-    /** @param {{ grants: number, apiTokens: number }} before */
+    /** @param {{ grants: number, apiTokens: number, proofs: number }} before */
     sweep: async (before) => ask(() => store.sweep(issuer, before)),
     /** @param {ApiTokenRecord} token */
     addApiToken: async (token) => ask(() => store.addApiToken(owned(token))),
@@ -63,6 +63,8 @@ export function guardedStore(store, { issuer, kids, timeout, now }) {
     countApiTokens: async (owner, now) => ask(() => store.countApiTokens(issuer, storable(owner), now)),
     /** @param {import('./store.js').EndingPage} page */
     endingApiTokens: async (page) => ask(() => store.endingApiTokens(issuer, page)),
+    /** @param {import('countersign').Proof} proof @param {number} now */
+    rememberProof: async (proof, now) => ask(() => store.rememberProof(issuer, proof, now)),
     close: async () => asked(timeout, () => store.close()),
   }
 }

@@ -8,10 +8,10 @@ export const MARGIN = 300
 const DEAD_API_TOKENS = 30 * 86_400
 
 /**
- * What a sweep at `now` may forget: grants and API tokens that ended before these instants.
+ * What a sweep at `now` may forget: grants, API tokens and proofs that ended before these instants.
  *
  * @param {number} now
  */
 export function forgettable(now) {
-  return { grants: now - MARGIN, apiTokens: now - DEAD_API_TOKENS }
+  return { grants: now - MARGIN, apiTokens: now - DEAD_API_TOKENS, proofs: now - MARGIN }
 }

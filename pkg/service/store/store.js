@@ -9,7 +9,7 @@
  * its promise resolves, and rejects only when the store cannot tell or cannot write. No record holds a secret.
  *
  * @typedef {object} Store
- * @property {3} version of this interface: an earlier store lacks methods, and is refused
+ * @property {4} version of this interface: an earlier store lacks methods, and is refused
  * @property {(service?: ServedBy) => Promise<void>} migrate
  *   Makes the store ready; does nothing if it is, and may run in several processes at once.
  * @property {(grant: Owned<NewGrant>) => Promise<number>} addGrant
@@ -22,8 +22,9 @@
  *   the status of each revoked grant of the issuer, if `from <= status < to`, in any order
  * @property {() => Promise<number>} statuses
  *   how many statuses were given so far, in a time that does not grow with them: the status of every grant is below it
- * @property {(issuer: string, before: { grants: number, apiTokens: number }) => Promise<void>} sweep
- *   forgets the issuer's grants that ended before the first instant, and its API tokens whose `endOf` is before the second
+ * @property {(issuer: string, before: { grants: number, apiTokens: number, proofs?: number }) => Promise<void>} sweep
+ *   forgets the issuer's grants that ended before the first instant, its API tokens whose `endOf` is before the second, and the
+ *   proofs whose `until` is before the third
  * @property {(token: Owned<ApiTokenRecord>) => Promise<void>} addApiToken stores a record as version 1
  * @property {(issuer: string, id: string) => Promise<Owned<ApiTokenRecord> | undefined>} apiToken
  * @property {(issuer: string, digest: string) => Promise<Owned<ApiTokenRecord> | undefined>} apiTokenByDigest
@@ -35,6 +36,9 @@
  *   how many of the owner's API tokens have no `endOf`, or one after `now`
  * @property {(issuer: string, page: EndingPage) => Promise<Owned<ApiTokenRecord>[]>} endingApiTokens
  *   the API tokens with `from <= endOf < to`, in the order of that instant and then of their ids, those beyond `after`
+ * @property {(issuer: string, proof: import('../../lib/dpop/replays.js').Proof, now: number) => Promise<boolean>} rememberProof
+ *   true if no call before had a proof of this `id` and issuer, in one step with remembering it until `until` has passed by
+ *   every clock (300 seconds); `now` in seconds
  * @property {() => Promise<void>} close
  */
 
@@ -68,6 +72,8 @@
  * @property {readonly string[]} [roles] of whom its tokens speak for
  * @property {readonly string[]} [narrowedRoles] those of its present pair, if its owner has less by now
  * @property {Record<string, unknown>} [claims] what the provider adds to its access tokens
+ * @property {string} [thumbprint] of the key (RFC 7638) that its present access token is bound to, and for a client without a
+ *   secret its refresh tokens as well (RFC 9449 §5)
  * @property {boolean} refreshable whether refresh tokens are issued for it
  * @property {string} kid the key that signed its present pair
  * @property {number} created in seconds
@@ -101,7 +107,7 @@
 /** @typedef {{ type: SubjectType, id: string }} Owner */
 
 /** The version of this interface. */
-export const STORE_VERSION = /** @type {const} */ (3)
+export const STORE_VERSION = /** @type {const} */ (4)
 
 /**
  * The owner as one text, to index records by. No two owners share it: a type has no colon.

@@ -1,3 +1,5 @@
+import { ReplayMemory } from 'countersign'
+
 /** The records of one issuer, and what they are found by. Records are JSON, so that no caller shares an object with the store. */
 export function emptySpace() {
   return {
@@ -8,6 +10,8 @@ export function emptySpace() {
     /** @type {Set<number>} */ revoked: new Set(),
     /** @type {Map<string, string>} */ apiTokens: new Map(),
     /** @type {Map<string, string>} */ byDigest: new Map(),
+    // It forgets by itself, and what one key can fill of it is bounded.
+    proofs: new ReplayMemory(),
   }
 }
 

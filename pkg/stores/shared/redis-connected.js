@@ -1,10 +1,12 @@
 import { byDefault, isOneOf, isText } from '../../lib/option-table.js'
+import { MARGIN } from '../../service/store/retention.js'
 import { requireIssuer, requireStorable } from '../../service/store/storable.js'
 import { connectionOptions, isConnection, isUrl } from './options.js'
 import { adopt, adoptAll } from './redis-adoption.js'
 import { connect } from './redis-connection.js'
 import { requireNoEviction } from './redis-eviction.js'
 import { keysOf, sharedKeys } from './redis-keys.js'
+import { replaysIn } from './replays.js'
 
 /** What a store in Redis does in addition to keeping records: it connects, makes sure that nothing is evicted, and runs scripts. */
 export class Connected {
@@ -63,6 +65,20 @@ export class Connected {
     const texts = values.map(String)
     requireStorable(...keys, ...texts)
     return (await this.open()).eval(script, { keys, arguments: texts })
+  }
+
+  /** @param {string} issuer @param {import('countersign').Proof} proof @param {number} now */
+  async rememberProof(issuer, { id, until }, now) {
+    requireStorable(id)
+    const client = await this.open()
+    // By how long, not until when: the server's clock may be another one.
+    const seconds = Math.max(Math.ceil(until - now), 0) + MARGIN
+    return (await client.set(this.keysOf(issuer).proof(id), '', { NX: true, EX: seconds })) === 'OK'
+  }
+
+  /** What remembers proofs here for a `Verifier`: its `dpop.replays`. @param {string} name of the API, such as its URL */
+  replays(name) {
+    return replaysIn(this, name)
   }
 
   /** @param {string} issuer */

@@ -32,6 +32,8 @@ export function keysBelow(base) {
     owner: (/** @type {string} */ owner) => `${base}owner:${owner}`,
     /** Ids of API tokens that ended or will end, by when. */
     apiTokenEnds: `${base}api-token-ends`,
+    /** There as long as the proof has to be remembered. */
+    proof: (/** @type {string} */ id) => `${base}proof:${id}`,
   }
 }
 

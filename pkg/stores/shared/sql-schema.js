@@ -11,6 +11,8 @@ export function tables(counter) {
     `CREATE TABLE IF NOT EXISTS countersign_api_tokens (
        id TEXT PRIMARY KEY, version INTEGER NOT NULL, owner TEXT NOT NULL, digest TEXT NOT NULL UNIQUE,
        previous TEXT UNIQUE, record TEXT NOT NULL, issuer TEXT, ended DOUBLE PRECISION)`,
+    `CREATE TABLE IF NOT EXISTS countersign_proofs (
+       issuer TEXT NOT NULL, id TEXT NOT NULL, ends DOUBLE PRECISION NOT NULL, PRIMARY KEY (issuer, id))`,
   ]
 }
 
@@ -23,7 +25,7 @@ export const addedColumns = [
 ]
 
 /** The index that is made last: when it is there, all is. */
-export const LAST = 'countersign_grants_issuer_api_token'
+export const LAST = 'countersign_proofs_issuer_ends'
 
 export const indexes = [
   `CREATE INDEX IF NOT EXISTS countersign_grants_issuer_subject_id ON countersign_grants (issuer, subject, id) WHERE revoked IS NULL`,
@@ -37,7 +39,8 @@ export const indexes = [
   ...['grants_subject', 'grants_ends', 'grants_revoked', 'api_tokens_owner', 'grants_issuer_subject', 'api_tokens_issuer_ended'].map(
     (name) => `DROP INDEX IF EXISTS countersign_${name}`,
   ),
-  `CREATE INDEX IF NOT EXISTS ${LAST} ON countersign_grants (issuer, api_token, id) WHERE api_token IS NOT NULL AND revoked IS NULL`,
+  `CREATE INDEX IF NOT EXISTS countersign_grants_issuer_api_token ON countersign_grants (issuer, api_token, id) WHERE api_token IS NOT NULL AND revoked IS NULL`,
+  `CREATE INDEX IF NOT EXISTS ${LAST} ON countersign_proofs (issuer, ends)`,
 ]
 
 /**

@@ -1,11 +1,13 @@
+import { MARGIN } from '../../service/store/retention.js'
 import { requireIssuer, requireStorable, storableText } from '../../service/store/storable.js'
 import { STORE_VERSION, endOf, ownerKey } from '../../service/store/store.js'
+import { replaysIn } from './replays.js'
 import { adopt, adoptAll } from './sql-adoption.js'
 import { API_TOKENS, GRANTS, apiTokenOf, grantOf, statusOf } from './sql-rows.js'
 import { makeTables } from './sql-schema.js'
 
 /**
- * A `Store` in two tables of an SQL database. A record is JSON text, next to the columns that it is found by.
+ * A `Store` in three tables of an SQL database. A record is JSON text, next to the columns that it is found by.
  *
  * Statements are SQLite's, which PostgreSQL understands with other placeholders. Each changes one table, so that each
  * is a transaction of its own.
@@ -13,8 +15,10 @@ import { makeTables } from './sql-schema.js'
  * @implements {Store}
  */
 export class SqlStore {
-  /** @readonly @type {3} of the interface */
+  /** @readonly @type {4} of the interface */
   version = STORE_VERSION
+  /** When this process forgot old proofs last, in seconds. */
+  #swept = -Infinity
 
   /** @param {string} _sql placeholders are ?1, ?2, … @param {any[]} [_values] @returns {Promise<any[]>} the rows */
   async run(_sql, _values) {
@@ -94,10 +98,11 @@ export class SqlStore {
     return statusOf(row) + 1
   }
 
-  /** @param {string} issuer @param {{ grants: number, apiTokens: number }} before */
+  /** @param {string} issuer @param {{ grants: number, apiTokens: number, proofs?: number }} before */
   async sweep(issuer, before) {
     await this.run(`DELETE FROM countersign_grants WHERE issuer = ?1 AND ends < ?2`, [issuer, before.grants])
     await this.run(`DELETE FROM countersign_api_tokens WHERE issuer = ?1 AND ended < ?2`, [issuer, before.apiTokens])
+    if (before.proofs !== undefined) await this.run(FORGET_PROOFS, [issuer, before.proofs])
   }
 
   /** @param {Owned<ApiTokenRecord>} token */
@@ -153,12 +158,35 @@ export class SqlStore {
     return (await this.run(select, [issuer, from, to, after.end, after.id, limit])).map(apiTokenOf)
   }
 
+  /** @param {string} issuer @param {Proof} proof @param {number} now */
+  async rememberProof(issuer, { id, until }, now) {
+    requireStorable(requireIssuer(issuer), id)
+    const insert = `INSERT INTO countersign_proofs (issuer, id, ends) VALUES (?1, ?2, ?3) ON CONFLICT (issuer, id) DO NOTHING RETURNING id`
+    const isFirst = (await this.run(insert, [issuer, id, until])).length === 1
+    // They are many and short-lived: what `sweep` is called for seldom, if at all.
+    if (now - this.#swept > FORGET_EVERY) {
+      this.#swept = now
+      await this.run(FORGET_PROOFS, [issuer, now - MARGIN])
+    }
+    return isFirst
+  }
+
+  /** What remembers proofs here for a `Verifier`: its `dpop.replays`. @param {string} name of the API, such as its URL */
+  replays(name) {
+    return replaysIn(this, name)
+  }
+
   async close() {}
 }
+
+const FORGET_PROOFS = 'DELETE FROM countersign_proofs WHERE issuer = ?1 AND ends < ?2'
+/** In seconds. */
+const FORGET_EVERY = 60
 
 /** @template Stored @typedef {import('../../service/store/store.js').Owned<Stored>} Owned */
 /** @typedef {import('../../service/store/store.js').Store} Store */
 /** @typedef {import('../../service/store/store.js').ServedBy} ServedBy */
+/** @typedef {import('countersign').Proof} Proof */
 /** @typedef {import('../../service/store/store.js').Grant} Grant */
 /** @typedef {import('../../service/store/store.js').NewGrant} NewGrant */
 /** @typedef {import('../../service/store/store.js').ApiTokenRecord} ApiTokenRecord */

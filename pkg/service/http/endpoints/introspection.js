@@ -25,9 +25,9 @@ export async function introspectToken(parts, request) {
 
 /** @type {(parts: import('../../parts.js').Parts, request: Request, members: Readonly<Record<string, any>>) => Promise<{ scope: string, client?: string }>} */
 const askerOf = async (parts, request, members) => {
-  const isBearer = /^bearer\b/i.test(request.headers.get('authorization') ?? '')
-  if (isBearer && members.client_secret !== undefined) throw malformed('the client authenticates itself in the header and in the body')
-  const client = isBearer ? undefined : await clientOf(parts, request, members)
+  const presentsToken = /^(bearer|dpop)\b/i.test(request.headers.get('authorization') ?? '')
+  if (presentsToken && members.client_secret !== undefined) throw malformed('the client authenticates itself in the header and in the body')
+  const client = presentsToken ? undefined : await clientOf(parts, request, members)
   if (client === undefined) return { scope: '', ...(await callerOf(parts, request)).claims }
   if (client.identity === undefined) throw new OAuthError('invalid_client', 'the client must authenticate itself')
   return { scope: scopesOf(client.identity.scope).join(' '), client: client.id }

@@ -40,7 +40,7 @@ export async function endSession(parts, request) {
   requireSameOrigin(request, parts.settings.issuer)
   const token = tokenOf(parts, request)
   try {
-    if (token !== undefined) await parts.grants.revoke((await parts.grants.live(parts.pairs.readRefresh(token).claims)).id)
+    if (token !== undefined) await parts.grants.revoke((await parts.grants.live(parts.reader.readRefresh(token).claims)).id)
   } catch (error) {
     // What is over needs no end; a store that is down must not look like success.
     if (!(error instanceof TokenError) || error.status !== 401) throw error
@@ -51,9 +51,9 @@ export async function endSession(parts, request) {
 }
 
 /** @type {(parts: import('../../parts.js').Parts, pair: import('../../grants/pairs.js').Pair) => Response} */
-const answer = ({ settings, pairs }, { refresh_token = '', ...access }) => {
-  const { exp = 0, iat = 0 } = pairs.readRefresh(refresh_token).claims
-  const answered = json(access)
+const answer = ({ settings, reader, proofs }, { refresh_token = '', ...access }) => {
+  const { exp = 0, iat = 0 } = reader.readRefresh(refresh_token).claims
+  const answered = json(access, 200, proofs.headers())
   answered.headers.set('set-cookie', setCookie(cookieName(settings.issuer), refresh_token, exp - iat))
   return answered
 }

@@ -1,4 +1,4 @@
-import { TokenError, bearerToken } from 'countersign'
+import { TokenError } from 'countersign'
 import { empty, json } from '../answers.js'
 import { optionalTextOf, readBody, textOf } from '../request/body.js'
 import { checkHolder } from '../../grants/holder.js'
@@ -15,30 +15,30 @@ export async function issue(parts, request) {
   if (type === 'refresh_token') {
     // It does the work of that endpoint, whose limit would mean nothing otherwise.
     await limit(parts, request, 'POST /auth/refresh')
-    return json(await renew(parts, request, members, textOf(members, 'refresh_token'), isForm ? 400 : 401))
+    return answer(parts, await renew(parts, request, members, textOf(members, 'refresh_token'), isForm ? 400 : 401))
   }
-  if (type === 'client_credentials') return json(await forClient(parts, request, members))
+  if (type === 'client_credentials') return answer(parts, await forClient(parts, request, members))
   if (type !== 'password') throw new OAuthError('unsupported_grant_type', 'the grant type must be password, client_credentials or refresh_token')
   const pair = await logIn(parts, request, members, { credentials: userCredentials(members, isForm), isForm, isLogIn: true })
-  return json(isForm ? pair : { token: pair.access_token, ...pair })
+  return answer(parts, isForm ? pair : { token: pair.access_token, ...pair })
 }
 
 /** A pair in place of an API key: one of the provider's, or an API token of the service. @type {Route} */
 export async function exchange(parts, request) {
   const { isForm, members } = await readBody(request, parts.settings)
   const apiKey = credential(members, 'apiKey', 'api_key')
-  return json(await logIn(parts, request, members, { credentials: { apiKey }, isForm, isLogIn: false, apiToken: await ownApiToken(parts, apiKey) }))
+  return answer(parts, await logIn(parts, request, members, { credentials: { apiKey }, isForm, isLogIn: false, apiToken: await ownApiToken(parts, apiKey) }))
 }
 
 /** The next pair. @type {Route} */
 export async function refresh(parts, request) {
   const { members } = await readBody(request, parts.settings)
-  return json(await renew(parts, request, members, textOf(members, 'refreshToken', 'refresh_token'), 401))
+  return answer(parts, await renew(parts, request, members, textOf(members, 'refreshToken', 'refresh_token'), 401))
 }
 
-/** Ends the grant of the token that the request bears. @type {Route} */
-export async function logOut({ pairs, grants }, request) {
-  await grants.revoke((await grants.live(pairs.readAny(bearerToken(request)).claims)).id)
+/** Ends the grant of the token that the request presents. @type {Route} */
+export async function logOut({ reader, grants }, request) {
+  await grants.revoke((await grants.live((await reader.either(request)).claims)).id)
   return empty()
 }
 
@@ -80,6 +80,7 @@ const ownApiToken = async ({ exchanges }, apiKey) => {
 
 /** @type {(parts: Parts, request: Request, members: Members, login: LogIn) => Promise<Pair>} */
 export async function logIn(parts, request, members, { credentials, isForm, isLogIn, apiToken }) {
+  const proof = await parts.proofs.of(request)
   const client = await clientOf(parts, request, members)
   // Only the service says which client it is, and only if that is proved.
   const asked = Object.freeze({ ...credentials, ...(client?.isAuthenticated && { client: client.id }) })
@@ -89,23 +90,27 @@ export async function logIn(parts, request, members, { credentials, isForm, isLo
     // One sentence for every reason: it must not tell which user names exist.
     throw new OAuthError('invalid_grant', 'the credentials are not valid', { status: isForm ? 400 : 401 })
   }
-  const from = { client: client?.id, confidential: client?.isAuthenticated, subjectType: /** @type {const} */ ('user'), isLogIn }
+  await proof?.use()
+  const from = { thumbprint: proof?.thumbprint, client: client?.id, confidential: client?.isAuthenticated, subjectType: /** @type {const} */ ('user'), isLogIn }
   return parts.grants.begin(identity, { ...wishes(members), ...from }, standsFor)
 }
 
 /** @type {(parts: Parts, request: Request, members: Members) => Promise<Pair>} */
 const forClient = async (parts, request, members) => {
+  const proof = await parts.proofs.of(request)
   const client = await clientOf(parts, request, members)
   if (client?.identity === undefined) throw new OAuthError('invalid_client', 'the client must authenticate itself')
+  await proof?.use()
   // A client that has its secret can log in again: RFC 6749 §4.4.3 wants no refresh token here.
-  return parts.grants.begin(client.identity, { ...wishes(members), client: client.id, confidential: true, refreshable: false, subjectType: 'application', isLogIn: false })
+  return parts.grants.begin(client.identity, { ...wishes(members), thumbprint: proof?.thumbprint, client: client.id, confidential: true, refreshable: false, subjectType: 'application', isLogIn: false })
 }
 
 /** @type {(parts: Parts, request: Request, members: Members, token: string, status: number) => Promise<Pair>} */
 export async function renew(parts, request, members, token, status) {
+  const proof = await parts.proofs.of(request)
   const client = await clientOf(parts, request, members)
   try {
-    return await parts.grants.refresh(token, { ...wishes(members), client })
+    return await parts.grants.refresh(token, { ...wishes(members), client, proof })
   } catch (error) {
     // RFC 6749 §5.2 calls it invalid_grant, with 400 for its own form; the code says what it is.
     if (!(error instanceof TokenError) || error.status !== 401) throw error
@@ -115,6 +120,9 @@ export async function renew(parts, request, members, token, status) {
 
 /** RFC 6749 §3.3 and RFC 8707 §2. @param {Members} members */
 const wishes = (members) => ({ scope: optionalTextOf(members, 'scope'), resource: optionalTextOf(members, 'resource') })
+
+/** A pair, which no cache may keep. @param {Parts} parts @param {object} pair */
+const answer = ({ proofs }, pair) => json(pair, 200, proofs.headers())
 
 const NOT_OURS = ['ERR_TOKEN_MALFORMED', 'ERR_TYPE_MISMATCH', 'ERR_TOKEN_TOO_LARGE']
 const DENIED = Object.freeze({ identity: undefined, standsFor: undefined })

@@ -1,6 +1,5 @@
-import { bearerToken } from 'countersign'
 import { requireScope } from '../../../http/scopes.js'
-import { access } from '../../access.js'
+import { access, apiTokenOf } from '../../access.js'
 import { scopesOf } from '../../identity.js'
 import { OAuthError } from '../../oauth-error.js'
 
@@ -13,12 +12,11 @@ import { OAuthError } from '../../oauth-error.js'
  * @returns {Promise<Caller>}
  */
 export async function callerOf(parts, request) {
-  const token = bearerToken(request)
-  if (parts.apiTokens.isOne(token)) {
+  if (apiTokenOf(parts, request) !== undefined) {
     const { claims, apiToken } = await access(parts, request)
     return { claims, apiToken, grant: undefined }
   }
-  const { claims } = parts.pairs.readManagement(token)
+  const { claims } = await parts.reader.management(request)
   return { claims, apiToken: undefined, grant: await parts.grants.live(claims) }
 }
 
