@@ -30,6 +30,12 @@ describe('where a store finds its records is said in one way:', () => {
     for (const wrong of [undefined, null, {}, { prepare: 'x' }]) assert.throws(() => new D1Store(wrong), refused('database', 'must be a D1 binding'))
   })
 
+  test('PostgresStore behind a pooler', () => {
+    new PostgresStore({ url: 'postgres://localhost/tokens', prepare: false })
+    assert.throws(() => new PostgresStore({ url: 'postgres://localhost/tokens', prepare: 'no' }), refused('prepare', 'must be true or false'))
+    assert.throws(() => new PostgresStore({ sql: { unsafe: nothing }, prepare: false }), refused('prepare', 'must not be given together with sql'))
+  })
+
   test('SqliteStore with a token for its server', () => {
     new SqliteStore({ url: 'libsql://db.example', authToken: 'x' })
     assert.throws(() => new SqliteStore({ url: 'libsql://db.example', authToken: 5 }), refused('authToken', 'must be a string'))

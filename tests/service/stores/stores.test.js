@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { engines } from '../support/engines/engines.js'
 import { stores } from '../support/stores.js'
 
 const ISSUER = 'https://auth.example'
@@ -15,7 +16,7 @@ const apiToken = (id, more = {}) => ({
   digest: `digest-of-${id}`, ...more,
 })
 
-for (const { name, shared, open } of stores) {
+for (const { name, shared, open } of [...stores, ...engines]) {
   describe(`the ${name} store`, async () => {
     /** @type {any} */
     let opened

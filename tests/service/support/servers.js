@@ -15,10 +15,7 @@ export async function startPostgres() {
   const bin = postgresFolder()
   if (bin === undefined) return undefined
   const folder = temporaryFolder()
-  // PostgreSQL refuses to run as root. Debian's package makes a user for it; one that was built by hand may have none.
-  const user = /^postgres:/m.test(readFileSync('/etc/passwd', 'utf8')) ? 'postgres' : 'nobody'
-  const as = process.getuid?.() === 0 ? ['runuser', '-u', user, '--'] : []
-  if (as.length > 0) execFileSync('chown', [user, folder])
+  const as = unprivileged(folder)
   // The locale of this shell need not exist on this machine.
   const options = ['-D', join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync']
   const [initdb, ...initdbArguments] = [...as, join(bin, 'initdb'), ...options]
@@ -52,6 +49,19 @@ export async function startRedis() {
   return server({ url: `redis://127.0.0.1:${port}`, folder, ready: () => ping(port), start: () => run([redis, ...settings, '--dir', folder], folder) })
 }
 
+/**
+ * What a command begins with for a server that refuses to run as root, and gets the folder. Debian's package of PostgreSQL makes
+ * a user for it; one that was built by hand may have none.
+ *
+ * @param {string} folder
+ */
+export function unprivileged(folder) {
+  if (process.getuid?.() !== 0) return []
+  const user = /^postgres:/m.test(readFileSync('/etc/passwd', 'utf8')) ? 'postgres' : 'nobody'
+  execFileSync('chown', ['-R', user, folder])
+  return ['runuser', '-u', user, '--']
+}
+
 /** @param {string} name */
 export function temporaryFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-'))
@@ -59,13 +69,14 @@ export function temporaryFolder() {
   return folder
 }
 
-const server = async ({ url, folder, ready, start }) => {
+/** @param {{ url: string, folder: string, ready(): Promise<void>, start(): import('node:child_process').ChildProcess, signal?: NodeJS.Signals }} parts @returns {Promise<Server>} */
+export async function server({ url, folder, ready, start, signal = 'SIGINT' }) {
   let child = start()
   await eventually(ready)
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return
     // SIGINT is PostgreSQL's fast shutdown; the group, since runuser stands between.
-    process.kill(-child.pid, 'SIGINT')
+    process.kill(-child.pid, signal)
     await once(child, 'exit')
   }
   return {
@@ -83,10 +94,12 @@ const server = async ({ url, folder, ready, start }) => {
   }
 }
 
-const run = ([command, ...rest], cwd) => spawn(command, rest, { cwd, stdio: 'ignore', detached: true })
+export function run([command, ...rest], cwd) {
+  return spawn(command, rest, { cwd, stdio: 'ignore', detached: true })
+}
 
 /** Connected is not ready: it may still be loading what it kept. */
-const ping = async (port) => {
+export async function ping(port) {
   const socket = connect(port, '127.0.0.1').setTimeout(1000, () => socket.destroy())
   socket.write('PING\r\n')
   const [answer] = await once(socket, 'data')
@@ -100,6 +113,8 @@ const postgresFolder = () => {
   return [...debian, ...(process.env.PATH ?? '').split(delimiter)].find((folder) => existsSync(join(folder, 'initdb')))
 }
 
-const onPath = (name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)).find(existsSync)
+export function onPath(name) {
+  return (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)).find(existsSync)
+}
 
 /** @typedef {{ url: string, folder: string, stop(): Promise<void>, start(): Promise<void> } & AsyncDisposable} Server */
