@@ -90,7 +90,7 @@ const PAGE = 100
  * @typedef {object} Below what it uses
  * @property {import('./options.js').Settings} settings
  * @property {import('./store/guarded-store.js').GuardedStore} store
- * @property {import('./keys/key-ring.js').KeyRing} keys
+ * @property {import('./keys/service-keys.js').ServiceKeys} keys
  * @property {import('./events.js').Emit} emit
  * @property {import('./owners/owners.js').Owners} owners
  * @property {import('./grants/pairs.js').Pairs} pairs

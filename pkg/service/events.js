@@ -2,13 +2,14 @@
  * What happened to a grant or an API token, for the audit log. Nothing in it is secret.
  *
  * `denied`: wrong credentials, of a user (`grant`) or of a client. `reused`: a refresh token came back that should not exist any more, and its grant was
- * revoked because of it. `expiring`: an API token expires within seven days; `sweep` says so once.
+ * revoked because of it. `published`, `rotated` (it signs from now on), `dropped`: a key of
+ * a ring in the store. `expiring`: an API token expires within seven days; `sweep` says so once.
  *
  * @typedef {object} TokenEvent
- * @property {'issued' | 'refreshed' | 'replayed' | 'reused' | 'rerolled' | 'revoked' | 'imported' | 'expiring' | 'denied'} type
- * @property {'grant' | 'api-token' | 'client'} kind
+ * @property {'issued' | 'refreshed' | 'replayed' | 'reused' | 'rerolled' | 'revoked' | 'imported' | 'expiring' | 'denied' | 'published' | 'rotated' | 'dropped'} type
+ * @property {'grant' | 'api-token' | 'client' | 'key'} kind
  * @property {number} at in seconds
- * @property {string} [id] of the grant or the API token
+ * @property {string} [id] of the grant or the API token, or the `kid` of the key
  * @property {string} [subject] whom it speaks for
  * @property {import('./store/store.js').SubjectType} [subjectType] what that is: a user and an application may have one name
  * @property {number} [expires] of an `expiring` one, in seconds

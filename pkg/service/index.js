@@ -3,6 +3,8 @@ export { TokenService } from './token-service.js'
 
 /** @typedef {import('./store/store.js').ApiTokenRecord} ApiTokenRecord */
 /** @typedef {import('./store/store.js').Grant} Grant */
+/** @typedef {import('./keys/ring-options.js').KeyRingOptions} KeyRingOptions */
+/** @typedef {import('./store/store.js').KeyRingRecord} KeyRingRecord */
 /** @typedef {import('./store/store.js').NewGrant} NewGrant */
 /** @typedef {import('./store/store.js').Owner} Owner */
 /** @typedef {import('./store/store.js').Store} Store */

@@ -7,6 +7,7 @@ import { isApiTokenLifetime } from './api-tokens/wanted.js'
 import { dpopSettings } from './dpop/options.js'
 import { isScopes } from './identity.js'
 import { invalidOption } from './invalid-option.js'
+import { ringOptions } from './keys/ring-options.js'
 import { isMetadata } from './metadata.js'
 
 /**
@@ -24,9 +25,18 @@ export function serviceOptions(options) {
   if ([audience].flat().includes(/** @type {string} */ (managementAudience))) throw invalidOption('managementAudience', 'must not be one of the audiences in audience')
   const { max = 'never', default: usual = max } = given.apiTokenLifetime
   const now = clock(given.now)
+  const keys = keysOf(given)
   // A clock that is wrong is refused now, not by the first request.
   now()
-  return { ...given, storeTimeout, key: [given.key].flat(), now, dpop: dpopSettings(given.dpop, given.issuer), apiTokenLifetime: { default: usual, max } }
+  return { ...given, storeTimeout, ...keys, now, dpop: dpopSettings(given.dpop, given.issuer), apiTokenLifetime: { default: usual, max } }
+}
+
+/** The program's own keys, or a ring in the store, which may begin with them. @param {Checked} given */
+const keysOf = ({ key = [], keyRing, store, ...given }) => {
+  const keys = [key].flat()
+  if (keyRing === undefined && keys.length === 0) throw invalidOption('key', 'must be given, or keyRing')
+  if (keyRing !== undefined && typeof store.replaceKeyRing !== 'function') throw invalidOption('store', 'must keep key rings: it lacks replaceKeyRing')
+  return { key: keys, keyRing: keyRing === undefined ? undefined : ringOptions(keyRing, given) }
 }
 
 /** The core says what a prefix can be: it looks at it before it looks at the token, which is empty here. @param {string} prefix */
@@ -72,7 +82,8 @@ const OPTIONS = {
   grace: byDefault(10, isSecondsUpTo(DAY)),
   isPublicClient: byDefault(() => false, isFunction),
   issuer: check(isUrl, 'must be an http(s) URL of at most 512 characters, without query, fragment or a slash at its end: tokens carry it unchanged'),
-  key: oneOrMore(check((key) => key instanceof SigningKey, 'must be a SigningKey')),
+  key: optional(oneOrMore(check((key) => key instanceof SigningKey, 'must be a SigningKey'))),
+  keyRing: optional(check(isPlainObject, 'must be an object')),
   managementAudience: optional(check(isResource, 'must be an absolute URI of at most 255 bytes, without a fragment')),
   metadata: byDefault({}, check(isMetadata, 'must be an object of JSON members that the service does not set, or of lists that extend its own')),
   now: byDefault(() => Date.now() / 1000, isFunction),
@@ -91,6 +102,6 @@ const OPTIONS = {
 
 /** @typedef {import('./service-options.js').ServiceOptions} ServiceOptions */
 /** @typedef {import('./service-options.js').Identity} Identity */
-/** @typedef {'defaultScope' | 'freshLogin' | 'managementAudience' | 'owner' | 'storeTimeout'} Undecided without a default */
+/** @typedef {'defaultScope' | 'freshLogin' | 'key' | 'keyRing' | 'managementAudience' | 'owner' | 'storeTimeout'} Undecided without a default */
 /** @typedef {Required<Omit<ServiceOptions, Undecided | 'apiTokenLifetime'>> & Pick<ServiceOptions, Undecided> & { apiTokenLifetime: Partial<import('./api-tokens/wanted.js').ApiTokenLifetime> }} Checked */
 /** @typedef {ReturnType<typeof serviceOptions>} Settings */

@@ -4,7 +4,7 @@ import { Ending } from './ending.js'
 import { emitter } from './events.js'
 import { Grants } from './grants/grants.js'
 import { guardedStore } from './store/guarded-store.js'
-import { KeyRing } from './keys/key-ring.js'
+import { serviceKeys } from './keys/service-keys.js'
 import { serviceOptions } from './options.js'
 import { Owners } from './owners/owners.js'
 import { PairReader } from './grants/pair-reader.js'
@@ -22,8 +22,8 @@ export function assemble(options) {
   const settings = serviceOptions(options)
   const { issuer, key, now, storeTimeout: timeout } = settings
   const store = guardedStore(settings.store, { issuer, kids: key.map(({ kid }) => kid), timeout, now })
-  const keys = new KeyRing(settings)
   const emit = emitter(settings)
+  const keys = serviceKeys({ settings, store, emit })
   const owners = new Owners(settings)
   const proofs = new TokenProofs({ settings, store, keys })
   const reader = new PairReader({ settings, keys, proofs })
@@ -40,7 +40,7 @@ export function assemble(options) {
  * @typedef {object} Parts
  * @property {import('./options.js').Settings} settings
  * @property {import('./store/guarded-store.js').GuardedStore} store
- * @property {KeyRing} keys
+ * @property {import('./keys/service-keys.js').ServiceKeys} keys
  * @property {ReturnType<typeof emitter>} emit
  * @property {Owners} owners
  * @property {TokenProofs} proofs

@@ -2,7 +2,10 @@
  * @typedef {object} ServiceOptions durations in seconds
  * @property {string} issuer `iss` of its tokens, and the URL of its endpoints
  * @property {string | readonly string[]} audience `aud` of its access tokens
- * @property {import('countersign').SigningKey | readonly import('countersign').SigningKey[]} key the first signs, all are published
+ * @property {import('countersign').SigningKey | readonly import('countersign').SigningKey[]} [key] the first signs, all are
+ *   published; or what a `keyRing` begins with if the store has none yet
+ * @property {import('./keys/ring-options.js').KeyRingOptions} [keyRing] keys that the service makes, rotates and keeps in its
+ *   store, sealed: one ring for all processes. `key` or this must be given
  * @property {import('./store/store.js').Store} store
  * @property {(credentials: Readonly<Record<string, any>>, request: Request | undefined) => Promise<Identity | null | undefined> | Identity | null | undefined} authenticate
  *   says whose credentials these are, or nothing for wrong ones, in the same time whether the name or the secret is wrong:

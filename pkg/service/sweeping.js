@@ -8,7 +8,7 @@ import { forgettable } from './store/retention.js'
  */
 export async function sweep({ settings, store, keys, emit }) {
   const now = settings.now()
-  keys.sweep()
+  await keys.sweep()
   await store.sweep(forgettable(now))
   /** @type {{ end: number, id: string } | undefined} */
   let after

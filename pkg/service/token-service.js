@@ -40,7 +40,8 @@ export class TokenService {
    * @param {import('./options.js').Identity} identity
    * @param {import('./grants/grant-request.js').GrantRequest} [request]
    */
-  grant(identity, request) {
+  async grant(identity, request) {
+    await this.#parts.keys.fresh()
     return this.#parts.grants.begin(identity, request)
   }
 
@@ -52,7 +53,9 @@ export class TokenService {
    * @param {import('./grants/grant-request.js').RefreshRequest} [request]
    */
   async refresh(refreshToken, request) {
-    return this.#parts.grants.refresh(tokenOf(refreshToken), checkedRefresh(request))
+    const [token, checked] = [tokenOf(refreshToken), checkedRefresh(request)]
+    await this.#parts.keys.fresh()
+    return this.#parts.grants.refresh(token, checked)
   }
 
   /**
@@ -62,7 +65,9 @@ export class TokenService {
    * @param {string} token
    */
   async revoke(token) {
-    await revoke(this.#parts, tokenOf(token), ({ sid }) => sid)
+    tokenOf(token)
+    await this.#parts.keys.fresh()
+    await revoke(this.#parts, token, ({ sid }) => sid)
   }
 
   /**
@@ -137,18 +142,23 @@ export class TokenService {
    *
    * @param {import('countersign').Credentials} credentials
    */
-  authenticate(credentials) {
+  async authenticate(credentials) {
+    await this.#parts.keys.fresh()
     return access(this.#parts, credentials)
   }
 
   /** RFC 7662 §2.2. @param {string} token */
   async introspect(token) {
-    return introspect(this.#parts, tokenOf(token))
+    tokenOf(token)
+    await this.#parts.keys.fresh()
+    return introspect(this.#parts, token)
   }
 
   /** The signed status list of that number, from 0; an `OAuthError` (404) for one that no grant has a place in. @param {number} [number] */
   async statusList(number = 0) {
-    return this.#parts.lists.token(listNumber(number))
+    listNumber(number)
+    await this.#parts.keys.fresh()
+    return this.#parts.lists.token(number)
   }
 
   /** What a page in front of the service must know of it. @returns {ServiceProfile} */
@@ -157,7 +167,10 @@ export class TokenService {
     return Object.freeze({ issuer, managementAudience, apiTokenLifetime: Object.freeze({ ...apiTokenLifetime }) })
   }
 
-  /** The public keys, to verify its tokens in this process without a fetch. */
+  /**
+   * The public keys, to verify its tokens in this process without a fetch. With `keyRing`, `await keys.ready()` says at the start
+   * whether the ring can be read: a wrong `seal` is ERR_OPTION_INVALID.
+   */
   get keys() {
     return this.#parts.keys
   }
@@ -165,12 +178,24 @@ export class TokenService {
   /**
    * Publishes `next` now and signs with it after `publishFor` seconds, when every verifier has fetched it; the present
    * key stays published until its last token is dead. Tell the same to every process, or start them with `key: [next, …]`.
+   * A service with `keyRing` rotates by itself.
    *
    * @param {import('countersign').SigningKey} next
    * @param {{ publishFor?: number }} [options] 600 s: for how long a JWKS may be held by its `max-age`
    */
   rotateKeys(next, options) {
     return this.#parts.keys.rotate(next, checkedPublishFor(options))
+  }
+
+  /**
+   * Un-publishes a key that leaked: this service refuses its tokens at once. With `keyRing` every process does, within 5
+   * seconds (or a third of a shorter `publishFor`), and another key signs; without, this is for this process alone, and the newest key must
+   * be rotated before. Verifiers learn of it when they next fetch the JWKS: `max-age` and a minute later at most.
+   *
+   * @param {string} kid
+   */
+  async dropKey(kid) {
+    await this.#parts.keys.drop(named('kid', kid))
   }
 
   /**

@@ -149,6 +149,19 @@ export class MemoryStore {
     return replaysIn(this, name)
   }
 
+  /** @param {string} issuer */
+  async keyRing(issuer) {
+    return read(this.#of(issuer).keyRing)
+  }
+
+  /** @param {Owned<KeyRingRecord>} ring */
+  async replaceKeyRing(ring) {
+    const space = this.#of(ring.issuer)
+    if ((read(space.keyRing)?.version ?? 0) !== ring.version) return false
+    space.keyRing = storableText({ ...ring, version: ring.version + 1 })
+    return true
+  }
+
   async close() {}
 
   /** @param {string} issuer */
@@ -165,3 +178,4 @@ export class MemoryStore {
 /** @typedef {import('../service/store/store.js').Grant} Grant */
 /** @typedef {import('../service/store/store.js').NewGrant} NewGrant */
 /** @typedef {import('../service/store/store.js').ApiTokenRecord} ApiTokenRecord */
+/** @typedef {import('../service/store/store.js').KeyRingRecord} KeyRingRecord */

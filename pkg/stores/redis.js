@@ -118,6 +118,16 @@ export class RedisStore extends Connected {
     const tokens = await this.run(scripts.ENDING_API_TOKENS, [of.apiTokenEnds], [of.apiToken(''), least, to, after?.id ?? '', limit])
     return tokens.map((fields) => recordOf(issuer, fields)).filter((token) => token !== undefined)
   }
+
+  /** @param {string} issuer @returns {Promise<Owned<KeyRingRecord> | undefined>} */
+  async keyRing(issuer) {
+    return recordOf(issuer, await (await this.open()).hmGet(this.keysOf(issuer).keyRing, ['version', 'record']))
+  }
+
+  /** @param {Owned<KeyRingRecord>} ring */
+  async replaceKeyRing(ring) {
+    return (await this.run(scripts.REPLACE_KEY_RING, [this.keysOf(ring.issuer).keyRing], [ring.version, storableText(ring)])) === 1
+  }
 }
 
 /** @param {string} issuer @param {(string | null)[]} fields the version, a grant's status, and the record */
@@ -136,4 +146,5 @@ const PAGE = 500
 /** @typedef {import('../service/store/store.js').Grant} Grant */
 /** @typedef {import('../service/store/store.js').NewGrant} NewGrant */
 /** @typedef {import('../service/store/store.js').ApiTokenRecord} ApiTokenRecord */
+/** @typedef {import('../service/store/store.js').KeyRingRecord} KeyRingRecord */
 /** @typedef {import('./shared/redis-connected.js').RedisOptions} RedisOptions */

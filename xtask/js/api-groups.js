@@ -38,7 +38,7 @@ export const groups = [
     title: 'The service',
     about: 'Issues, renews and revokes tokens, as methods and over HTTP.',
     from: {
-      'countersign/service': ['TokenService', 'ServiceOptions', 'DpopServiceOptions', 'Identity', 'OwnerAnswer', 'SubjectType', 'GrantRequest', 'Pair', 'Owner', 'Wanted', 'NewApiToken', 'ImportedApiToken', 'Format', 'TokenEvent', 'ServiceProfile', 'OAuthError'],
+      'countersign/service': ['TokenService', 'ServiceOptions', 'DpopServiceOptions', 'KeyRingOptions', 'Identity', 'OwnerAnswer', 'SubjectType', 'GrantRequest', 'Pair', 'Owner', 'Wanted', 'NewApiToken', 'ImportedApiToken', 'Format', 'TokenEvent', 'ServiceProfile', 'OAuthError'],
     },
   },
   {
@@ -50,7 +50,7 @@ export const groups = [
     title: 'Stores',
     about: 'Where a service keeps its records. Every store has the same methods.',
     from: {
-      'countersign/service': ['Store', 'Grant', 'NewGrant', 'ApiTokenRecord'],
+      'countersign/service': ['Store', 'Grant', 'NewGrant', 'ApiTokenRecord', 'KeyRingRecord'],
       'countersign/stores/memory': ['MemoryStore', 'Owned'],
       'countersign/stores/sqlite': ['SqliteStore'],
       'countersign/stores/d1': ['D1Store', 'D1Database', 'D1Statement'],

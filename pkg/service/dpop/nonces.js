@@ -10,7 +10,7 @@ export class Nonces {
   /** @type {{ of: string, nonces: readonly string[] }} */
   #last = { of: '', nonces: [] }
 
-  /** @param {{ issuer: string, now: () => number }} settings @param {import('../keys/key-ring.js').KeyRing} keys */
+  /** @param {{ issuer: string, now: () => number }} settings @param {import('../keys/service-keys.js').ServiceKeys} keys */
   constructor(settings, keys) {
     this.#settings = settings
     this.#keys = keys

@@ -11,7 +11,7 @@ export class TokenProofs {
   #nonces
   #good
 
-  /** @param {{ settings: import('../options.js').Settings, store: import('../store/guarded-store.js').GuardedStore, keys: import('../keys/key-ring.js').KeyRing }} parts */
+  /** @param {{ settings: import('../options.js').Settings, store: import('../store/guarded-store.js').GuardedStore, keys: import('../keys/service-keys.js').ServiceKeys }} parts */
   constructor({ settings, store, keys }) {
     const { dpop, now } = settings
     /** @readonly How a `Verifier` checks the proofs that come with this service's tokens. @type {import('countersign').DpopOptions | false} */

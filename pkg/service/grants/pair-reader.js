@@ -9,7 +9,7 @@ export class PairReader {
   #any
   #refresh
 
-  /** @param {{ settings: import('../options.js').Settings, keys: import('../keys/key-ring.js').KeyRing, proofs: import('../dpop/token-proofs.js').TokenProofs }} parts */
+  /** @param {{ settings: import('../options.js').Settings, keys: import('../keys/service-keys.js').ServiceKeys, proofs: import('../dpop/token-proofs.js').TokenProofs }} parts */
   constructor({ settings, keys, proofs }) {
     const { issuer, audience, managementAudience, now } = settings
     const all = managementAudience === undefined ? audience : [audience, managementAudience].flat()

@@ -13,7 +13,7 @@ export class Pairs {
 
   /**
    * @param {import('../options.js').Settings} settings
-   * @param {import('../keys/key-ring.js').KeyRing} keys
+   * @param {import('../keys/service-keys.js').ServiceKeys} keys
    */
   constructor(settings, keys) {
     this.#settings = settings

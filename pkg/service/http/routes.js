@@ -22,6 +22,7 @@ export async function handle(parts, request) {
   try {
     const { route, name, parameter } = select(pathOf(request, parts.settings.issuer), request.method)
     await limit(parts, request, name)
+    await parts.keys.fresh()
     return await route(parts, request, parameter)
   } catch (error) {
     return problem(error, parts.settings)

@@ -48,6 +48,13 @@ export class KeyRing {
 
   ready() {}
 
+  fresh() {}
+
+  /** For how long its JWKS may be held, in seconds. */
+  get maxAge() {
+    return 600
+  }
+
   refresh() {
     return false
   }
@@ -66,17 +73,35 @@ export class KeyRing {
     const from = this.#now() + publishFor
     const until = from + this.#lifetime + MARGIN
     const entries = [{ key: next, from, until: Infinity }, ...live.map((entry) => ({ ...entry, until: Math.min(entry.until, until) }))]
-    const periods = periodsOf(entries)
-    for (const { free } of this.#replaced) free()
-    this.#replaced = this.#periods
-    this.#periods = periods
-    this.#entries = entries
+    this.#publish(entries)
     return { kid: next.kid, signsFrom: from, othersUntil: until }
+  }
+
+  /** Un-publishes a key in this process. @param {string} kid */
+  async drop(kid) {
+    const live = this.#live()
+    const others = live.filter(({ key }) => key.kid !== kid)
+    if (others.length === live.length) throw invalidOption('kid', 'is not the name of a published key')
+    const [newest, ...older] = others
+    // What is older than the one that signs was retired: it must not sign again.
+    if (newest === undefined || live[0].key.kid === kid) throw invalidOption('kid', 'is the name of the newest key: call rotateKeys before')
+    const now = this.#now()
+    const from = older.some((entry) => entry.from <= now) && this.signing.kid !== kid ? newest.from : Math.min(newest.from, now)
+    this.#publish([{ ...newest, from, until: Infinity }, ...older])
   }
 
   /** Forgets the private keys whose last token is dead. */
   sweep() {
     this.#entries = this.#live()
+  }
+
+  /** @param {Entry[]} entries */
+  #publish(entries) {
+    const periods = periodsOf(entries)
+    for (const { free } of this.#replaced) free()
+    this.#replaced = this.#periods
+    this.#periods = periods
+    this.#entries = entries
   }
 
   #live() {

@@ -107,5 +107,5 @@ const MAX_LIST = 2 ** 31
  * @typedef {object} Below what it uses
  * @property {import('../options.js').Settings} settings
  * @property {import('../store/guarded-store.js').GuardedStore} store
- * @property {import('../keys/key-ring.js').KeyRing} keys
+ * @property {import('../keys/service-keys.js').ServiceKeys} keys
  */

@@ -65,6 +65,9 @@ export function guardedStore(store, { issuer, kids, timeout, now }) {
     endingApiTokens: async (page) => ask(() => store.endingApiTokens(issuer, page)),
     /** @param {import('countersign').Proof} proof @param {number} now */
     rememberProof: async (proof, now) => ask(() => store.rememberProof(issuer, proof, now)),
+    keyRing: async () => ask(async () => store.keyRing?.(issuer)),
+    /** @param {import('./store.js').KeyRingRecord} ring */
+    replaceKeyRing: async (ring) => ask(async () => store.replaceKeyRing?.(owned(ring))),
     close: async () => asked(timeout, () => store.close()),
   }
 }

@@ -39,6 +39,10 @@
  * @property {(issuer: string, proof: import('../../lib/dpop/replays.js').Proof, now: number) => Promise<boolean>} rememberProof
  *   true if no call before had a proof of this `id` and issuer, in one step with remembering it until `until` has passed by
  *   every clock (300 seconds); `now` in seconds
+ * @property {(issuer: string) => Promise<Owned<KeyRingRecord> | undefined>} [keyRing]
+ *   the issuer's key ring; a store without this and the next cannot serve a service with the option `keyRing`
+ * @property {(ring: Owned<KeyRingRecord>) => Promise<boolean>} [replaceKeyRing]
+ *   as `replaceGrant`; the version 0 stands for a ring that must not exist yet, and is stored as version 1
  * @property {() => Promise<void>} close
  */
 
@@ -100,6 +104,23 @@
  * @property {number} created in seconds
  * @property {number} [used] roughly when it was used last, in seconds
  * @property {number} [announced] when it was announced that it will expire, in seconds
+ */
+
+/**
+ * The keys of a service whose ring is stored: their private halves are sealed.
+ *
+ * @typedef {object} KeyRingRecord
+ * @property {number} version
+ * @property {readonly Readonly<StoredKey>[]} keys the next one before the one that signs, and then those before it
+ * @property {readonly { kid: string, at: number }[]} dropped keys that must not be published any more, and since when, in seconds
+ */
+
+/**
+ * @typedef {object} StoredKey
+ * @property {Readonly<import('countersign').Jwk>} jwk the public half, with its `kid`
+ * @property {string} sealed the private half, or the public one once the key signs no more, as only the sealing key opens it
+ * @property {'next' | 'signing' | 'retired'} state
+ * @property {number} since when it has been in this state, in seconds
  */
 
 /** @typedef {ApiTokenFields & import('../../lib/session/api-token.js').ApiTokenState} ApiTokenRecord */

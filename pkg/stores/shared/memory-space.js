@@ -12,6 +12,7 @@ export function emptySpace() {
     /** @type {Map<string, string>} */ byDigest: new Map(),
     // It forgets by itself, and what one key can fill of it is bounded.
     proofs: new ReplayMemory(),
+    /** @type {string | undefined} */ keyRing: undefined,
   }
 }
 

@@ -34,6 +34,7 @@ export function keysBelow(base) {
     apiTokenEnds: `${base}api-token-ends`,
     /** There as long as the proof has to be remembered. */
     proof: (/** @type {string} */ id) => `${base}proof:${id}`,
+    keyRing: `${base}key-ring`,
   }
 }
 

@@ -136,3 +136,10 @@ while #tokens < tonumber(ARGV[5]) do
   offset = offset + #found / 2
 end
 return tokens`
+
+/** KEYS: the ring. ARGV: the version that it has, 0 if it must not exist, and the record. */
+export const REPLACE_KEY_RING = `
+if (redis.call('HGET', KEYS[1], 'version') or '0') ~= ARGV[1] then return 0 end
+redis.call('HINCRBY', KEYS[1], 'version', 1)
+redis.call('HSET', KEYS[1], 'record', ARGV[2])
+return 1`

@@ -11,11 +11,10 @@ export function grantOf(row) {
   return { ...JSON.parse(row.record), issuer: row.issuer, version: Number(row.version), status: statusOf(row) }
 }
 
-/** @param {any} row @returns {Owned<ApiTokenRecord>} */
-export function apiTokenOf(row) {
+/** An API token, or a key ring. @param {any} row */
+export function recordOf(row) {
   return { ...JSON.parse(row.record), issuer: row.issuer, version: Number(row.version) }
 }
 
 /** @template Stored @typedef {import('../../service/store/store.js').Owned<Stored>} Owned */
 /** @typedef {import('../../service/store/store.js').Grant} Grant */
-/** @typedef {import('../../service/store/store.js').ApiTokenRecord} ApiTokenRecord */

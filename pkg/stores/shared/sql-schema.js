@@ -24,9 +24,10 @@ export const addedColumns = [
   { table: 'countersign_grants', column: 'api_token', type: 'TEXT' },
 ]
 
-/** The index that is made last: when it is there, all is. */
-export const LAST = 'countersign_proofs_issuer_ends'
+/** The table that is made last: when it is there, all is. */
+export const LAST = 'countersign_key_rings'
 
+/** With the table that is made last. */
 export const indexes = [
   `CREATE INDEX IF NOT EXISTS countersign_grants_issuer_subject_id ON countersign_grants (issuer, subject, id) WHERE revoked IS NULL`,
   `CREATE INDEX IF NOT EXISTS countersign_grants_issuer_ends ON countersign_grants (issuer, ends)`,
@@ -40,7 +41,8 @@ export const indexes = [
     (name) => `DROP INDEX IF EXISTS countersign_${name}`,
   ),
   `CREATE INDEX IF NOT EXISTS countersign_grants_issuer_api_token ON countersign_grants (issuer, api_token, id) WHERE api_token IS NOT NULL AND revoked IS NULL`,
-  `CREATE INDEX IF NOT EXISTS ${LAST} ON countersign_proofs (issuer, ends)`,
+  `CREATE INDEX IF NOT EXISTS countersign_proofs_issuer_ends ON countersign_proofs (issuer, ends)`,
+  `CREATE TABLE IF NOT EXISTS ${LAST} (issuer TEXT PRIMARY KEY, version INTEGER NOT NULL, record TEXT NOT NULL)`,
 ]
 
 /**

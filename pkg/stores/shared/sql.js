@@ -3,7 +3,7 @@ import { requireIssuer, requireStorable, storableText } from '../../service/stor
 import { STORE_VERSION, endOf, ownerKey } from '../../service/store/store.js'
 import { replaysIn } from './replays.js'
 import { adopt, adoptAll } from './sql-adoption.js'
-import { API_TOKENS, GRANTS, apiTokenOf, grantOf, statusOf } from './sql-rows.js'
+import { API_TOKENS, GRANTS, grantOf, recordOf, statusOf } from './sql-rows.js'
 import { makeTables } from './sql-schema.js'
 
 /**
@@ -117,13 +117,13 @@ export class SqlStore {
 
   /** @param {string} issuer @param {string} id */
   async apiToken(issuer, id) {
-    return (await this.run(`${API_TOKENS} WHERE id = ?2 AND issuer = ?1`, [issuer, id])).map(apiTokenOf)[0]
+    return (await this.run(`${API_TOKENS} WHERE id = ?2 AND issuer = ?1`, [issuer, id])).map(recordOf)[0]
   }
 
   /** @param {string} issuer @param {string} digest */
   async apiTokenByDigest(issuer, digest) {
     const either = `${API_TOKENS} WHERE digest = ?2 AND issuer = ?1 UNION ALL ${API_TOKENS} WHERE previous = ?2 AND issuer = ?1`
-    return (await this.run(either, [issuer, digest])).map(apiTokenOf)[0]
+    return (await this.run(either, [issuer, digest])).map(recordOf)[0]
   }
 
   /** @param {Owned<ApiTokenRecord>} token */
@@ -142,7 +142,7 @@ export class SqlStore {
     const rows = owner === undefined
       ? await this.run(`${API_TOKENS} WHERE issuer = ?1 AND id > ?2 ORDER BY id LIMIT ?3`, [issuer, after, limit])
       : await this.run(`${API_TOKENS} WHERE issuer = ?1 AND id > ?2 AND owner = ?4 ORDER BY id LIMIT ?3`, [issuer, after, limit, owner])
-    return rows.map(apiTokenOf)
+    return rows.map(recordOf)
   }
 
   /** @param {string} issuer @param {string} owner @param {number} now */
@@ -155,7 +155,21 @@ export class SqlStore {
   /** @param {string} issuer @param {import('../../service/store/store.js').EndingPage} page */
   async endingApiTokens(issuer, { from, to, after = { end: from, id: '' }, limit }) {
     const select = `${API_TOKENS} WHERE issuer = ?1 AND ended >= ?2 AND ended < ?3 AND (ended, id) > (?4, ?5) ORDER BY ended, id LIMIT ?6`
-    return (await this.run(select, [issuer, from, to, after.end, after.id, limit])).map(apiTokenOf)
+    return (await this.run(select, [issuer, from, to, after.end, after.id, limit])).map(recordOf)
+  }
+
+  /** @param {string} issuer */
+  async keyRing(issuer) {
+    return (await this.run(`SELECT issuer, version, record FROM countersign_key_rings WHERE issuer = ?1`, [requireIssuer(issuer)])).map(recordOf)[0]
+  }
+
+  /** @param {Owned<KeyRingRecord>} ring */
+  async replaceKeyRing(ring) {
+    const { issuer, version } = ring
+    const rows = version === 0
+      ? await this.run(`INSERT INTO countersign_key_rings (issuer, version, record) VALUES (?1, 1, ?2) ON CONFLICT (issuer) DO NOTHING RETURNING issuer`, [requireIssuer(issuer), storableText(ring)])
+      : await this.run(`UPDATE countersign_key_rings SET version = version + 1, record = ?3 WHERE issuer = ?1 AND version = ?2 RETURNING issuer`, [issuer, version, storableText(ring)])
+    return rows.length === 1
   }
 
   /** @param {string} issuer @param {Proof} proof @param {number} now */
@@ -190,3 +204,4 @@ const FORGET_EVERY = 60
 /** @typedef {import('../../service/store/store.js').Grant} Grant */
 /** @typedef {import('../../service/store/store.js').NewGrant} NewGrant */
 /** @typedef {import('../../service/store/store.js').ApiTokenRecord} ApiTokenRecord */
+/** @typedef {import('../../service/store/store.js').KeyRingRecord} KeyRingRecord */

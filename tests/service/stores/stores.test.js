@@ -46,6 +46,21 @@ for (const { name, shared, open } of [...stores, ...engines]) {
       assert.equal(await store.replaceApiToken({ ...apiToken('nobody'), version: 1 }), false)
     })
 
+    it('keeps one key ring of an issuer, replaced by whoever read the last one', async () => {
+      const ring = { issuer: 'https://ring.example', version: 0, keys: [{ jwk: { kty: 'OKP', kid: 'é😀' }, sealed: 'x', state: 'signing', since: 1000.5 }], dropped: [] }
+      assert.equal(await store.keyRing(ring.issuer), undefined)
+      assert.equal(await store.replaceKeyRing({ ...ring, version: 1 }), false)
+      const begun = await Promise.all(Array.from({ length: 20 }, (_, n) => store.replaceKeyRing({ ...ring, dropped: [{ kid: `${n}`, at: n }] })))
+      assert.equal(begun.filter(Boolean).length, 1)
+      const read = await store.keyRing(ring.issuer)
+      assert.deepEqual(read, { ...ring, version: 1, dropped: [{ kid: `${begun.indexOf(true)}`, at: begun.indexOf(true) }] })
+      const won = await Promise.all(Array.from({ length: 20 }, (_, n) => store.replaceKeyRing({ ...read, dropped: [{ kid: 'a', at: n }] })))
+      assert.equal(won.filter(Boolean).length, 1)
+      assert.deepEqual(await store.keyRing(ring.issuer), { ...ring, version: 2, dropped: [{ kid: 'a', at: won.indexOf(true) }] })
+      assert.equal(await store.keyRing(OTHER), undefined)
+      assert.equal(await store.replaceKeyRing({ ...ring, issuer: OTHER, version: 2 }), false)
+    })
+
     it('gives every grant a status of its own', async () => {
       const statuses = await Promise.all(Array.from({ length: 50 }, (_, n) => store.addGrant(grant(`s${n}`))))
       assert.equal(new Set(statuses).size, 50)

@@ -86,13 +86,13 @@ const filesIn = (folder) =>
     .join('\n')
 
 const rowsOf = async (store) =>
-  JSON.stringify([await store.run('SELECT * FROM countersign_grants'), await store.run('SELECT * FROM countersign_api_tokens')])
+  JSON.stringify(await Promise.all(['grants', 'api_tokens', 'key_rings'].map((table) => store.run(`SELECT * FROM countersign_${table}`))))
 
 /** The issuer is that of `makeService`. */
 const asked = async (store) => {
   const issuer = 'http://127.0.0.1:1'
   const subjects = Array.from({ length: 5 }, (_, n) => store.grantsOf(issuer, { subject: `user-${n}`, limit: 100 }))
-  return JSON.stringify([await Promise.all(subjects), await store.apiTokens(issuer, { limit: 1000 })])
+  return JSON.stringify([await Promise.all(subjects), await store.apiTokens(issuer, { limit: 1000 }), await store.keyRing(issuer)])
 }
 
 /**

@@ -4,7 +4,7 @@ import { TYPE } from '../../status/status-lists.js'
 
 /** The public keys (RFC 7517 §5). @type {import('../route.js').Route} */
 export async function jwks({ keys }) {
-  return document(JSON.stringify(keys.current.toJwks()), 'application/jwk-set+json', 600)
+  return document(JSON.stringify(keys.current?.toJwks()), 'application/jwk-set+json', keys.maxAge)
 }
 
 /** A Status List Token. @type {import('../route.js').Route} */
