@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { pageWasm } from './page-wasm.js'
 
 const repository = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -22,9 +23,12 @@ export function assemble(folder, { source = repository('www'), dist = repository
   const whole = realpathSync(mkdtempSync(join(tmpdir(), 'countersign-page-')))
   try {
     cpSync(source, whole, { recursive: true })
-    cpSync(join(dist, 'slim.js'), join(whole, 'slim.js'))
-    writeFileSync(join(whole, 'wasm.js'), wasm(readFileSync(join(dist, 'countersign.wasm'))))
+    const library = readFileSync(join(dist, 'slim.js'), 'utf8')
+    const [others, names] = /\bothers\s*=\s*(\[[^\]]*\])/.exec(library)
+    writeFileSync(join(whole, 'slim.js'), droppable(library.replace(others, 'others=[]')))
     writeFileSync(join(whole, 'countersign.js'), LIBRARY)
+    const called = bundle(whole, 'inspector.js', { minify: false, minifySyntax: true })
+    writeFileSync(join(whole, 'wasm.js'), wasm(pageWasm(readFileSync(join(dist, 'countersign.wasm')), Buffer.from(called).toString(), JSON.parse(names.replaceAll('\\\n', '')))))
     for (const name of BUNDLED) writeFileSync(join(folder, name), bundle(whole, name))
     for (const name of [...AS_THEY_ARE, 'wasm.js']) cpSync(join(whole, name), join(folder, name))
   } finally {
@@ -36,7 +40,7 @@ export function assemble(folder, { source = repository('www'), dist = repository
 }
 
 // As forty modules, and with what of the library the page never calls, it would weigh a tenth more and cost forty requests.
-function bundle(whole, name) {
+function bundle(whole, name, how = { minify: true }) {
   const { outputFiles: [{ contents }] } = buildSync({
     entryPoints: [join(whole, name)],
     // Nothing is written there, but what stays beside the bundle is named from there.
@@ -44,7 +48,7 @@ function bundle(whole, name) {
     write: false,
     allowOverwrite: true,
     bundle: true,
-    minify: true,
+    ...how,
     format: 'esm',
     target: 'es2022',
     charset: 'utf8',
@@ -56,10 +60,15 @@ function bundle(whole, name) {
   return contents
 }
 
+// A computed name and a call may have effects, for all that a bundler knows: with them, every class of the library would stay.
+function droppable(library) {
+  return library.replaceAll('[dispose]()', 'dispose()').replace(/(?<!\/)Object\.freeze\(\{\s*\.\.\./g, '/* @__PURE__ */ $&')
+}
+
 // Compressed before it becomes base64, the wasm weighs on the wire what it would as a file of its own. As a file of its own
 // it would have to be fetched, and then the page's policy could no longer forbid every connection.
 function wasm(bytes) {
-  return `// Made by \`cargo xtask www\`: the package's own wasm, gzip in base64.\nexport const wasm = '${gzipSync(bytes, { level: 9 }).toString('base64')}'\n`
+  return `// Made by \`cargo xtask www\`: what the page calls of the package's wasm, gzip in base64.\nexport const wasm = '${gzipSync(bytes, { level: 9 }).toString('base64')}'\n`
 }
 
 const LIBRARY = `
