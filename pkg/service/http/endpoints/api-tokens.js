@@ -1,7 +1,7 @@
 import { empty, json } from '../answers.js'
 import { isOwner } from '../../identity.js'
 import { idOf, requireGrantable, rerollOf, wantedOf } from '../request/api-token-request.js'
-import { managerOf, ownerOfCaller, requireFreshLogin } from '../request/caller.js'
+import { managerOf, requireFreshLogin } from '../request/caller.js'
 import { nextOf, pageOf } from '../request/page.js'
 import { malformed } from '../../oauth-error.js'
 import { shownApiToken } from '../shown.js'
@@ -10,14 +10,7 @@ import { shownApiToken } from '../shown.js'
 
 /** @type {Route} */
 export async function createApiToken(parts, request) {
-  return created(parts, request, await managerOf(parts, request), { mayNameOwner: true })
-}
-
-/** Makes what the request wants, if its caller may. @type {(parts: import('../../parts.js').Parts, request: Request, caller: import('../request/caller.js').Caller, options: { mayNameOwner: boolean }) => Promise<Response>} */
-export async function created(parts, request, caller, { mayNameOwner }) {
-  requireFreshLogin(parts, caller)
-  const wanted = await wantedOf(parts, request, { owner: ownerOfCaller(caller), mayNameOwner })
-  await requireGrantable(parts, caller, wanted)
+  const wanted = await wantedOf(parts, request, await managerOf(parts, request), { mayNameOwner: true })
   return json(shownApiToken(await parts.apiTokens.create(wanted)), 201)
 }
 

@@ -1,8 +1,7 @@
 import { empty, json } from '../answers.js'
-import { created } from './api-tokens.js'
 import { nextOf, pageOf } from '../request/page.js'
 import { callerOf, loggedInOf, ownerOfCaller, requireFreshLogin } from '../request/caller.js'
-import { idOf, requireGrantable, rerollOf } from '../request/api-token-request.js'
+import { idOf, requireGrantable, rerollOf, wantedOf } from '../request/api-token-request.js'
 import { OAuthError } from '../../oauth-error.js'
 import { shownApiToken } from '../shown.js'
 import { ownerKey } from '../../store/store.js'
@@ -11,7 +10,8 @@ import { ownerKey } from '../../store/store.js'
 
 /** @type {Route} */
 export async function createOwn(parts, request) {
-  return created(parts, request, await loggedInOf(parts, request), { mayNameOwner: false })
+  const wanted = await wantedOf(parts, request, await loggedInOf(parts, request), { mayNameOwner: false })
+  return json(shownApiToken(await parts.apiTokens.create(wanted)), 201)
 }
 
 /** @type {Route} */

@@ -1,30 +1,35 @@
 import { beyondAuthority } from 'countersign'
 import { isName } from '../../../lib/option-table.js'
 import { optionalTextOf, readBody, readOptionalBody, textOf } from './body.js'
-import { authorityOfCaller } from './caller.js'
+import { authorityOfCaller, ownerOfCaller, requireFreshLogin } from './caller.js'
 import { authorityOf } from '../../api-tokens/verified.js'
 import { checkedWanted } from '../../api-tokens/wanted.js'
 import { checkedReroll } from '../../method-options.js'
 import { OAuthError, malformed } from '../../oauth-error.js'
 
 /**
- * The API token that a request wants for `owner`, or, if it may name one, for the owner that it names.
+ * The API token that a request wants for its caller, or, if it may name one, for the owner that it names. Throws unless the
+ * caller may make it.
  *
  * @param {Parts} parts
  * @param {Request} request
- * @param {{ owner: import('../../store/store.js').Owner, mayNameOwner: boolean }} owned
+ * @param {import('./caller.js').Caller} caller
+ * @param {{ mayNameOwner: boolean }} options
  */
-export async function wantedOf(parts, request, { owner, mayNameOwner }) {
+export async function wantedOf(parts, request, caller, { mayNameOwner }) {
+  requireFreshLogin(parts, caller)
   const { members } = await readBody(request, parts.settings)
   if (!mayNameOwner && members.owner !== undefined) throw malformed('owner cannot be chosen here: it is always the caller')
-  const wanted = {
+  const asked = {
     label: textOf(members, 'name', 'label'),
     role: optionalTextOf(members, 'role'),
-    owner: members.owner ?? owner,
+    owner: members.owner ?? ownerOfCaller(caller),
     scope: members.scopes === undefined ? members.scope : members.scopes,
     expiresIn: expiresIn(members, parts.settings.now()),
   }
-  return checkedWanted(wanted, parts.settings, notAsAsked)
+  const wanted = checkedWanted(asked, parts.settings, notAsAsked)
+  await requireGrantable(parts, caller, wanted)
+  return wanted
 }
 
 /**
