@@ -106,7 +106,7 @@ test('a wrong one is refused by its place and its name, and none of them is stor
 test('wrong formats are refused at the start, and a wrong digest lets nobody in', async () => {
   for (const each of [5, [5], [{}], [formats[0], {}], [{}, formats[0]], [{ matches: /x/ }], [{ matches: () => true, digest: 5 }], [{ matches: () => true, more: 1 }]]) assert.throws(() => setUp({ formats: each }), { code: 'ERR_OPTION_INVALID' })
   for (const digest of [() => undefined, () => 'abc', async () => '']) {
-    const { use } = setUp({ formats: [{ matches: () => true, digest }] })
-    assert.equal(await use('anything'), 'ERR_OPTION_INVALID')
+    const { service } = setUp({ formats: [{ matches: () => true, digest }] })
+    await assert.rejects(service.authenticate('Bearer anything'), { code: 'ERR_OPTION_INVALID', message: /^the option formats must/ })
   }
 })

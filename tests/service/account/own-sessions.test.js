@@ -17,6 +17,7 @@ test('a person sees their live sessions, and which one this is', async () => {
   const [other] = sessions.filter((session) => !session.current)
   assert.deepEqual([current.id, current.client], [(await call('GET', '/me', here.token)).body.session.id, 'ada'])
   assert.ok(other.refreshed_at > other.created_at + 9, 'when it was refreshed')
+  assert.equal(current.latest_end_at, current.created_at + 30 * 86_400, 'the end of the session, however often it is refreshed')
   assert.ok(other.ends_at > current.ends_at)
 })
 
@@ -32,6 +33,17 @@ test('sessions come in pages, and those that died by themselves are not shown', 
     after = next
   }
   assert.deepEqual(seen.map(({ current }) => current), [true])
+})
+
+test('a session is shown until it ends, and at that very moment no more', async () => {
+  let at = 1_900_000_000
+  const { call, logIn } = setUp({ now: () => at, accessLifetime: 2 * 86_400 })
+  const { token } = await logIn('ada')
+  const [{ ends_at: end }] = (await call('GET', '/me/sessions', token)).body.sessions
+  at = end - 1
+  assert.equal((await call('GET', '/me/sessions', token)).body.sessions.length, 1)
+  at = end
+  assert.deepEqual((await call('GET', '/me/sessions', token)).body.sessions, [])
 })
 
 test('a person ends one session, and only their own', async () => {

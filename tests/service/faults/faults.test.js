@@ -89,6 +89,17 @@ describe('a store that fails', () => {
     assert.deepEqual(await store.grantsOf(ISSUER, { subject: 'ada', limit: 100 }), before)
   })
 
+  test('during a log-out is a 503, and not taken for its end', async () => {
+    const { service, fault, post } = setUp()
+    const { access_token } = await service.grant({ subject: 'ada' })
+    fault.before = 'replaceGrant'
+    assert.equal((await post('/logout', undefined, access_token)).status, 503)
+    delete fault.before
+    await service.authenticate(`Bearer ${access_token}`)
+    assert.equal((await post('/logout', undefined, access_token)).status, 204)
+    await assert.rejects(service.authenticate(`Bearer ${access_token}`), { code: 'ERR_TOKEN_REVOKED' })
+  })
+
   test('during a log-in stores nothing by halves', async () => {
     const { service, fault, store } = setUp()
     fault.before = 'addGrant'

@@ -129,6 +129,15 @@ describe('the client of a token', () => {
   })
 })
 
+test('a client whose header can be read in two ways may be named in the body in either of them', async () => {
+  const authenticate = ({ client_id, client_secret }) => (client_secret === 's' && ['a b', 'a+b'].includes(client_id) ? { subject: client_id } : undefined)
+  const { form } = ask({ authenticate })
+  for (const client_id of ['a b', 'a+b']) {
+    assert.equal((await form('/token', { grant_type: 'client_credentials', client_id }, rawBasic('a+b', 's'))).status, 200, client_id)
+  }
+  assert.deepEqual(said(await form('/token', { grant_type: 'client_credentials', client_id: 'ab' }, rawBasic('a+b', 's'))), [400, 'invalid_request'])
+})
+
 describe('a refresh token belongs to the client that it was issued to', () => {
   test('which must authenticate itself if it did at the log-in', async () => {
     const { form, json, service } = setUp()

@@ -18,6 +18,9 @@ describe('the metadata', () => {
     const methods = ['none', 'client_secret_post', 'client_secret_basic']
     assert.deepEqual(metadata.revocation_endpoint_auth_methods_supported, methods)
     assert.deepEqual(metadata.token_endpoint_auth_methods_supported, methods)
+    for (const [name, path] of [['token', '/token'], ['revocation', '/revoke'], ['introspection', '/introspect']]) {
+      assert.equal(metadata[`${name}_endpoint`], `https://auth.example/tenant${path}`)
+    }
   })
 
   test('has no empty list: RFC 8414 §3.2 forbids them', async () => {
@@ -62,6 +65,17 @@ describe('the metadata', () => {
       assert.throws(() => ask({ metadata }), { code: 'ERR_OPTION_INVALID', message: /metadata/ })
     })
   }
+})
+
+test('each public document says its type, and for how long it may be kept', async () => {
+  const { send } = ask({ statusFreshness: 77 })
+  const said = async (path) => {
+    const { status, headers } = await send('GET', path)
+    return [status, ...['content-type', 'cache-control', 'access-control-allow-origin'].map((name) => headers.get(name))]
+  }
+  assert.deepEqual(await said('/.well-known/oauth-authorization-server'), [200, 'application/json', 'public, max-age=600', '*'])
+  assert.deepEqual(await said('/.well-known/jwks.json'), [200, 'application/jwk-set+json', 'public, max-age=600', '*'])
+  assert.deepEqual(await said('/status/0'), [200, 'application/statuslist+jwt', 'public, max-age=77', '*'])
 })
 
 describe('the issuer', () => {

@@ -24,6 +24,13 @@ describe('a JSON log-in', () => {
     assert.deepEqual(seen, [{ email: 'ada@example.com', code: 'right' }, { username: 'ada', password: 'right', otp: '123456' }])
   })
 
+  test('may have sixteen members', async () => {
+    const { json, seen } = setUp()
+    const members = Object.fromEntries(Array.from({ length: 16 }, (_, n) => [`code${n}`, 'x']))
+    assert.equal((await json('/token', members)).status, 401)
+    assert.deepEqual(seen, [members])
+  })
+
   const wrong = {
     'an operator of a database in place of a password': { username: 'ada', password: { $ne: null } },
     'an operator in a member of its own': { email: 'ada@example.com', code: { $ne: null } },

@@ -54,6 +54,8 @@ describe('a service as an object', () => {
     await service.revoke(token)
     await assert.rejects(service.verifyApiToken(token), { code: 'ERR_TOKEN_REVOKED' })
     await assert.rejects(service.revoke(token), { code: 'ERR_TOKEN_REVOKED' })
+    const { revoked } = await service.revokeApiToken(id)
+    assert.deepEqual([(await service.revokeApiToken(id)).id, (await service.revokeApiToken(id)).revoked], [id, revoked], 'it is revoked once')
   })
 
   test('publishes in its list what it revoked, for whatever reason', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { StatusList, decode } from 'countersign'
+import { SigningKey, StatusList, decode } from 'countersign'
 import { MemoryStore } from 'countersign/stores/memory'
 import { gated } from '../support/gate.js'
 import { makeService } from '../support/service.js'
@@ -110,6 +110,14 @@ describe('a status list', () => {
     clock.offset = 1
     await service.revoke(access_token)
     assert.equal(await isRevoked(await service.statusList(), 0), true)
+  })
+
+  test('is made anew for another key, which signs it', async () => {
+    const { service } = setUp()
+    const next = SigningKey.generate()
+    await service.statusList()
+    service.rotateKeys(next, { publishFor: 0 })
+    assert.equal(decode(await service.statusList()).header.kid, next.kid)
   })
 
   test('among more than sixteen drives out the one made longest ago alone', async () => {
