@@ -4,4 +4,4 @@ export { TokenClient } from './token-client.js'
 
 /** @typedef {import('./options.js').ClientOptions} ClientOptions */
 /** @typedef {import('./options.js').Credentials} Credentials */
-/** @typedef {import('./options.js').RefreshTokenStorage} RefreshTokenStorage */
+/** @typedef {import('./storage.js').RefreshTokenStorage} RefreshTokenStorage */

@@ -1,6 +1,8 @@
 import { byDefault, check, isFunction, isWhole, optional, readOptions } from '../lib/option-table.js'
 import { areOrigins, isServiceUrl } from './requests/addresses.js'
 import { invalidOption } from './client-error.js'
+import { keyStorage } from './proofs/key-storage.js'
+import { Prover } from './proofs/prover.js'
 import { areCredentials } from './credentials.js'
 import { LONGEST_WAIT } from './requests/waits.js'
 
@@ -11,10 +13,12 @@ import { LONGEST_WAIT } from './requests/waits.js'
  * @returns {Settings}
  */
 export function clientOptions(options) {
-  const { url, origins, storage = inMemory(), ...others } = readOptions(options, OPTIONS, invalidOption)
+  const { url, origins, proof, storage: given = inMemory(), ...others } = readOptions(options, OPTIONS, invalidOption)
+  const prover = proof === undefined ? undefined : new Prover(proof, others.now)
+  const storage = prover !== undefined && proof === true ? keyStorage(given, prover) : given
   const { href, origin } = new URL(url)
   const allowed = (origins ?? [origin]).map((/** @type {string} */ text) => new URL(text).origin)
-  return /** @type {Settings} */ ({ ...others, url: href.replace(/\/$/, ''), origins: allowed, storage })
+  return /** @type {Settings} */ ({ ...others, url: href.replace(/\/$/, ''), origins: allowed, storage, prover })
 }
 
 /** @returns {RefreshTokenStorage} */
@@ -45,6 +49,7 @@ const OPTIONS = {
   url: isServiceUrl,
   origins: optional(areOrigins),
   credentials: optional(areCredentials),
+  proof: optional(check((value) => value === true || typeof value?.toJwk === 'function', 'must be a SigningKey, or true')),
   storage: optional(isStorage),
   margin: byDefault(60, isDelay),
   retries: byDefault(3, isWhole(0, 100)),
@@ -65,7 +70,9 @@ const OPTIONS = {
  *   own origin
  * @property {import('./credentials.js').CredentialsSource} [credentials] to log in with, or a function that returns them, when
  *   there is no refresh token or when it is refused
- * @property {RefreshTokenStorage} [storage] keeps the refresh token; default: in memory
+ * @property {import('./proofs/proof-key.js').SigningKeyLike | true} [proof] the key that the tokens are to be bound to (RFC 9449), a `SigningKey`; true: one that the
+ *   client makes, and that lives as long as it, or as its refresh token in `storage`. Without it, tokens are bearer tokens
+ * @property {RefreshTokenStorage} [storage] keeps the refresh token, with `proof: true` as JSON together with the private key; default: in memory
  * @property {number} [margin] how long before its expiry a token is renewed (60)
  * @property {number} [retries] of a request that is answered with 401, and of a renewal that fails: 0 to 100 (3)
  * @property {number} [firstDelay] before a failed renewal is tried again (0.5): twice as long before each further try; a
@@ -83,12 +90,5 @@ const OPTIONS = {
 
 /** @typedef {import('./credentials.js').Credentials} Credentials */
 
-/**
- * Keeps a refresh token. It is a secret: a file that only its user may read, a keychain, …
- *
- * @typedef {object} RefreshTokenStorage
- * @property {() => Promise<string | null | undefined> | string | null | undefined} load what `save` was last given
- * @property {(token: string | undefined) => unknown} save undefined: it is of no use any more
- */
-
-/** @typedef {Required<Omit<ClientOptions, 'credentials'>> & Pick<ClientOptions, 'credentials'>} Settings */
+/** @typedef {import('./storage.js').RefreshTokenStorage} RefreshTokenStorage */
+/** @typedef {Required<Omit<ClientOptions, 'credentials' | 'proof'>> & Pick<ClientOptions, 'credentials'> & { prover: Prover | undefined }} Settings */

@@ -1,6 +1,7 @@
 import { ClientError } from './client-error.js'
 import { KeptToken } from './session/kept-token.js'
 import { clientOptions } from './options.js'
+import { asksForNonce } from './proofs/prover.js'
 import { Outgoing } from './requests/outgoing.js'
 import { follow } from './requests/redirects.js'
 import { Session } from './session/session.js'
@@ -29,7 +30,8 @@ export class TokenClient {
   /**
    * As the global `fetch`, with the access token. A request that is answered with 401 is sent again with a renewed
    * token, a few times. Redirects are followed if they lead to one of the client's origins. A body that is a stream can
-   * be sent only once: such a request is neither repeated after a 401 nor redirected with its body.
+   * be sent only once: such a request is neither repeated after a 401 nor redirected with its body. With the option `proof`, each
+   * request has a proof of the client's key.
    *
    * Throws a `ClientError` for a URL beyond the client's origins (`ERR_ORIGIN_NOT_ALLOWED`), and for a redirect that cannot be
    * followed (`ERR_REDIRECT_NOT_FOLLOWED`: in a browser, any). Throws a `RenewalError` if there is no token.
@@ -44,10 +46,16 @@ export class TokenClient {
     let refusals = 0
     /** @param {Outgoing} attempt */
     const send = async (attempt) => {
-      for (;;) {
+      for (let hasNonce = false; ; ) {
         const token = await until(signal, session.token())
-        const response = await attempt.send(this.#settings.fetch, token)
+        const response = await attempt.send(this.#settings, token)
         if (response.status !== 401) return response
+        if (token.key !== undefined && !hasNonce && attempt.canRepeat && asksForNonce(response)) {
+          // The token is good: it is sent once more, with the nonce.
+          hasNonce = true
+          await response.body?.cancel()
+          continue
+        }
         session.refuse(token)
         // After a log-out, a log-in for the sake of this request would bring the session back.
         if (!attempt.canRepeat || session.isOver || refusals >= this.#settings.retries) return response
@@ -60,7 +68,7 @@ export class TokenClient {
 
   /** An access token that is good for a while; renewed if need be. Throws a `RenewalError`. @returns {Promise<string>} */
   async token() {
-    return this.#session.token()
+    return (await this.#session.token()).text
   }
 
   /**

@@ -41,7 +41,7 @@ export const budget = {
   'node.js': 15 * 1024,
   'workerd.js': 20 * 1024,
   'index.js': 204 * 1024,
-  'client.js': 8 * 1024,
+  'client.js': 9 * 1024,
 }
 
 function one(path, source) {

@@ -32,11 +32,20 @@ export class Outgoing {
     return !this.#isStream
   }
 
-  /** @param {typeof globalThis.fetch} fetch @param {string} token */
-  async send(fetch, token) {
+  /**
+   * @param {{ fetch: typeof globalThis.fetch, prover?: import('../proofs/prover.js').Prover }} settings
+   * @param {import('../session/session.js').Token} token
+   */
+  async send({ fetch, prover }, { text, key }) {
     const request = this.#isStream ? this.#request : this.#request.clone()
-    request.headers.set('authorization', `Bearer ${token}`)
-    return fetch(request, this.#others)
+    if (prover === undefined || key === undefined) request.headers.set('authorization', `Bearer ${text}`)
+    else {
+      request.headers.set('authorization', `DPoP ${text}`)
+      request.headers.set('dpop', await prover.proof(request, key, text))
+    }
+    const response = await fetch(request, this.#others)
+    prover?.note(request.url, response)
+    return response
   }
 
   /**

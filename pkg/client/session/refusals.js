@@ -48,12 +48,13 @@ export const MAY_END = Object.freeze([
   'ERR_AUDIENCE_MISMATCH',
   'ERR_ISSUER_MISMATCH',
   'ERR_KEY_UNKNOWN',
+  'ERR_PROOF_KEY_MISMATCH',
   'ERR_SIGNATURE_INVALID',
   'ERR_TOKEN_EXPIRED',
 ])
 
-/** RFC 6749 §5.2, RFC 7009 §2.2.1: about the request. */
-const OTHER_WORDS = ['invalid_request', 'invalid_scope', 'unauthorized_client', 'unsupported_grant_type', 'unsupported_token_type']
+/** RFC 6749 §5.2, RFC 7009 §2.2.1, RFC 9449 §5: about the request. */
+const OTHER_WORDS = ['invalid_dpop_proof', 'invalid_request', 'invalid_scope', 'unauthorized_client', 'unsupported_grant_type', 'unsupported_token_type', 'use_dpop_nonce']
 
 /**
  * `ends`: whether a refresh token that was presented is lost. `for good`: it is forgotten; `perhaps`: it is kept and

@@ -7,6 +7,7 @@ export class RenewalError extends Error {
    *   - `ERR_LOGGED_OUT`: `logOut()` was called meanwhile
    *   - `ERR_SERVICE_UNAVAILABLE`: an outage, and nothing is lost
    *   - `ERR_STORAGE_UNAVAILABLE`: the storage failed, and nothing is lost
+   *   - `ERR_TOKEN_NOT_BOUND`: `proof` was asked for, and the service issues bearer tokens alone
    * @param {string} message
    * @param {unknown} [cause]
    */

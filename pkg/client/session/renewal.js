@@ -84,10 +84,17 @@ export class Renewal {
   async #keep(pair) {
     const { refresh_token: refreshToken } = pair
     if (this.#isOver()) return this.#abandon(pair)
+    if (pair.key !== undefined && !isBound(pair)) return this.#refuse(pair)
     // Before the pair is used: the old refresh token is good for some seconds more, and the new one is the only way on.
     if (typeof refreshToken === 'string') await this.#kept.save(refreshToken)
     if (this.#isOver()) return this.#abandon(pair)
     return pair
+  }
+
+  /** A pair that a thief could use: the program asked for one that is bound to its key. @param {import('./service.js').Pair} pair @returns {Promise<never>} */
+  async #refuse({ access_token: accessToken, refresh_token: refreshToken }) {
+    await this.#service.revoke(typeof refreshToken === 'string' ? refreshToken : accessToken).catch(() => {})
+    throw new RenewalError('ERR_TOKEN_NOT_BOUND', 'the service does not bind tokens to keys: it answered with a bearer token')
   }
 
   /** A pair that came after the log-out: nothing may be left of it. @param {import('./service.js').Pair} pair @returns {Promise<never>} */
@@ -109,6 +116,9 @@ export class Renewal {
     if (this.#isOver()) throw loggedOut()
   }
 }
+
+/** @param {import('./service.js').Pair} pair */
+const isBound = ({ token_type: type }) => typeof type === 'string' && type.toLowerCase() === 'dpop'
 
 /** Of processes that renew one token in turn, each of which was overtaken: more than that is not a coincidence. */
 const MAX_TURNS = 5

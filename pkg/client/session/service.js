@@ -58,18 +58,17 @@ export class Service {
 
   /** @param {string} path @param {object} body @param {Judges} judges @returns {Promise<Answer | Outage>} */
   async #askOnce(path, body, { isDone, counts = () => true }) {
-    const { url, fetch, timeout } = this.#settings
+    const { url, timeout, prover } = this.#settings
+    // After the body: the storage may have brought another key.
+    const key = await prover?.key()
     const abort = new AbortController()
     try {
       return await within(timeout, async () => {
-        const headers = { 'content-type': 'application/json', accept: 'application/json' }
-        const init = { method: 'POST', headers, body: JSON.stringify(body), signal: abort.signal }
-        const response = await fetch(url + path, { ...init, redirect: 'manual' })
+        const { response, answer } = await this.#send(url + path, body, key, abort.signal)
         const { status } = response
         if (status === 429 || status >= 500) return { after: retryAfter(response), cause: new Error(`it answered ${status}`) }
         if (status < 200 || (status >= 300 && status < 400)) throw new Error('it redirects: use the target URL')
-        const answer = parse(await response.text())
-        if (response.ok && isDone(answer)) return { pair: answer }
+        if (response.ok && isDone(answer)) return { pair: { ...answer, key } }
         const refusal = refusalOf(status, answer)
         if (refusal !== undefined && counts(refusal)) return { refusal }
         throw new Error(`it answered ${status} with something unexpected`, { cause: refusal?.error })
@@ -77,6 +76,28 @@ export class Service {
     } finally {
       // Also what was not read: an open body would hold the connection.
       abort.abort()
+    }
+  }
+
+  /**
+   * Sends it, and once more with the nonce that a proof lacked (RFC 9449 §8).
+   *
+   * @param {string} url
+   * @param {object} body
+   * @param {import('../proofs/proof-key.js').ProofKey | undefined} key
+   * @param {AbortSignal} signal
+   */
+  async #send(url, body, key, signal) {
+    const { fetch, prover } = this.#settings
+    for (let isAgain = false; ; isAgain = true) {
+      const proof = key === undefined ? undefined : await prover?.proof({ method: 'POST', url }, key)
+      const headers = { 'content-type': 'application/json', accept: 'application/json', ...(proof !== undefined && { dpop: proof }) }
+      const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal, redirect: 'manual' })
+      const { status } = response
+      prover?.note(url, response)
+      if (status === 429 || status >= 500 || status < 200 || (status >= 300 && status < 400)) return { response, answer: undefined }
+      const answer = parse(await response.text())
+      if (isAgain || proof === undefined || status !== 400 || answer?.error !== 'use_dpop_nonce') return { response, answer }
     }
   }
 }
@@ -98,7 +119,7 @@ const isObject = (value) => typeof value === 'object' && value !== null
 /** @param {any} answer */
 const isPair = (answer) => typeof answer?.access_token === 'string' && answer.access_token !== ''
 
-/** @typedef {{ access_token: string, expires_in?: unknown, refresh_token?: unknown }} Pair */
+/** @typedef {{ access_token: string, expires_in?: unknown, refresh_token?: unknown, token_type?: unknown, key?: import('../proofs/proof-key.js').ProofKey }} Pair `key`: the one it is bound to */
 /** @typedef {{ pair: Pair, refusal?: undefined } | { refusal: import('./refusals.js').Refusal }} Answer */
 /** @typedef {{ after: number, cause: unknown }} Outage */
 /** @typedef {{ isDone: (answer: any) => boolean, counts?: (refusal: import('./refusals.js').Refusal) => boolean }} Judges */

@@ -13,7 +13,7 @@ export class Session {
   #isOver = false
   // In Workers, a signal of one request must not wake what waits in another.
   #over = isBoundToRequest() ? undefined : new AbortController()
-  /** @type {{ text: string, renewAt: number, expiresAt: number } | undefined} */
+  /** @type {Token & { renewAt: number, expiresAt: number } | undefined} */
   #token
 
   /**
@@ -38,7 +38,7 @@ export class Session {
     return this.#token?.renewAt ?? this.#settings.now()
   }
 
-  /** @returns {Promise<string>} */
+  /** @returns {Promise<Token>} */
   async token() {
     if (this.#isOver) throw loggedOut()
     await this.renew().catch((error) => {
@@ -46,7 +46,7 @@ export class Session {
       if (this.#isOver || this.#token === undefined || this.#settings.now() >= this.#token.expiresAt) throw error
     })
     // A request may have been refused with the new one already.
-    return this.#token === undefined || this.#isOver ? this.token() : this.#token.text
+    return this.#token === undefined || this.#isOver ? this.token() : this.#token
   }
 
   /** Renews if it is time; throws if that fails, though the token may still be good. */
@@ -63,8 +63,8 @@ export class Session {
     }
   }
 
-  /** A request with it was refused. @param {string} text */
-  refuse(text) {
+  /** A request with it was refused. @param {Token} token */
+  refuse({ text }) {
     // Another request may have renewed it meanwhile: then that one is tried first.
     if (this.#token?.text === text) this.#token = undefined
   }
@@ -90,14 +90,16 @@ export class Session {
     if (!isBoundToRequest()) await this.#after
     const { now, margin, onRenewed, onError } = this.#settings
     const asked = now()
-    const { access_token: text, expires_in } = await this.#renewal.pair()
+    const { access_token: text, expires_in, key } = await this.#renewal.pair()
     const lifetime = lifetimeOf(expires_in)
     // A token that lives less than two margins is renewed in the middle of its life.
-    this.#token = { text, renewAt: asked + Math.max(lifetime - margin, lifetime / 2), expiresAt: asked + lifetime }
+    this.#token = { text, key, renewAt: asked + Math.max(lifetime - margin, lifetime / 2), expiresAt: asked + lifetime }
     this.#onRenewed(text)
     call(onRenewed, text).catch((error) => call(onError, error).catch(() => {}))
   }
 }
+
+/** @typedef {{ text: string, key: import('../proofs/proof-key.js').ProofKey | undefined }} Token an access token, and the key that it is bound to */
 
 /** RFC 6749 §5.1 only recommends `expires_in`: a token without a usable one is good until it is refused. @param {unknown} expiresIn */
 const lifetimeOf = (expiresIn) => {

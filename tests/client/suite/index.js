@@ -1,6 +1,7 @@
 // The suite of the client that every runtime runs: `await run(scene)` answers with counts and failures.
 import './requests.js'
 import './redirects.js'
+import './proofs.js'
 import { run as runAll } from '../../js/suite/support/registry.js'
 import { scene } from './scene.js'
 
