@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
-import { KeySet, SigningKey, verify } from 'countersign'
+import { KeySet, SigningKey, issue, issueProof, verify } from 'countersign'
 import { run, runInTerminal } from './command.js'
 import { MisbehavingIssuer, publish } from '../support/misbehaving-issuer.js'
 
@@ -103,6 +103,40 @@ test('verify exits 0 with the claims, or 1 with the code', async () => {
     assert.match(JSON.parse(bad.stderr).code, new RegExp(code))
     assert.equal(bad.stdout, '')
   }
+})
+
+test('verify --dpop checks a bound token together with its proof', async () => {
+  const client = SigningKey.generate()
+  const url = 'https://api.example/orders'
+  const token = issue({ cnf: { jkt: client.kid } }, key, { issuer: 'https://auth.example', audience: 'api', expiresIn: 60 })
+  const proofOf = (members) => issueProof(client, { method: 'GET', url, accessToken: token, ...members })
+  const check = async (...args) => {
+    const { code, stdout, stderr } = await inFolder(['verify', token, '--keys', 'key.jwk', ...POLICY, '--json', ...args])
+    return [code, code === 0 ? JSON.parse(stdout).claims.cnf.jkt : (stdout + stderr).match(/ERR_\w+/)?.[0]]
+  }
+  const proof = proofOf()
+  assert.deepEqual(await check('--dpop', proof, '--url', `${url}?page=2`), [0, client.kid])
+  assert.deepEqual(await check('--dpop', proofOf({ method: 'POST' }), '--method', 'POST', '--url', url), [0, client.kid])
+  assert.deepEqual(await check(), [1, 'ERR_PROOF_REQUIRED'])
+  assert.deepEqual(await check('--dpop', proof, '--method', 'POST', '--url', url), [1, 'ERR_PROOF_INVALID'])
+  assert.deepEqual(await check('--dpop', proof, '--url', `${url}/7`), [1, 'ERR_PROOF_INVALID'])
+  assert.deepEqual(await check('--dpop', issueProof(SigningKey.generate(), { method: 'GET', url, accessToken: token }), '--url', url), [1, 'ERR_PROOF_KEY_MISMATCH'])
+  const old = proofOf({ now: () => Date.now() / 1000 - 200 })
+  assert.deepEqual(await check('--dpop', old, '--url', url), [1, 'ERR_PROOF_INVALID'])
+  assert.deepEqual(await check('--dpop', old, '--url', url, '--window', '300'), [0, client.kid])
+  for (const args of [['--dpop', proof], ['--dpop', proof, '--url', '/orders'], ['--url', url], ['--method', 'GET'], ['--window', '60']]) assert.equal((await check(...args))[0], 2, args.join(' '))
+})
+
+test('decode says what a DPoP proof is for', async () => {
+  const client = SigningKey.generate()
+  const url = 'https://api.example/orders'
+  const shown = async (proof) => (await inFolder(['decode', proof])).stdout
+  const text = await shown(issueProof(client, { method: 'POST', url, accessToken: 'token', nonce: 'n-1' }))
+  for (const part of ['DPoP proof', `POST ${url}`, client.kid, 'with the hash PEaenWxYddN6Q_NT1PiOYfz4EsZu7jRXRlpAsNpBU-A', 'n-1']) assert.ok(text.includes(part), part)
+  assert.match(await shown(issueProof(client, { method: 'POST', url })), /none: a request to a token endpoint/)
+  const json = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  assert.match(await shown(`${json({ typ: 'dpop+jwt', alg: 'EdDSA', jwk: null })}.${json({ htm: 'GET' })}.AA`), /not an Ed25519 public key/)
+  assert.ok(!(await shown(await issued())).includes('DPoP proof'))
 })
 
 test('verify fetches keys from a URL; that it cannot is exit code 3', async (t) => {

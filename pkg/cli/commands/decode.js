@@ -2,6 +2,7 @@ import { decode as decodeToken } from 'countersign'
 import { inWords } from '../duration.js'
 import { tokenInput } from '../input.js'
 import { printable } from '../terminal.js'
+import { thumbprintOf } from './thumbprint.js'
 
 /** @type {import('../command.js').Command} */
 export const decode = {
@@ -25,10 +26,34 @@ export const decode = {
 const describe = (terminal, { header, claims, payload }, signatureLength) => [
   terminal.dim('Unverified: anyone can have written this.'),
   ...section(terminal, 'header', header),
+  ...proof(terminal, header, claims),
   ...(claims === null ? [terminal.bold('payload'), `  ${payload}`] : section(terminal, 'claims', claims)),
   terminal.bold('signature'),
   `  ${signatureLength} bytes`,
 ].join('\n')
+
+/**
+ * What a DPoP proof is for (RFC 9449 §4.2); nothing for any other token.
+ *
+ * @param {import('../terminal.js').Terminal} terminal
+ * @param {any} header
+ * @param {any} claims
+ */
+const proof = (terminal, { typ, jwk }, claims) => {
+  if (typeof typ !== 'string' || !/^(application\/)?dpop\+jwt$/i.test(typ) || claims === null) return []
+  const { htm, htu, ath, nonce } = claims
+  const token = ath === undefined ? 'none: a request to a token endpoint' : `with the hash ${ath}`
+  return section(terminal, 'DPoP proof', { request: `${htm} ${htu}`, key: thumbprintIn(jwk), 'access token': token, ...(nonce !== undefined && { nonce }) })
+}
+
+/** @param {any} jwk */
+const thumbprintIn = (jwk) => {
+  try {
+    return thumbprintOf(jwk)
+  } catch {
+    return 'not an Ed25519 public key'
+  }
+}
 
 /**
  * The members of an object, a line each; registered times in words.

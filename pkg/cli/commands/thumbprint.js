@@ -15,4 +15,6 @@ export const thumbprint = {
 }
 
 /** The thumbprint is the kid of a key that names none. @param {import('countersign').Jwk} jwk */
-const thumbprintOf = ({ kty, crv, x }) => new KeySet(/** @type {any} */ ({ kty, crv, x })).kids[0]
+export function thumbprintOf({ kty, crv, x }) {
+  return new KeySet(/** @type {any} */ ({ kty, crv, x })).kids[0]
+}

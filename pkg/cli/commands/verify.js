@@ -17,6 +17,9 @@ export const verify = {
   --max-age 1h       since it was issued
   --leeway 5         how far clocks may differ
   --no-expiry        accept tokens that never expire
+  --dpop PROOF       the proof that came with a bound token (RFC 9449), with
+  --method, --url    of the request that both are for (GET)
+  --window 60        how old, or how far ahead, the proof may be; at most 300
   Without a token it reads COUNTERSIGN_TOKEN, stdin, or asks.`,
   options: {
     keys: { type: 'string' },
@@ -30,14 +33,20 @@ export const verify = {
     'max-age': { type: 'string' },
     leeway: { type: 'string' },
     'no-expiry': { type: 'boolean' },
+    dpop: { type: 'string' },
+    method: { type: 'string' },
+    url: { type: 'string' },
+    window: { type: 'string' },
   },
   async run(call) {
     const { options, terminal } = call
     const policy = policyOf(options)
+    const request = requestOf(options)
     const keys = await keysOf(options.keys ?? terminal.env.COUNTERSIGN_KEYS, terminal)
     const token = await tokenInput(call)
     if (keys instanceof RemoteKeySet) await keys.ready()
-    const { header, claims, expiresAt } = new Verifier(keys, policy).verify(token)
+    const verifier = new Verifier(keys, policy)
+    const { header, claims, expiresAt } = request === undefined ? verifier.verify(token) : await verifier.authenticate(request(token))
     terminal.result({ verified: true, header, claims, expiresAt }, () =>
       [terminal.bold('verified'), ...section(terminal, 'header', header), ...section(terminal, 'claims', claims)].join('\n'))
   },
@@ -54,8 +63,25 @@ const policyOf = (options) => ({
     maxAge: options['max-age'] && seconds(options['max-age'], '--max-age'),
     leeway: options.leeway && seconds(options.leeway, '--leeway'),
     expiry: options['no-expiry'] ? 'optional' : undefined,
+    dpop: options.window && { window: seconds(options.window, '--window') },
   }),
 })
+
+/**
+ * The request that a bound token came with, for the token; undefined without a proof.
+ *
+ * @param {Record<string, any>} options
+ */
+const requestOf = (options) => {
+  const { dpop, method = 'GET', url = '' } = options
+  if (dpop === undefined) {
+    const stray = ['method', 'url', 'window'].find((name) => options[name] !== undefined)
+    if (stray !== undefined) throw new UsageError(`--${stray} needs --dpop`)
+    return undefined
+  }
+  if (!URL.canParse(url)) throw new UsageError('--dpop needs --url: the absolute URL of the request that the proof is for')
+  return (/** @type {string} */ token) => ({ method, url, headers: new Headers({ authorization: `DPoP ${token}`, dpop: dpop.trim() }) })
+}
 
 /** @param {Record<string, any>} options @param {'issuer' | 'audience'} name @returns {string[] | null} */
 const expected = (options, name) => {
