@@ -8,6 +8,7 @@ import { dpopSettings } from './dpop/options.js'
 import { isScopes } from './identity.js'
 import { invalidOption } from './invalid-option.js'
 import { ringOptions } from './keys/ring-options.js'
+import { isServiceKey } from './keys/signers.js'
 import { isMetadata } from './metadata.js'
 
 /**
@@ -18,9 +19,10 @@ import { isMetadata } from './metadata.js'
 export function serviceOptions(options) {
   const given = /** @type {Checked} */ (/** @type {unknown} */ (readOptions(options, OPTIONS, invalidOption)))
   checkPrefix(given.prefix)
-  const { grace, storeTimeout = Math.min(5, grace / 2 || 5), audience, managementAudience } = given
+  const { grace, storeTimeout = Math.min(5, grace / 2 || 5), signerTimeout = Math.min(5, grace / 2 || 5), audience, managementAudience } = given
   // A write that is given up, and carried out all the same, must be answered again and not pass for theft.
   if (grace > 0 && storeTimeout >= grace) throw invalidOption('storeTimeout', `must be shorter than grace, which is ${grace}`)
+  if (grace > 0 && signerTimeout >= grace) throw invalidOption('signerTimeout', `must be shorter than grace, which is ${grace}`)
   // Every token of that audience would manage.
   if ([audience].flat().includes(/** @type {string} */ (managementAudience))) throw invalidOption('managementAudience', 'must not be one of the audiences in audience')
   const { max = 'never', default: usual = max } = given.apiTokenLifetime
@@ -28,7 +30,7 @@ export function serviceOptions(options) {
   const keys = keysOf(given)
   // A clock that is wrong is refused now, not by the first request.
   now()
-  return { ...given, storeTimeout, ...keys, now, dpop: dpopSettings(given.dpop, given.issuer), apiTokenLifetime: { default: usual, max } }
+  return { ...given, storeTimeout, signerTimeout, ...keys, now, dpop: dpopSettings(given.dpop, given.issuer), apiTokenLifetime: { default: usual, max } }
 }
 
 /** The program's own keys, or a ring in the store, which may begin with them. @param {Checked} given */
@@ -36,7 +38,9 @@ const keysOf = ({ key = [], keyRing, store, ...given }) => {
   const keys = [key].flat()
   if (keyRing === undefined && keys.length === 0) throw invalidOption('key', 'must be given, or keyRing')
   if (keyRing !== undefined && typeof store.replaceKeyRing !== 'function') throw invalidOption('store', 'must keep key rings: it lacks replaceKeyRing')
-  return { key: keys, keyRing: keyRing === undefined ? undefined : ringOptions(keyRing, given) }
+  const kept = keys.filter((each) => each instanceof SigningKey)
+  if (keyRing !== undefined && kept.length < keys.length) throw invalidOption('key', 'must be a SigningKey if there is a keyRing, which keeps it')
+  return { key: keys, kept, keyRing: keyRing === undefined ? undefined : ringOptions(keyRing, given) }
 }
 
 /** The core says what a prefix can be: it looks at it before it looks at the token, which is empty here. @param {string} prefix */
@@ -82,7 +86,7 @@ const OPTIONS = {
   grace: byDefault(10, isSecondsUpTo(DAY)),
   isPublicClient: byDefault(() => false, isFunction),
   issuer: check(isUrl, 'must be an http(s) URL of at most 512 characters, without query, fragment or a slash at its end: tokens carry it unchanged'),
-  key: optional(oneOrMore(check((key) => key instanceof SigningKey, 'must be a SigningKey'))),
+  key: optional(oneOrMore(check(isServiceKey, 'must be a SigningKey, or a Signer { kid, algorithm, publicJwk, sign }'))),
   keyRing: optional(check(isPlainObject, 'must be an object')),
   managementAudience: optional(check(isResource, 'must be an absolute URI of at most 255 bytes, without a fragment')),
   metadata: byDefault({}, check(isMetadata, 'must be an object of JSON members that the service does not set, or of lists that extend its own')),
@@ -95,6 +99,7 @@ const OPTIONS = {
   rateLimit: byDefault(() => undefined, isFunction),
   refreshLifetime: byDefault(DAY, isLifetime),
   sessionLifetime: byDefault(30 * DAY, isLifetime),
+  signerTimeout: optional(check((seconds) => isPositiveSeconds.holds(seconds) && seconds <= 3600, 'must be a number of seconds above 0, at most 3600')),
   statusFreshness: byDefault(60, isWhole(1, DAY)),
   store: check((store) => typeof store?.replaceGrant === 'function', 'must be a Store'),
   storeTimeout: optional(check((seconds) => isPositiveSeconds.holds(seconds) && seconds <= 3600, 'must be a number of seconds above 0, at most 3600')),
@@ -102,6 +107,6 @@ const OPTIONS = {
 
 /** @typedef {import('./service-options.js').ServiceOptions} ServiceOptions */
 /** @typedef {import('./service-options.js').Identity} Identity */
-/** @typedef {'defaultScope' | 'freshLogin' | 'key' | 'keyRing' | 'managementAudience' | 'owner' | 'storeTimeout'} Undecided without a default */
+/** @typedef {'defaultScope' | 'freshLogin' | 'key' | 'keyRing' | 'managementAudience' | 'owner' | 'signerTimeout' | 'storeTimeout'} Undecided without a default */
 /** @typedef {Required<Omit<ServiceOptions, Undecided | 'apiTokenLifetime'>> & Pick<ServiceOptions, Undecided> & { apiTokenLifetime: Partial<import('./api-tokens/wanted.js').ApiTokenLifetime> }} Checked */
 /** @typedef {ReturnType<typeof serviceOptions>} Settings */

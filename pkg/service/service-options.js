@@ -2,8 +2,8 @@
  * @typedef {object} ServiceOptions durations in seconds
  * @property {string} issuer `iss` of its tokens, and the URL of its endpoints
  * @property {string | readonly string[]} audience `aud` of its access tokens
- * @property {import('countersign').SigningKey | readonly import('countersign').SigningKey[]} [key] the first signs, all are
- *   published; or what a `keyRing` begins with if the store has none yet
+ * @property {ServiceKey | readonly ServiceKey[]} [key] the first signs, all are published. A `Signer` is a key that is
+ *   elsewhere: in a KMS, an HSM, an agent. Or what a `keyRing` begins with if the store has none yet
  * @property {import('./keys/ring-options.js').KeyRingOptions} [keyRing] keys that the service makes, rotates and keeps in its
  *   store, sealed: one ring for all processes. `key` or this must be given
  * @property {import('./store/store.js').Store} store
@@ -45,6 +45,7 @@
  *   it may outlive its revocation by another process
  * @property {number} [statusFreshness] for how long verifiers may use a status list before they ask again (60)
  * @property {number} [storeTimeout] 5, or half of a `grace` below 10
+ * @property {number} [signerTimeout] for how long a `Signer` may take for a signature (5, or half of a `grace` below 10)
  * @property {() => number} [now] seconds since the epoch
  * @property {(event: import('./events.js').TokenEvent) => unknown} [onEvent] for audit; never holds a secret
  * @property {(error: unknown) => unknown} [onError] an outage with its cause, or a failure of the program's own: for its log
@@ -73,5 +74,7 @@
  * @property {string | readonly string[]} [scope] what the owner may do: a token may do no more. No limit without it
  * @property {readonly string[]} [roles] likewise
  */
+
+/** @typedef {import('countersign').SigningKey | import('countersign').Signer} ServiceKey */
 
 export {}

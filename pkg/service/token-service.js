@@ -180,7 +180,7 @@ export class TokenService {
    * key stays published until its last token is dead. Tell the same to every process, or start them with `key: [next, …]`.
    * A service with `keyRing` rotates by itself.
    *
-   * @param {import('countersign').SigningKey} next
+   * @param {import('countersign').SigningKey | import('countersign').Signer} next
    * @param {{ publishFor?: number }} [options] 600 s: for how long a JWKS may be held by its `max-age`
    */
   rotateKeys(next, options) {

@@ -1,12 +1,12 @@
 // As api.mts, for the life of a token.
 
 import { ApiToken, RemoteStatusList, StatusList, Verifier } from 'countersign'
-import type { Rerolled, SigningKey } from 'countersign'
+import type { Rerolled, Signer, SigningKey } from 'countersign'
 import { ClientError, RenewalError, TokenClient } from 'countersign/client'
 import type { ClientOptions, Credentials, RefreshTokenStorage } from 'countersign/client'
 import { authenticate } from 'countersign/fetch'
 import { OAuthError, TokenService } from 'countersign/service'
-import type { ApiTokenRecord, Grant, Pair, Store, SubjectType, TokenEvent } from 'countersign/service'
+import type { ApiTokenRecord, Grant, KeyRingOptions, Pair, Store, SubjectType, TokenEvent } from 'countersign/service'
 import { D1Store } from 'countersign/stores/d1'
 import { MemoryStore } from 'countersign/stores/memory'
 import { RedisStore } from 'countersign/stores/redis'
@@ -21,6 +21,11 @@ const service = new TokenService({
   managementAudience: 'https://auth.example/manage', metadata: { scopes_supported: ['read'] },
   onEvent: (event) => events.push(event), rateLimit: (request, route) => (route === 'POST /token' ? 1 : undefined),
 })
+const signer: Signer = { kid: 'kms-1', algorithm: 'EdDSA', publicJwk: { kty: 'OKP', crv: 'Ed25519', x: '' }, sign: async (bytes) => bytes }
+const keyRing: KeyRingOptions = { seal: ['x', { seal: async (bytes, { issuer, kid }) => bytes, open: async () => undefined }], rotateEvery: 86_400, algorithm: 'Ed25519' }
+const more = [new TokenService({ issuer: 'x', audience: 'api', key: [signer, key], signerTimeout: 1, store: stores[0], authenticate: () => undefined }), new TokenService({ issuer: 'x', audience: 'api', keyRing, store: stores[0], authenticate: () => undefined })]
+const dropped: Promise<void> = more[0].dropKey('x')
+service.rotateKeys(signer)
 const handler: (request: Request) => Promise<Response> = service.fetch
 const guarded: (request: Request) => Promise<Response> = authenticate(service, (_request, { claims }) => Response.json(claims.sub))
 
@@ -71,4 +76,4 @@ new TokenClient({ url: 'https://auth.example', credentials: { username: 'ada' } 
 // @ts-expect-error: D1 is a binding, not a URL
 new D1Store('file:x')
 
-export { active, answer, codes, digest, ended, grants, guarded, handler, list, listed, mistake, options, refreshed, rerolled, status, types, verifier }
+export { active, answer, codes, digest, dropped, ended, grants, guarded, handler, list, listed, mistake, options, refreshed, rerolled, status, types, verifier }

@@ -1,4 +1,4 @@
-import { issue } from 'countersign'
+import { signed } from '../keys/signers.js'
 
 /**
  * Nonces that follow from the signing key and the time (RFC 9449 §8): nothing is stored, and every process that has the key
@@ -10,7 +10,7 @@ export class Nonces {
   /** @type {{ of: string, nonces: readonly string[] }} */
   #last = { of: '', nonces: [] }
 
-  /** @param {{ issuer: string, now: () => number }} settings @param {import('../keys/service-keys.js').ServiceKeys} keys */
+  /** @param {{ issuer: string, now: () => number, signerTimeout: number }} settings @param {import('../keys/service-keys.js').ServiceKeys} keys */
   constructor(settings, keys) {
     this.#settings = settings
     this.#keys = keys
@@ -30,10 +30,11 @@ export class Nonces {
   /** The good ones, the newest first. */
   good = () => this.#last.nonces
 
-  /** @param {import('countersign').SigningKey} key @param {number} slice */
+  /** @param {import('../keys/signers.js').ServiceKey} key @param {number} slice */
   async #nonce(key, slice) {
-    const { issuer } = this.#settings
-    const secret = issue({}, key, { issuer, audience: 'dpop-nonce', type: 'dpop-nonce+jwt', jwtId: String(slice), expiresIn: SLICE, now: () => slice * SLICE })
+    const { issuer, signerTimeout } = this.#settings
+    const options = { issuer, audience: 'dpop-nonce', type: 'dpop-nonce+jwt', jwtId: String(slice), expiresIn: SLICE, now: () => slice * SLICE }
+    const secret = await signed({}, key, options, signerTimeout)
     const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(secret)))
     return btoa(String.fromCharCode(...hash)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
   }

@@ -1,6 +1,7 @@
-import { KeySet, SigningKey } from 'countersign'
+import { KeySet } from 'countersign'
 import { invalidOption } from '../invalid-option.js'
 import { MARGIN } from '../store/retention.js'
+import { isServiceKey, publicJwkOf } from './signers.js'
 
 /**
  * The keys of a service: one signs, all are published, and each only as long as it is needed. Verifiers may take it
@@ -26,7 +27,7 @@ export class KeyRing {
     this.#periods = periodsOf(this.#entries)
   }
 
-  /** The key that signs at this moment. @returns {SigningKey} */
+  /** The key that signs at this moment. @returns {ServiceKey} */
   get signing() {
     const now = this.#now()
     const entry = this.#entries.find(({ from }) => from <= now)
@@ -63,11 +64,11 @@ export class KeyRing {
    * Publishes `next` now, signs with it after `publishFor` seconds, and publishes the others until the last token that
    * they signed is dead.
    *
-   * @param {SigningKey} next
+   * @param {ServiceKey} next
    * @param {number} publishFor
    */
   rotate(next, publishFor) {
-    if (!(next instanceof SigningKey)) throw invalidOption('next', 'must be a SigningKey')
+    if (!isServiceKey(next)) throw invalidOption('next', 'must be a SigningKey or a Signer')
     const live = this.#live()
     if (live.some(({ key }) => key.kid === next.kid)) throw invalidOption('next', 'has the kid of a published key')
     const from = this.#now() + publishFor
@@ -117,7 +118,7 @@ export class KeyRing {
  */
 const periodsOf = (entries) => {
   // Not the entries: their private keys must not live as long as this.
-  const published = entries.map(({ key, until }) => ({ jwk: key.toPublicJwk(), until }))
+  const published = entries.map(({ key, until }) => ({ jwk: publicJwkOf(key), until }))
   const ends = [...new Set(published.map(({ until }) => until))].sort((a, b) => a - b)
   const periods = ends.map((end) => periodOf(end, published.filter(({ until }) => until >= end).map(({ jwk }) => jwk)))
   // Made now: keys that cannot be published together are refused before they sign.
@@ -125,13 +126,14 @@ const periodsOf = (entries) => {
   return periods
 }
 
-/** A set is made when it is first asked for, and stays the same object. @param {number} until @param {ReturnType<SigningKey['toPublicJwk']>[]} jwks */
+/** A set is made when it is first asked for, and stays the same object. @param {number} until @param {import('countersign').Jwk[]} jwks */
 const periodOf = (until, jwks) => {
   /** @type {KeySet | undefined} */
   let keys
   return { until, keys: () => (keys ??= new KeySet({ keys: jwks })), free: () => keys?.free() }
 }
 
-/** @typedef {{ key: SigningKey, from: number, until: number }} Entry */
+/** @typedef {import('./signers.js').ServiceKey} ServiceKey */
+/** @typedef {{ key: ServiceKey, from: number, until: number }} Entry */
 /** @typedef {ReturnType<typeof periodOf>} Period */
 /** @typedef {import('countersign').KeySource} KeySource */

@@ -55,8 +55,8 @@ export class RingKeeper {
     return swapping(async () => {
       const ring = await this.#store.keyRing()
       if (ring !== undefined) return this.#opened(ring)
-      const { key, now } = this.#settings
-      const first = key.length > 0 ? await Promise.all(key.map((each) => this.#sealed(each.toJwk()))) : [await this.#newKey()]
+      const { kept, now } = this.#settings
+      const first = kept.length > 0 ? await Promise.all(kept.map((each) => this.#sealed(each.toJwk()))) : [await this.#newKey()]
       // Whether it was this one or another's: what is stored is read.
       await this.#store.replaceKeyRing(firstRing(first, now()))
       return AGAIN

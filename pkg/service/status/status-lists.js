@@ -1,7 +1,8 @@
-import { StatusList, issue } from 'countersign'
+import { StatusList } from 'countersign'
 import { Flight } from '../../lib/remote/flight.js'
 import { OAuthError } from '../oauth-error.js'
 import { LIST_LENGTH } from '../grants/pairs.js'
+import { signed } from '../keys/signers.js'
 import { StatusNumbers } from './status-numbers.js'
 
 /** Publishes which grants are revoked, as Status List Tokens (draft-ietf-oauth-status-list §5). */
@@ -84,7 +85,7 @@ export class StatusLists {
       for (const status of await this.#store.revokedStatuses(from, from + LIST_LENGTH)) list.set(status - from, 1)
       // A list may be used as long as the youngest access token that it might speak of: not for ever.
       const options = { issuer, subject: `${issuer}/status/${number}`, type: TYPE, expiresIn: Math.max(ttl, accessLifetime), maxTokenBytes: MAX_BYTES, now: () => at }
-      return issue({ ttl, status_list: await list.encode() }, key, options)
+      return await signed({ ttl, status_list: await list.encode() }, key, options, this.#settings.signerTimeout)
     } finally {
       list.free()
     }
@@ -101,7 +102,7 @@ const MAX_BYTES = 512 * 1024
 const MAX_MADE = 16
 const MAX_LIST = 2 ** 31
 
-/** @typedef {(number: number, key: import('countersign').SigningKey, at: number) => Promise<string>} Make */
+/** @typedef {(number: number, key: import('../keys/signers.js').ServiceKey, at: number) => Promise<string>} Make */
 
 /**
  * @typedef {object} Below what it uses

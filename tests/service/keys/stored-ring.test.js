@@ -38,7 +38,7 @@ describe('a key ring in the store', () => {
     const processes = [-30, 0, 30].map((offset) => ringService({ store, now: () => time + offset }))
     const signing = new Map()
     const tokens = []
-    for (let second = 0; second < 15_000; second += 5) {
+    for (let second = 0; second < 7500; second += 10) {
       for (const each of processes) {
         const { access_token } = await each.logIn()
         const kid = kidOf(access_token)
@@ -47,12 +47,12 @@ describe('a key ring in the store', () => {
         // Each knows the keys of the others.
         if (second % 100 === 0) for (const other of processes) await other.service.authenticate(`Bearer ${access_token}`).catch(({ code }) => assert.equal(code, 'ERR_TOKEN_EXPIRED'))
       }
-      time += 5
+      time += 10
     }
     const begun = [...signing.values()]
-    assert.equal(begun.length, 5, begun.join())
+    assert.equal(begun.length, 3, begun.join())
     for (const [n, second] of begun.slice(1).entries()) assert.ok(second - begun[n] >= 3600 && second - begun[n] <= 3660, begun.join())
-    assert.ok(tokens.length > 50)
+    assert.ok(tokens.length > 40)
   })
 
   test('publishes a key as long as it should before it signs, though the clock of another process is ahead', async () => {

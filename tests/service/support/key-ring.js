@@ -10,8 +10,10 @@ export const ISSUER = 'https://auth.example'
  * @param {{ store?: object, offset?: number, keyRing?: object }} [options] and those of the service
  */
 export function ringService({ store = new MemoryStore(), offset = 0, keyRing, ...options } = {}) {
-  const made = makeService({ store, issuer: ISSUER, key: undefined, keyRing: { seal: SEAL, rotateEvery: 3600, publishFor: 600, ...keyRing }, ...options })
-  made.clock.offset = offset
+  // It stands still, however slow this machine is.
+  const clock = { offset }
+  const now = () => START + clock.offset
+  const made = makeService({ store, issuer: ISSUER, key: undefined, now, keyRing: { seal: SEAL, rotateEvery: 3600, publishFor: 600, ...keyRing }, ...options })
   const jwks = async () => {
     const response = await made.service.fetch(new Request(`${ISSUER}/.well-known/jwks.json`))
     return { status: response.status, cache: response.headers.get('cache-control'), kids: (await response.json()).keys?.map(({ kid }) => kid) }
@@ -19,8 +21,10 @@ export function ringService({ store = new MemoryStore(), offset = 0, keyRing, ..
   const logIn = () => made.service.grant({ subject: 'ada', scope: 'read' })
   /** The key that signs. */
   const signing = async () => kidOf((await logIn()).access_token)
-  return { ...made, store, jwks, logIn, signing }
+  return { ...made, clock, now, store, jwks, logIn, signing }
 }
+
+const START = Date.now() / 1000
 
 /** @param {string} token */
 export function kidOf(token) {
