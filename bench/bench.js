@@ -19,7 +19,7 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
     gate: { type: 'boolean', default: false },
     runtime: { type: 'string', multiple: true },
-    part: { type: 'string', multiple: true, default: ['race', 'cold', 'growth', 'memory', 'size'] },
+    part: { type: 'string', multiple: true, default: ['race', 'bound', 'cold', 'growth', 'memory', 'size'] },
     tarball: { type: 'string' },
   },
 })
@@ -32,6 +32,7 @@ const pace = values.quick
   ? {
       race: { rounds: 9, budget: 5, warmup: 150 },
       slope: { rounds: 5, budget: 40, warmup: 150 },
+      bound: { rounds: 15, budget: 2, warmup: 50 },
       growth: { rounds: 5, budget: 5, warmup: 100 },
       starts: 5,
       verifies: 20_000,
@@ -39,6 +40,7 @@ const pace = values.quick
   : {
       race: { rounds: 61, budget: 10, warmup: 500 },
       slope: { rounds: 15, budget: 100, warmup: 500 },
+      bound: { rounds: 201, budget: 2, warmup: 200 },
       growth: { rounds: 21, budget: 10, warmup: 200 },
       starts: 25,
       verifies: 1_000_000,
@@ -51,6 +53,7 @@ const parts = {
     if (runtime === 'workerd') return [runtime, { version: workerdVersion(), ...(await inWorkerd(SCENARIOS, pace.slope)) }]
     return [runtime, { version: version(runtime), ...run(runtime, 'race', [JSON.stringify({ scenarios: SCENARIOS, ...pace.race })]) }]
   })),
+  bound: () => (say('proving …'), run('Node 20', 'bound', [JSON.stringify(pace.bound)])),
   cold: () => (say('starting cold …'), coldStarts(starters.filter((name) => name in processes), pace.starts)),
   growth: () => (say('growing …'), run('Node 24', 'growth', [JSON.stringify(pace.growth)])),
   memory: () => (say('watching the memory …'), run('Node 24', 'memory', [String(pace.verifies)], ['--expose-gc'])),

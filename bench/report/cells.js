@@ -3,9 +3,10 @@ import { BASELINE } from '../contest/line-up.js'
 const OURS = 'countersign'
 
 /** `{ title, columns, rows }` of every part of the results: the one shape that terminal and document print. */
-export function tables({ race, cold, growth, memory, size }) {
+export function tables({ race, bound, cold, growth, memory, size }) {
   return [
     ...(race ? raceTables(race) : []),
+    ...(bound ? [boundTable(bound)] : []),
     ...(cold ? [coldTable(cold)] : []),
     ...(growth ? [growthTable('keys in the set', growth.keys), growthTable('bytes in the token', growth.bytes)] : []),
     ...(memory ? [memoryTable(memory)] : []),
@@ -34,6 +35,12 @@ function raceTables(race) {
     })])
     return { title, columns: ['', ...runtimes.map((runtime) => `${runtime} (${race[runtime].version})`)], rows }
   })
+}
+
+function boundTable(times) {
+  const [first] = Object.values(times)
+  const rows = Object.entries(times).map(([name, each]) => [name, time(each) + ratio(each.median, first.median), `${digits(each.best / 1000)} µs${ratio(each.best, first.best)}`])
+  return { title: 'A token that is bound to a key, and its proof (Node 20)', columns: ['', 'median', 'best'], rows }
 }
 
 function coldTable(cold) {
