@@ -16,6 +16,9 @@ const { private_jwk, public_jwk, token } = vectors('rfc8037')
 const keyTexts = [...vectors('key_sets').cases, ...jwks, ...pems].map(({ text }) => text)
 const issuing = vectors('issuing').cases.map(({ claims }) => claims)
 
+/** Header and claims of a proof, with the key that the targets sign by. */
+const ofKey = ([header, claims]) => [header.replace(/"x":"[\w-]{43}"/, `"x":"${public_jwk.x}"`), claims]
+
 // The policies that a case changes, as the bytes that choose it in rules.rs: issuer, audience, …; typ; leeway; now.
 const every = [0, 3, 4, 8, 16, 32, 64, 128, 255]
 const payloads = compact.map((token) => unpacked(token)[1])
@@ -34,6 +37,7 @@ const seeds = {
   ],
   api_token: ['\x00@\x0a\x00\x05\x81\x80', '\x0aA\x20B\x20\x00\x7f\x81\x81', '\x01A\x05\x00\x0aA\x05'],
   status_list: ['eNrbuRgAAhcBXQ', 'eNo76fITAAPfAgc'].flatMap((lst) => [`\x01${lst}`, `\x02${lst}`, `\0${bytes(lst, 'base64url')}`]),
+  proof: vectors('dpop').cases.flatMap(({ proof }) => (typeof proof === 'string' && proof.split('.').length === 3 ? [bytes(proof), ofKey(unpacked(proof)).join('\0')] : [])),
   refresh: ['\0\x01\0\x04\x01\x04\x01\x50', '\x80\x50\0\0', '\0\x01\0\x01\x02\x01\0\x01', '\x7f\x01\0\x01'],
   prepared: every.flatMap((_, i) => [0, 1, 2, 3, 20].map((how) => `${char(i % 8, 8 - i, how, i)}${char(i * 13).repeat(32)}`)),
   issue: [...issuing.map((claims) => bytes(JSON.stringify(claims))), ...payloads.slice(0, 40)]
