@@ -23,7 +23,7 @@ export function authenticate(verifier, options) {
  */
 export function requireScope(...scopes) {
   const required = scopesOf(scopes)
-  return middleware(async (req) => checkScopes(req.token, required))
+  return middleware(async (req) => checkScopes(req.token, required, req))
 }
 
 /**
@@ -34,7 +34,7 @@ export function requireScope(...scopes) {
  */
 export function requireRole(...roles) {
   const required = rolesOf(roles)
-  return middleware(async (req) => checkRoles(req.token, required))
+  return middleware(async (req) => checkRoles(req.token, required, req))
 }
 
 /** @type {(check: (req: import('./shared/express-request.js').Request) => Promise<void>, challenge?: import('../http/refusal.js').ChallengeOptions) => Middleware} */

@@ -23,7 +23,7 @@ export function authenticate(verifier, options) {
  */
 export function requireScope(...scopes) {
   const required = scopesOf(scopes)
-  return hook(async (request) => checkScopes(request.token, required))
+  return hook(async (request) => checkScopes(request.token, required, request))
 }
 
 /**
@@ -34,7 +34,7 @@ export function requireScope(...scopes) {
  */
 export function requireRole(...roles) {
   const required = rolesOf(roles)
-  return hook(async (request) => checkRoles(request.token, required))
+  return hook(async (request) => checkRoles(request.token, required, request))
 }
 
 /** @type {(check: (request: import('./shared/fastify-request.js').Request) => Promise<void>, challenge?: import('../http/refusal.js').ChallengeOptions) => Hook} */

@@ -27,7 +27,7 @@ export function authenticate(verifier, handler, options) {
  */
 export function requireScope(scope, handler) {
   const required = scopesOf([scope].flat())
-  return (request, token, ...rest) => guard(() => checkScopes(token, required), () => handler(request, token, ...rest))
+  return (request, token, ...rest) => guard(() => checkScopes(token, required, request), () => handler(request, token, ...rest))
 }
 
 /**
@@ -40,7 +40,7 @@ export function requireScope(scope, handler) {
  */
 export function requireRole(role, handler) {
   const required = rolesOf([role].flat())
-  return (request, token, ...rest) => guard(() => checkRoles(token, required), () => handler(request, token, ...rest))
+  return (request, token, ...rest) => guard(() => checkRoles(token, required, request), () => handler(request, token, ...rest))
 }
 
 /** @type {<T>(check: () => T | Promise<T>, proceed: (checked: T) => Response | Promise<Response>, challenge?: import('../http/refusal.js').ChallengeOptions) => Promise<Response>} */

@@ -20,7 +20,7 @@ export function authenticate(verifier, options) {
  */
 export function requireScope(...scopes) {
   const required = scopesOf(scopes)
-  return middleware((c) => checkScopes(c.get('token'), required))
+  return middleware((c) => checkScopes(c.get('token'), required, c.req.raw))
 }
 
 /**
@@ -31,7 +31,7 @@ export function requireScope(...scopes) {
  */
 export function requireRole(...roles) {
   const required = rolesOf(roles)
-  return middleware((c) => checkRoles(c.get('token'), required))
+  return middleware((c) => checkRoles(c.get('token'), required, c.req.raw))
 }
 
 /** @type {(check: (c: import('hono').Context) => unknown, challenge?: import('../http/refusal.js').ChallengeOptions) => import('hono').MiddlewareHandler} */

@@ -47,10 +47,11 @@ export function refusal(error, options) {
  *
  * @param {Token | undefined} token what `authenticate` left on the request
  * @param {readonly string[]} scopes
+ * @param {Bearing} request that bore it
  */
-export function checkScopes(token, scopes) {
+export function checkScopes(token, scopes, request) {
   if (token === undefined) throw new TokenError('ERR_OPTION_INVALID', 'the option requireScope needs authenticate before it')
-  requireScope(token.claims, scopes.join(' '))
+  requireScope(token.claims, scopes.join(' '), schemeOf(request))
 }
 
 /**
@@ -70,12 +71,19 @@ export function rolesOf(roles) {
  *
  * @param {Token | undefined} token what `authenticate` left on the request
  * @param {readonly string[]} roles
+ * @param {Bearing} request that bore it
  */
-export function checkRoles(token, roles) {
+export function checkRoles(token, roles, request) {
   if (token === undefined) throw new TokenError('ERR_OPTION_INVALID', 'the option requireRole needs authenticate before it')
   const granted = Object.hasOwn(token.claims, 'roles') ? token.claims.roles : undefined
   if (Array.isArray(granted) && roles.some((role) => granted.includes(role))) return
-  throw new TokenError('ERR_SCOPE_INSUFFICIENT', `the token lacks a role: one of ${roles.join(', ')} is required`, { claim: 'roles' })
+  throw new TokenError('ERR_SCOPE_INSUFFICIENT', `the token lacks a role: one of ${roles.join(', ')} is required`, { claim: 'roles', scheme: schemeOf(request) })
+}
+
+/** The scheme that a token came by, which is that of the challenge, too (RFC 9449 §7.1): it was good, so the header is of one scheme. @param {Bearing} request */
+const schemeOf = ({ headers }) => {
+  const authorization = typeof headers.get === 'function' ? headers.get('authorization') : headers.authorization
+  return typeof authorization === 'string' && /^[ \t]*dpop /i.test(authorization) ? 'DPoP' : undefined
 }
 
 /** @param {string} option @param {string} reason */
@@ -97,6 +105,7 @@ const PROOF_WORDS = {
 
 /** @typedef {{ error: string, error_description: string, code: import('countersign').TokenErrorCode }} RefusalBody */
 /** @typedef {import('countersign').VerifiedToken} Token */
+/** @typedef {{ headers: any }} Bearing a `Request`, or one of Node */
 /** @typedef {import('countersign').ChallengeParameters} ChallengeOptions what every challenge of a route says */
 /**
  * A `Verifier`, or whatever else says whose token a request bears.

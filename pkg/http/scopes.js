@@ -10,11 +10,12 @@ export function isScope(scope) {
  *
  * @param {{ scope?: unknown }} granted claims, or the record of an API token
  * @param {string} needed space-separated
+ * @param {import('countersign').TokenError['scheme']} [scheme] that the token came by
  */
-export function requireScope(granted, needed) {
+export function requireScope(granted, needed, scheme) {
   // Own members alone: `scope` of a polluted Object.prototype grants nothing.
   const scope = Object.hasOwn(granted, 'scope') ? granted.scope : undefined
   const has = typeof scope === 'string' ? scope.split(' ') : []
   if (needed === '' || needed.split(' ').every((each) => has.includes(each))) return
-  throw new TokenError('ERR_SCOPE_INSUFFICIENT', `the token lacks a scope: ${needed} is required`, { claim: 'scope', scope: needed })
+  throw new TokenError('ERR_SCOPE_INSUFFICIENT', `the token lacks a scope: ${needed} is required`, { claim: 'scope', scope: needed, scheme })
 }

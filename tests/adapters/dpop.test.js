@@ -43,6 +43,8 @@ const applications = {
     const app = new Hono()
     app.use(honoAdapter.authenticate(verifier))
     app.get('/users/me', (c) => c.json({ sub: c.var.token.claims.sub }))
+    app.post('/users/me', honoAdapter.requireScope('write'), () => {})
+    app.delete('/users/me', honoAdapter.requireRole('admin'), () => {})
     return serve(listenerOf(async (request) => app.fetch(request)))
   },
   async express(verifier) {
@@ -50,6 +52,8 @@ const applications = {
     const users = express.Router()
     users.use(expressAdapter.authenticate(verifier))
     users.get('/me', (req, res) => res.json({ sub: req.token.claims.sub }))
+    users.post('/me', expressAdapter.requireScope('write'))
+    users.delete('/me', expressAdapter.requireRole('admin'))
     app.use('/users', users)
     return serve(app)
   },
@@ -57,10 +61,17 @@ const applications = {
     const app = fastify()
     app.addHook('onRequest', fastifyAdapter.authenticate(verifier))
     app.get('/users/me', async (request) => ({ sub: request.token.claims.sub }))
+    app.post('/users/me', { preHandler: fastifyAdapter.requireScope('write') }, async () => {})
+    app.delete('/users/me', { preHandler: fastifyAdapter.requireRole('admin') }, async () => {})
     return { url: await app.listen({ port: 0, host: '127.0.0.1' }), close: () => app.close() }
   },
   async fetch(verifier) {
-    return serve(listenerOf(fetchAdapter.authenticate(verifier, (_request, token) => Response.json({ sub: token.claims.sub }))))
+    const routes = {
+      GET: (_request, token) => Response.json({ sub: token.claims.sub }),
+      POST: fetchAdapter.requireScope('write', () => {}),
+      DELETE: fetchAdapter.requireRole('admin', () => {}),
+    }
+    return serve(listenerOf(fetchAdapter.authenticate(verifier, (request, token) => routes[request.method](request, token))))
   },
 }
 
@@ -97,6 +108,23 @@ for (const [name, start] of Object.entries(applications)) {
       assert.deepEqual([status, body.code, body.error, nonce], [401, code, error, null])
       assert.match(challenge, new RegExp(`^DPoP error="${error}", .*algs="EdDSA Ed25519"$`))
     }
+  })
+
+  test(`a scope or role that is lacking is asked for by the scheme that the token came by (${name})`, async (t) => {
+    const client = new Client()
+    const server = await start(new Verifier(new KeySet(key), { ...policy, dpop: { publicUrl: PUBLIC } }))
+    t.after(server.close)
+    const challenge = async (method, headers) => {
+      const response = await fetch(`${server.url}/users/me`, { method, headers })
+      assert.equal(response.status, 403)
+      return response.headers.get('www-authenticate')
+    }
+    const bound = (method) => ({ authorization: `dpop ${client.token}`, dpop: client.proof(method, `${PUBLIC}/users/me`) })
+    const free = { authorization: `Bearer ${issue({}, key, { ...policy, expiresIn: 60 })}` }
+    assert.match(await challenge('POST', bound('POST')), /^DPoP error="insufficient_scope", .*scope="write", algs="EdDSA Ed25519"$/)
+    assert.match(await challenge('DELETE', bound('DELETE')), /^DPoP error="insufficient_scope", .*algs="EdDSA Ed25519"$/)
+    assert.match(await challenge('POST', free), /^Bearer error="insufficient_scope", .*scope="write"$/)
+    assert.match(await challenge('DELETE', free), /^Bearer error="insufficient_scope"/)
   })
 
   test(`two DPoP headers are refused (${name})`, async (t) => {
