@@ -10,7 +10,7 @@ export function isScope(scope) {
  *
  * @param {{ scope?: unknown }} granted claims, or the record of an API token
  * @param {string} needed space-separated
- * @param {import('countersign').TokenError['scheme']} [scheme] that the token came by
+ * @param {'DPoP'} [scheme] that the token came by
  */
 export function requireScope(granted, needed, scheme) {
   // Own members alone: `scope` of a polluted Object.prototype grants nothing.

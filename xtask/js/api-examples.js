@@ -15,6 +15,14 @@ const shared = {
     VerifiedToken: 'verify',
   },
   'countersign/fetch': { ProtectedResource: 'protectedResource' },
+  'countersign/mcp': {
+    AuthInfo: 'tokenVerifier',
+    McpGuard: 'protectMcp',
+    McpHandler: 'protectMcp',
+    NodeRequest: 'protectMcp',
+    NodeResponse: 'protectMcp',
+    TokenVerifierOptions: 'tokenVerifier',
+  },
   'countersign/stores/d1': { D1Database: 'class D1Store', D1Statement: 'class D1Store' },
 }
 

@@ -32,6 +32,7 @@ export const groups = [
       'countersign/fastify': ['authenticate', 'requireScope', 'requireRole', 'mount', 'Hook'],
       'countersign/fetch': ['authenticate', 'requireScope', 'requireRole', 'Handler', 'protectedResource', 'ProtectedResourceOptions', 'ProtectedResource'],
       'countersign/hono': ['authenticate', 'requireScope', 'requireRole'],
+      'countersign/mcp': ['protectMcp', 'McpOptions', 'McpGuard', 'McpHandler', 'tokenVerifier', 'TokenVerifierOptions', 'AuthInfo', 'NodeRequest', 'NodeResponse'],
     },
   },
   {
