@@ -39,6 +39,8 @@ const server = createServer(async (incoming, outgoing) => {
     return outgoing.writeHead(200, { 'content-type': type }).end(body)
   }
   if (kind === 'slow') await new Promise((resolve) => setTimeout(resolve, random.between(300, 2000)))
+  // Its client has given up meanwhile: there is no body any more to hand on.
+  if (incoming.destroyed) return
   const response = await answer(incoming)
   const bytes = Buffer.from(await response.arrayBuffer())
   if (kind === 'lossy' && random.chance(0.5)) return incoming.socket.destroy()
