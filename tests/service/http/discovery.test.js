@@ -11,6 +11,12 @@ const endless = () => {
   return Object.assign(object, { object })
 }
 
+const endlessList = () => {
+  const list = []
+  list.push(list)
+  return list
+}
+
 describe('the metadata', () => {
   test('says how a client authenticates itself, wherever it may', async () => {
     const metadata = await metadataOf()
@@ -57,6 +63,7 @@ describe('the metadata', () => {
     'a number that JSON has not': { ratio: NaN },
     'a lone surrogate': { name: '\ud800' },
     'an endless object': endless(),
+    'an endless list': { list: endlessList() },
     'no object': ['x'],
     'a Map': new Map([['scopes_supported', ['read']]]),
   }

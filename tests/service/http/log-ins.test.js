@@ -24,6 +24,12 @@ describe('a JSON log-in', () => {
     assert.deepEqual(seen, [{ email: 'ada@example.com', code: 'right' }, { username: 'ada', password: 'right', otp: '123456' }])
   })
 
+  test('may be judged by a provider that takes its time', async () => {
+    const { json } = setUp({ authenticate: async ({ password }) => (password === 'right' ? { subject: 'ada' } : undefined) })
+    assert.equal((await json('/token', { username: 'ada', password: 'right' })).status, 200)
+    assert.equal((await json('/token', { username: 'ada', password: 'wrong' })).status, 401)
+  })
+
   test('may have sixteen members', async () => {
     const { json, seen } = setUp()
     const members = Object.fromEntries(Array.from({ length: 16 }, (_, n) => [`code${n}`, 'x']))

@@ -227,6 +227,14 @@ describe('keys', () => {
     assert.throws(() => service.rotateKeys(next), { code: 'ERR_OPTION_INVALID' })
   })
 
+  test('are rotated with an answer that says when the next one signs, and how long the others stay', () => {
+    const now = () => 1_900_000_000
+    const [next, last] = [SigningKey.generate(), SigningKey.generate()]
+    const { service } = setUp({ now, accessLifetime: 60, refreshLifetime: 7200 })
+    assert.deepEqual(service.rotateKeys(next), { kid: next.kid, signsFrom: now() + 600, othersUntil: now() + 600 + 7200 + 300 })
+    assert.deepEqual(service.rotateKeys(last, { publishFor: 0 }), { kid: last.kid, signsFrom: now(), othersUntil: now() + 7200 + 300 })
+  })
+
   test('are not changed by looking at them: each moment has one set', async () => {
     const { service, clock } = setUp()
     const next = SigningKey.generate()
@@ -253,6 +261,20 @@ describe('a wrong option', () => {
   for (const [name, value] of Object.entries(wrong)) {
     test(`is told at construction: ${name}`, () => {
       assert.throws(() => new TokenService({ ...options, [name]: value }), { code: 'ERR_OPTION_INVALID' })
+    })
+  }
+
+  const [DAY, CENTURY] = [86_400, 100 * 365.25 * 86_400]
+  const whole = {
+    accessLifetime: [1, CENTURY], refreshLifetime: [1, CENTURY], sessionLifetime: [1, CENTURY], statusFreshness: [1, DAY], apiTokensPerOwner: [1, 1_000_000],
+  }
+  const seconds = { apiTokenCache: [0, DAY], grace: [0, DAY], ownerCache: [0, DAY], freshLogin: [0, 365 * DAY], bodyTimeout: [0.001, 3600], storeTimeout: [0.001, 3600] }
+  for (const [name, [least, most]] of Object.entries({ ...whole, ...seconds })) {
+    test(`is one beyond its bounds, which are taken themselves: ${name}`, () => {
+      const make = (value) => new TokenService({ ...options, ...(name === 'storeTimeout' && { grace: DAY }), [name]: value })
+      for (const value of [least, most]) make(value)
+      const beyond = name in whole ? [least - 1, most + 1, least + 0.5] : [least - 0.001, most + 0.001]
+      for (const value of beyond) assert.throws(() => make(value), { code: 'ERR_OPTION_INVALID', message: new RegExp(`^the option ${name} must be`) }, String(value))
     })
   }
 })
