@@ -1,4 +1,5 @@
 // The second half of `cargo xtask build`: from pkg/wasm and pkg's own files to a package that `npm pack ./pkg` can take.
+// `--no-sizes` leaves the table out, and with it the budgets.
 
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { reference } from './api.js'
@@ -14,7 +15,7 @@ try {
   manifest()
   api()
   for (const file of ['README.md', 'CHANGELOG.md', 'LICENSE-MIT', 'LICENSE-APACHE']) copyFileSync(repository(file), pkg(file))
-  sizes()
+  if (!process.argv.includes('--no-sizes')) sizes()
 } catch (error) {
   console.error(error.message)
   process.exitCode = 1

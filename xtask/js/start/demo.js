@@ -50,19 +50,16 @@ const same = (given, wanted) => {
   return one.length === another.length && timingSafeEqual(one, another)
 }
 
-/** The life of a token, in a browser and as lines for a shell. */
+/** The life of a token, in a browser and as lines for a shell. They keep what they get in variables, not in files. */
 export function lines(origin) {
+  const json = `-H 'content-type: application/json'`
+  const bearer = (variable, member) => `-H "Authorization: Bearer $(pick "$${variable}" ${member})"`
   return `
-In a browser: ${origin}/account
-  Log in as ${user.username} with the password "${user.password}". Create a token, run the curl line that the page shows,
-  see when it was used last, re-roll it, revoke it, run the line again and be refused; log out everywhere.
-Log in, call, refresh:
-  curl -sw "\\n" ${origin}/token -H 'content-type: application/json' -d '${JSON.stringify(user)}' | tee pair.json
-  curl -sw "\\n" ${origin}/hello -H "Authorization: Bearer $(${pick('pair.json', 'access_token')})"
-  curl -sw "\\n" ${origin}/auth/refresh -H 'content-type: application/json' -d "{\\"refreshToken\\":\\"$(${pick('pair.json', 'refresh_token')})\\"}" | tee next.json
-Make a permanent token, revoke it, and be refused:
-  curl -sw "\\n" ${origin}/api-tokens -H "Authorization: Bearer $(${pick('next.json', 'access_token')})" -H 'content-type: application/json' -d '{"name":"script","scope":"read"}' | tee permanent.json
-  curl -sw "\\n" ${origin}/revoke -d "token=$(${pick('permanent.json', 'token')})"; curl -si ${origin}/hello -H "Authorization: Bearer $(${pick('permanent.json', 'token')})"`
+The account page: ${origin}/account (log in as ${user.username} with "${user.password}"). The same in a shell:
+  pick() { node -p 'JSON.parse(process.argv[1])[process.argv[2]]' "$@"; }
+  pair=$(curl -s ${origin}/token ${json} -d '${JSON.stringify(user)}'); curl -sw '\\n' ${origin}/hello ${bearer('pair', 'access_token')}
+  pair=$(curl -s ${origin}/token -d grant_type=refresh_token -d "refresh_token=$(pick "$pair" refresh_token)"); echo "$pair"
+  made=$(curl -s ${origin}/api-tokens ${bearer('pair', 'access_token')} ${json} -d '{"name":"script","scope":"read"}'); echo "$made"
+  curl -sw '\\n' ${origin}/hello ${bearer('made', 'token')}
+  curl -s ${origin}/revoke -d "token=$(pick "$made" token)"; curl -si ${origin}/hello ${bearer('made', 'token')}`.trim()
 }
-
-const pick = (file, member) => `node -p "JSON.parse(fs.readFileSync('${file}')).${member}"`

@@ -15,14 +15,14 @@ use anyhow::Result;
 pub const STEPS: usize = 2 + wasm::STEPS;
 
 pub fn build() -> Result<()> {
-    build_as(&mut Progress::of(STEPS))
+    build_as(&mut Progress::of(STEPS), &[])
 }
 
-/// A build that is the first part of something longer.
-pub fn build_as(progress: &mut Progress) -> Result<()> {
+/// A build that is the first part of something longer; `options` are those of `xtask/js/build.js`.
+pub fn build_as(progress: &mut Progress, options: &[&str]) -> Result<()> {
     progress.next("npm: the packages that the build needs");
     node::install(root())?;
     wasm::build(progress)?;
     progress.next("JavaScript: bundles, types, sizes");
-    show(&mut script("xtask/js/build.js"))
+    show(script("xtask/js/build.js").args(options))
 }

@@ -9,7 +9,8 @@ use anyhow::Result;
 
 pub fn start(args: &[String]) -> Result<()> {
     let mut progress = Progress::of(build::STEPS + 1);
-    build::build_as(&mut progress)?;
+    // The table of sizes would push what a person came for off the screen.
+    build::build_as(&mut progress, &["--no-sizes"])?;
     progress.next("tokens of several makers, verified and refused");
     show(node("xtask/js/start.js").args(args))
 }
