@@ -1,7 +1,7 @@
 import { storableText } from '../service/store/storable.js'
 import { STORE_VERSION, endOf, ownerKey } from '../service/store/store.js'
-import { Connected } from './shared/redis-connected.js'
-import * as scripts from './shared/redis-scripts.js'
+import { Connected } from './shared/redis/connected.js'
+import * as scripts from './shared/redis/scripts.js'
 
 /**
  * A `Store` in Redis through `redis`. Each change, and each look-up of several keys, is one script, which Redis runs as a
@@ -147,4 +147,4 @@ const PAGE = 500
 /** @typedef {import('../service/store/store.js').NewGrant} NewGrant */
 /** @typedef {import('../service/store/store.js').ApiTokenRecord} ApiTokenRecord */
 /** @typedef {import('../service/store/store.js').KeyRingRecord} KeyRingRecord */
-/** @typedef {import('./shared/redis-connected.js').RedisOptions} RedisOptions */
+/** @typedef {import('./shared/redis/connected.js').RedisOptions} RedisOptions */

@@ -1,13 +1,13 @@
-import { endOf, ownerKey } from '../../service/store/store.js'
-import { REFUSAL, isSignedBy } from './adoption.js'
-import { keysBelow, keysOf, sharedKeys } from './redis-keys.js'
+import { endOf, ownerKey } from '../../../service/store/store.js'
+import { REFUSAL, isSignedBy } from '../adoption.js'
+import { keysBelow, keysOf, sharedKeys } from './keys.js'
 
 /**
  * As of SQL: gives the records that name no issuer to the service, unless something speaks for another one.
  *
  * @param {any} client
  * @param {string} prefix
- * @param {import('../../service/store/store.js').ServedBy} service
+ * @param {import('../../../service/store/store.js').ServedBy} service
  */
 export async function adoptAll(client, prefix, { issuer, kids, now }) {
   const old = keysBelow(prefix)
@@ -115,4 +115,4 @@ redis.call('ZADD', KEYS[6], 0, ARGV[1])
 if ARGV[4] ~= '' then redis.call('ZADD', KEYS[7], ARGV[4], ARGV[1]) end
 return 1`
 
-/** @typedef {import('./redis-keys.js').Keys} Keys */
+/** @typedef {import('./keys.js').Keys} Keys */

@@ -1,12 +1,12 @@
-import { byDefault, isOneOf, isText } from '../../lib/option-table.js'
-import { MARGIN } from '../../service/store/retention.js'
-import { requireIssuer, requireStorable } from '../../service/store/storable.js'
-import { connectionOptions, isConnection, isUrl } from './options.js'
-import { adopt, adoptAll } from './redis-adoption.js'
-import { connect } from './redis-connection.js'
-import { requireNoEviction } from './redis-eviction.js'
-import { keysOf, sharedKeys } from './redis-keys.js'
-import { replaysIn } from './replays.js'
+import { byDefault, isOneOf, isText } from '../../../lib/option-table.js'
+import { MARGIN } from '../../../service/store/retention.js'
+import { requireIssuer, requireStorable } from '../../../service/store/storable.js'
+import { connectionOptions, isConnection, isUrl } from '../options.js'
+import { adopt, adoptAll } from './adoption.js'
+import { connect } from './connection.js'
+import { requireNoEviction } from './eviction.js'
+import { keysOf, sharedKeys } from './keys.js'
+import { replaysIn } from '../replays.js'
 
 /** What a store in Redis does in addition to keeping records: it connects, makes sure that nothing is evicted, and runs scripts. */
 export class Connected {
@@ -21,7 +21,7 @@ export class Connected {
     this.#options = connectionOptions(options, OPTIONS, 'client')
   }
 
-  /** @param {import('../../service/store/store.js').ServedBy} [service] adopts the records of a version that named no issuer */
+  /** @param {import('../../../service/store/store.js').ServedBy} [service] adopts the records of a version that named no issuer */
   async migrate(service) {
     const client = await this.open()
     if (this.#options.eviction === 'checked') await requireNoEviction(client)
@@ -106,5 +106,5 @@ const OPTIONS = {
  * @property {'checked' | 'unchecked'} [eviction] `unchecked` is for a server that keeps its `maxmemory-policy` secret
  */
 
-/** @typedef {import('../../service/store/store.js').NewGrant} NewGrant */
-/** @typedef {import('../../service/store/store.js').ApiTokenRecord} ApiTokenRecord */
+/** @typedef {import('../../../service/store/store.js').NewGrant} NewGrant */
+/** @typedef {import('../../../service/store/store.js').ApiTokenRecord} ApiTokenRecord */
