@@ -181,8 +181,11 @@ fn the_vectors_of_wycheproof_are_judged_as_verify_strict_judges_them() {
     assert!(accepted > 50 && refused > 30, "{accepted} accepted, {refused} refused");
 }
 
-/// Published edge cases, each in hex, with the verdict if its source implies one.
-fn published() -> Vec<(Vec<u8>, Vec<u8>, Vec<u8>, Option<bool>)> {
+/// A key, a signature, a message, and the verdict if its source implies one.
+type Case = (Vec<u8>, Vec<u8>, Vec<u8>, Option<bool>);
+
+/// Published edge cases.
+fn published() -> Vec<Case> {
     #[derive(serde::Deserialize)]
     struct Published {
         points: Vec<String>,
