@@ -255,3 +255,13 @@ fn failed(inspection: &Inspection) -> Vec<&'static str> {
         .map(|finding| finding.rule)
         .collect()
 }
+
+/// The program that the inspector offers for a token. `tests/browser/keys.test.js` sees that it is this one.
+mod offered_program {
+    include!("browser/support/program.rs");
+
+    #[test]
+    fn it_verifies_the_token_that_it_was_made_for() {
+        main().expect("the token is good until 2100");
+    }
+}

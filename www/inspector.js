@@ -2,18 +2,21 @@
 
 import { ask } from './judging/asking.js'
 import { showParts, tick } from './reading/claims.js'
-import { offerCopy, serveCopyButtons } from './page/copying.js'
+import { serveCopyButtons } from './page/copying.js'
 import { faultIn } from './reading/credential.js'
+import { serveDifference, showDifference } from './reading/difference.js'
 import { byId } from './page/element.js'
 import { describe, expect, expectations, leeway } from './judging/expectations.js'
 import { TokenField } from './reading/field.js'
 import { onFragment, tokenFromFragment } from './fragment.js'
 import { Given } from './judging/given.js'
 import { history } from './page/history.js'
+import { foldSamples, keepVerdictInSight } from './page/in-sight.js'
 import { clock } from './reading/instants.js'
 import { membersOf } from './reading/json-text.js'
 import { serveKeyField } from './judging/key-field.js'
 import { showKeyList } from './judging/key-list.js'
+import { serveGiveKeys } from './keys/given-keys.js'
 import { serveMaker } from './making/maker.js'
 import { memory, remembered } from './page/memory.js'
 import { offline } from './page/offline.js'
@@ -24,6 +27,7 @@ import { serveSamples } from './making/shelf.js'
 import { secretIn } from './judging/secret.js'
 import { showStep } from './reading/step.js'
 import { theme } from './page/theme.js'
+import { showOffers } from './using/offers.js'
 import { showTimeline } from './reading/timeline.js'
 import { showVerdict } from './judging/verdict.js'
 
@@ -43,11 +47,16 @@ const past = history({
   restore,
   text: () => field.text,
 })
-const follow = serveMaker(pageKey, { token: () => chosen.token, payloadText: () => inspection?.payloadText, use })
+const follow = serveMaker(pageKey, { token: () => chosen.token, header: () => inspection?.header, payloadText: () => inspection?.payloadText, use })
 const markSample = serveSamples(open)
+const fold = foldSamples()
 
 theme()
 serveCopyButtons()
+keepVerdictInSight()
+byId('waiting').remove()
+serveGiveKeys()
+serveDifference(() => showDifference(inspection, clock()))
 serveKeyField((text, how) => { given.take(text, how); save(); judge() })
 byId('use-page-key').addEventListener('click', () => { past.keep(); take(pageKey.jwks) })
 byId('policy').addEventListener('input', ({ target }) => { if (target.id !== 'keys') { given.edited(target.id); judge() } })
@@ -134,8 +143,8 @@ function judge() {
   field.summarize(summary())
   byId('expectations-summary').textContent = describe(material.keys?.kids.length)
   markSample(sample)
-  offerCopy('copy-token', token)
-  offerCopy('copy-authorization', token && `Authorization: Bearer ${token}`)
+  fold(token !== '')
+  showOffers(token, inspection, material)
   follow()
 }
 
@@ -148,6 +157,7 @@ function judgeAgain() {
   showTimeline(inspection?.claims, inspection?.payloadText == null ? null : membersOf(inspection.payloadText), leeway(), now)
   showParts(inspection, now)
   showReport(inspection)
+  showDifference(inspection, now)
   tick(now)
 }
 

@@ -28,7 +28,7 @@ test('the advice fits the case', chromiumTest, async () => {
   for (const [text, words] of [
     [unsigned('none'), /^It is not signed: anyone can write such a token/],
     [unsigned('HS256'), /^HS256 is a checksum with a shared secret: .* paste the secret nowhere/],
-    [unsigned('RS256'), /^Verify it where RS256 is expected, with its issuer’s public key/],
+    [unsigned('RS256'), /^Verify it where RS256 is expected\. .* with the issuer’s public key, this browser can check/],
     [unsigned('ES256'), /^Verify it where ES256 is expected/],
     ['eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0.a.b.c.d', /^It is encrypted, so only its recipient can read it/],
     [`acme_live_${'0'.repeat(43)}000000`, /^A character is wrong, missing or too many/],

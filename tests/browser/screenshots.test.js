@@ -10,6 +10,9 @@ const { open } = inspector()
 const folder = repository('screenshots')
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 }
 
+const wide = { viewport: { width: 1440, height: 900 } }
+const tablet = { viewport: { width: 1024, height: 768 } }
+
 const pictures = {
   empty: [{}],
   valid: [{}, 'valid', 'valid'],
@@ -19,7 +22,12 @@ const pictures = {
   dark: [{ colorScheme: 'dark' }, 'expired', 'ERR_TOKEN_EXPIRED'],
   phone: [phone, 'valid', 'valid'],
   'phone-dark': [{ ...phone, colorScheme: 'dark' }, 'duplicate members', 'ERR_TOKEN_MALFORMED'],
+  tablet: [tablet, 'weak-key forgery', 'ERR_KEY_UNKNOWN'],
+  wide: [wide, 'duplicate members', 'ERR_TOKEN_MALFORMED'],
+  keys: [wide, 'RS256 from elsewhere', 'ERR_ALGORITHM_NOT_ALLOWED', ['#expectations', '#given-keys', '#programs details:first-child']],
   making: [{}, 'valid', 'valid', ['#expectations', '#making']],
+  'phone-making': [phone, 'expired', 'ERR_TOKEN_EXPIRED', ['#making']],
+  'forced-colours': [{ forcedColors: 'active' }, 'expires in 60 s', 'valid'],
 }
 
 for (const [name, [options, chosen, wanted, panels = []]] of Object.entries(pictures)) {
@@ -32,6 +40,8 @@ for (const [name, [options, chosen, wanted, panels = []]] of Object.entries(pict
     }
     for (const panel of panels) await unfold(page, panel)
     await page.mouse.move(0, 0)
+    await page.evaluate(() => { document.activeElement?.blur(); scrollTo(0, 0) })
+    await page.waitForTimeout(300)
     await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
   })
 }

@@ -53,7 +53,7 @@ function onAlgorithm(alg) {
   const name = plain(String(alg)).slice(0, 20)
   if (/^none$/i.test(alg)) return 'It is not signed: anyone can write such a token, with any claims. Every service must refuse it. If yours takes it, that is a hole.'
   if (/^HS\d+$/.test(alg)) return `${name} is a checksum with a shared secret: checking it takes the secret, and anyone who has the secret can also issue. Check it where the secret is kept, and paste the secret nowhere.`
-  if (/^(?:RS|PS|ES)\d+/.test(alg)) return `Verify it where ${name} is expected, with its issuer’s public key. Here it can only be read: whether it is genuine has not been checked.`
+  if (/^(?:RS|PS|ES)\d+/.test(alg)) return `Verify it where ${name} is expected. countersign takes Ed25519 alone; with the issuer’s public key, this browser can check the signature.`
   return 'Have it issued with an Ed25519 key. Here it can only be read: whether it is genuine has not been checked.'
 }
 

@@ -6,14 +6,18 @@ import { policyOf } from './expectations.js'
 
 /** The inspection of `token` at `now`, or null where there is none; a wrong field of the form is named below it. */
 export function ask(token, keys, now) {
-  const note = byId('policy-note')
-  note.textContent = ''
-  if (token === '') return null
+  if (token === '') return say('', null)
   try {
-    return inspect(token, { ...(keys ? { keys } : {}), policy: policyOf(), now: () => now })
+    return say('', inspect(token, { ...(keys ? { keys } : {}), policy: policyOf(), now: () => now }))
   } catch (error) {
     // Only a wrong option gets here, such as a leeway of 900: say so, and inspect without the form.
-    note.textContent = `${error.code}: ${error.message}`
-    return inspect(token, { now: () => now })
+    return say(`${error.code}: ${error.message}`, inspect(token, { now: () => now }))
   }
+}
+
+/** Written only if it differs: a screen reader announces every writing, and this is asked once a second. */
+function say(text, inspection) {
+  const note = byId('policy-note')
+  if (note.textContent !== text) note.textContent = text
+  return inspection
 }

@@ -31,7 +31,9 @@ export function keyMaterial(text, { whole = true } = {}) {
   }
 }
 
-const refused = (text, why) => ({ keys: undefined, text, remember: '', notes: [], ...why })
+const refused = (text, why) => ({ keys: undefined, text, remember: '', notes: FOREIGN.test(text) ? [APART] : [], ...why })
+const FOREIGN = /^\s*-----BEGIN PUBLIC KEY-----|"kty"\s*:\s*"(?:RSA|EC)"/
+const APART = 'An RSA or EC key can still check RS, PS and ES signatures in this browser, apart from the verdict.'
 
 /** Of a set without a usable key, why the first is none. */
 function reasons(text) {

@@ -1,4 +1,4 @@
-// The key of this page: made here, shown by its public half, gone with the tab. A private key is never stored.
+// The key of this page: made here, shown by its public half, gone with the tab unless its reader saves it. A private key is never stored.
 
 import { SigningKey } from '../countersign.js'
 import { byId, element, facts } from '../page/element.js'
@@ -28,11 +28,19 @@ export class PageKey {
   #show() {
     byId('page-key').replaceChildren(
       element('h3', {}, 'Key of this page'),
-      element('dl', {}, facts([['kid', element('code', { id: 'page-kid' }, this.kid)], ['Algorithm', 'Ed25519']])),
+      element('dl', {}, facts([['kid', [element('code', { id: 'page-kid' }, this.kid), ' its thumbprint']], ['Algorithm', 'Ed25519']])),
       element('p', { class: 'actions' },
         element('button', { type: 'button', id: 'new-key', click: () => this.#renew() }, 'New key'),
         element('button', { type: 'button', 'data-copy': this.jwks }, 'Copy JWKS'),
-        element('button', { type: 'button', click: () => this.#download() }, 'Save JWKS')))
+        element('button', { type: 'button', 'data-copy': this.#key.toPublicPem() }, 'Copy PEM'),
+        element('button', { type: 'button', click: () => save('jwks.json', this.jwks) }, 'Save JWKS')),
+      // Closed again with every new key: nobody saves a secret by a habit.
+      element('details', { class: 'json' },
+        element('summary', {}, 'The private half'),
+        element('p', { class: 'note' }, 'Whoever has it can sign as this key. It exists in this tab alone until you save it; keep it out of repositories and chats.'),
+        element('p', { class: 'actions' },
+          element('button', { type: 'button', click: () => save('private.jwk.json', JSON.stringify(this.#key.toJwk())) }, 'Save private JWK'),
+          element('button', { type: 'button', click: () => save('private.pem', this.#key.toPem()) }, 'Save private PEM'))))
   }
 
   #renew() {
@@ -41,10 +49,10 @@ export class PageKey {
     this.#show()
     byId('new-key').focus()
   }
+}
 
-  #download() {
-    const url = URL.createObjectURL(new Blob([this.jwks], { type: 'application/jwk-set+json' }))
-    element('a', { href: url, download: 'jwks.json' }).click()
-    URL.revokeObjectURL(url)
-  }
+function save(name, text) {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }))
+  element('a', { href: url, download: name }).click()
+  URL.revokeObjectURL(url)
 }

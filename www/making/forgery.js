@@ -1,5 +1,7 @@
 // What an attacker can do to a token without a key: change it. Only the signature tells.
 
+import { decode, encode } from '../keys/base64url.js'
+
 /** The token with the payload replaced by `text` and everything else as it was. */
 export function withPayload(token, text) {
   const [header, , signature] = token.split('.')
@@ -22,16 +24,4 @@ export function flipBit(token, part) {
 
 function hex(byte) {
   return `0x${byte.toString(16).padStart(2, '0')}`
-}
-
-function decode(text) {
-  try {
-    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0))
-  } catch {
-    return null
-  }
-}
-
-function encode(bytes) {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }

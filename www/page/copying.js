@@ -8,8 +8,14 @@ export function serveCopyButtons() {
     const button = target.closest?.('button[data-copy]')
     if (!button) return
     const label = button.dataset.label ?? (button.dataset.label = button.textContent)
-    button.textContent = (await copied(button.dataset.copy)) ? 'Copied' : 'Not allowed'
-    setTimeout(() => { button.textContent = label }, 1500)
+    const said = (await copied(button.dataset.copy)) ? 'Copied' : 'Not allowed'
+    button.textContent = said
+    // A button that changes its own text announces nothing.
+    byId('announcement').textContent = said
+    setTimeout(() => {
+      button.textContent = label
+      byId('announcement').textContent = ''
+    }, 1500)
   })
 }
 

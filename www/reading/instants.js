@@ -1,12 +1,12 @@
 // Instants in three forms: local, UTC and relative to now. All in seconds.
 
-const LOCAL = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+const LOCAL = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' })
 const UNITS = [['y', 31557600], ['d', 86400], ['h', 3600], ['min', 60], ['s', 1]]
 
 /** Seconds since the epoch. */
 export const clock = () => Date.now() / 1000
 
-/** The instant on the reader's own clock, or null beyond the calendar. */
+/** The instant on the reader's own clock, with its zone, or null beyond the calendar. */
 export function local(seconds) {
   return onCalendar(seconds) ? LOCAL.format(seconds * 1000) : null
 }

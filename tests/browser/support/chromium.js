@@ -39,8 +39,8 @@ export function inspector() {
     page.on('pageerror', (error) => page.said.push(String(error)))
     context.on('request', (request) => page.requested.push(request.url()))
     await page.goto(here.site.url + fragment)
-    await page.locator('#samples button').first().waitFor()
+    await page.locator('#samples button').first().waitFor({ state: 'attached' })
     return page
   }
-  return { open, get site() { return here.site } }
+  return { open, get site() { return here.site }, get browser() { return here.browser } }
 }

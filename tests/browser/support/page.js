@@ -13,7 +13,9 @@ export const SAMPLES = {
   'duplicate members': 'ERR_TOKEN_MALFORMED',
 }
 
-export function sample(page, name) {
+export async function sample(page, name) {
+  // On a small screen the samples are folded away once there is a token.
+  await page.locator('#samples-panel').evaluate((panel) => { panel.open = true })
   return page.getByRole('button', { name, exact: true }).click()
 }
 
