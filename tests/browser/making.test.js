@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chromiumTest, inspector } from './support/chromium.js'
-import { expectVerdict, sample, token, unfold, verdict } from './support/page.js'
+import { enter, expectVerdict, sample, token, unfold, verdict } from './support/page.js'
+import { claims, foreignKey } from './support/tokens.js'
 
 const { open } = inspector()
 
@@ -55,7 +56,38 @@ test('edited claims break the signature until they are signed again', chromiumTe
   assert.ok((await page.locator('#claims').innerText()).includes('admin'))
   await edited.fill('{"sub":')
   await press(page, 'Sign again')
-  assert.ok((await page.locator('#making-note').innerText()).length > 10)
+  await page.locator('#making-note', { hasText: /JSON/ }).waitFor()
+})
+
+test('what is signed again is the text as it was edited, and its type stays', chromiumTest, async () => {
+  const page = await making()
+  await enter(page, foreignKey().token(claims(), { alg: 'EdDSA', typ: 'at+jwt' }))
+  const edited = page.getByLabel('Its claims')
+  await edited.fill('{ "n": 12345678901234567890, "m": 1.0, "sub": "a", "sub": "b\\u0041 c",\n "exp": "never" }')
+  await press(page, 'Sign again')
+  await expectVerdict(page, 'ERR_TOKEN_MALFORMED')
+  const [header, payload] = (await token(page)).split('.').map((part) => Buffer.from(part, 'base64url').toString())
+  assert.equal(payload, '{"n":12345678901234567890,"m":1.0,"sub":"a","sub":"b\\u0041 c","exp":"never"}')
+  assert.deepEqual(JSON.parse(header), { alg: 'EdDSA', typ: 'at+jwt', kid: await page.locator('#page-kid').innerText() })
+  await edited.fill(JSON.stringify(claims()))
+  await press(page, 'Sign again')
+  await expectVerdict(page, 'valid')
+})
+
+test('a browser without Ed25519 signs what it can sign as written, and nothing else', chromiumTest, async () => {
+  const page = await open({ first: () => { crypto.subtle.importKey = async () => { throw new Error('unknown') } } })
+  await unfold(page, '#making')
+  await sample(page, 'valid')
+  const edited = page.getByLabel('Its claims')
+  await edited.fill(JSON.stringify(claims({ sub: 'another' })))
+  await press(page, 'Sign again')
+  await page.locator('#claims', { hasText: 'another' }).waitFor()
+  await expectVerdict(page, 'valid')
+  const before = await token(page)
+  await edited.fill('{"iat":1,"n":1.0}')
+  await press(page, 'Sign again')
+  await page.locator('#making-note', { hasText: 'no Ed25519 of its own' }).waitFor()
+  assert.equal(await token(page), before)
 })
 
 test('a new key no longer verifies what the old one signed', chromiumTest, async () => {

@@ -3,15 +3,15 @@
 import { issue } from '../countersign.js'
 import { byId } from '../page/element.js'
 import { flipBit, withPayload } from './forgery.js'
-import { clock } from '../reading/instants.js'
 import { spacedJson } from '../reading/json-view.js'
+import { signedText } from './signing.js'
 
-/** Serves the panel; `use(token, { trusted })` takes a new token, trusted where the page's key signed it. */
-export function serveMaker(pageKey, { token, payloadText, use }) {
-  const attempt = (made) => (event) => {
+/** Serves the panel; `use(token, { trusted })` takes a new token, trusted if the page's key signed it. */
+export function serveMaker(pageKey, { token, header, payloadText, use }) {
+  const attempt = (made) => async (event) => {
     event.preventDefault()
     try {
-      say(made() ?? '')
+      say(await made() ?? '')
     } catch (error) {
       say(`${sentence(error.message)}`)
     }
@@ -25,8 +25,8 @@ export function serveMaker(pageKey, { token, payloadText, use }) {
     use(withPayload(threeParts(token()), byId('edited').value), { trusted: false })
     return 'Changed without its key: the signature still belongs to the old claims.'
   }))
-  byId('sign-again').addEventListener('click', attempt(() => {
-    use(signedAgain(byId('edited').value, pageKey.signing), { trusted: true })
+  byId('sign-again').addEventListener('click', attempt(async () => {
+    use(await signedText(byId('edited').value, pageKey.signing, header()?.typ), { trusted: true })
     return 'Signed with the key of this page.'
   }))
   byId('flip').addEventListener('click', attempt(() => {
@@ -50,16 +50,6 @@ function issued(key) {
   return issue({}, key, {
     expiresIn: lifetime.trim() === 'never' ? 'never' : Number(lifetime),
     ...given({ subject, issuer, audience, scope, type }),
-  })
-}
-
-/** Signs edited claims: what `issue` sets by itself (`iat`, `exp`, `nbf`) is handed over as its options. */
-function signedAgain(text, key) {
-  const { iat = Math.floor(clock()), exp, nbf, ...claims } = JSON.parse(text)
-  return issue(claims, key, {
-    now: () => iat,
-    expiresIn: exp === undefined ? 'never' : exp - iat,
-    ...(nbf === undefined ? {} : { notBefore: nbf - iat }),
   })
 }
 
