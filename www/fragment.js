@@ -2,7 +2,6 @@
 
 const NAMES = ['token', 'access_token', 'id_token', 'refresh_token']
 let taken = null
-take()
 
 /** The text of `#token=…`, or of the tokens that a log-in put there, once; it has already left the address bar and the history entry. */
 export function tokenFromFragment() {
@@ -20,7 +19,14 @@ export function onFragment(use) {
   })
 }
 
+/** Longer ones are not divided: whatever is in them is too long for the field, which says so. */
+const LONGEST = 262_144
+
 function take() {
+  if (location.hash.length > LONGEST) {
+    taken = location.hash
+    return history.replaceState(null, '', location.pathname + location.search)
+  }
   const members = location.hash.slice(1).split('&').map((member) => [member.split('=', 1)[0], member.slice(member.indexOf('=') + 1)])
   const tokens = members.filter(([name, value]) => NAMES.includes(name) && value !== '')
   if (tokens.length === 0) return
@@ -36,3 +42,5 @@ function decoded(text) {
     return text
   }
 }
+
+take()

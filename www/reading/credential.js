@@ -4,6 +4,8 @@ import { named } from './visible.js'
 
 /** Longer texts are never put into the field: laying out megabytes of one line would freeze the page. */
 export const LONGEST = 65536
+/** As many lines take a browser as long. */
+const MOST_LINES = 4000
 
 // A header is an object in base64url: it begins with {" or { and white space.
 const JWT = /(?<![\w.-])e[wy][\w-]{8,}(?:\.[\w-]*){2,4}(?![\w-])/g
@@ -17,6 +19,11 @@ const OPAQUE = [
 const NAME = /([\w.-]+)["']?\s*[:=]\s*["']?(?:(?:bearer|dpop)\s+)?$/i
 const SCHEME = /^(?:authorization\s*:\s*)?(?:(?:bearer|dpop)\s+)?/i
 const MOST = 20
+
+/** Whether a field can show `text` without freezing the page. */
+export function isTooLong(text) {
+  return text.length > LONGEST || text.split('\n', MOST_LINES + 1).length > MOST_LINES
+}
 
 /** What is inspected first where there are several. */
 const PREFERRED = ['access_token', 'authorization']

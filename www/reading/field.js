@@ -1,7 +1,7 @@
 // The token field: a plain textarea over a coloured copy of its text, so that editing, selecting and reading aloud stay the browser's.
 
 import { byId, element } from '../page/element.js'
-import { findCredentials, LONGEST, partsOfApiToken } from './credential.js'
+import { findCredentials, isTooLong, LONGEST, partsOfApiToken } from './credential.js'
 import { PARTS } from './registered.js'
 
 const JWS = ['header', 'payload', 'signature']
@@ -48,7 +48,7 @@ export class TokenField {
 
   /** Puts `text` into the field: `how` as for `onChange`. */
   show(text, how = 'replaced') {
-    if (text.length > LONGEST) return this.#refuse(text.length)
+    if (isTooLong(text)) return this.#refuse(text.length)
     this.#input.value = text
     this.#changed(how)
   }
@@ -70,7 +70,7 @@ export class TokenField {
 
   #changed(how) {
     const text = this.#input.value
-    if (text.length > LONGEST) return this.#refuse(text.length)
+    if (isTooLong(text)) return this.#refuse(text.length)
     this.#text = text
     this.#onChange({ text, ...findCredentials(text) }, how)
   }
@@ -91,7 +91,7 @@ export class TokenField {
     const piece = target === this.#input && selectionStart < selectionEnd && selectionEnd - selectionStart < value.length
     if (text === '' || (piece && !/\./.test(text))) return
     event.preventDefault()
-    if (text.length > LONGEST) this.#refuse(text.length)
+    if (isTooLong(text)) this.#refuse(text.length)
     else this.#onPaste(text)
   }
 
@@ -138,7 +138,8 @@ export class TokenField {
 function partsOf(token) {
   const parts = token.split('.')
   if (parts.length === 5) return parts.map((part, index) => [part, JWE[index]])
-  if (parts.length > 1) return parts.map((part, index) => [part, JWS[index] ?? 'extra'])
+  // What is too much is one part, however many dots it has: sixty thousand elements would freeze the page.
+  if (parts.length > 1) return [...parts.slice(0, 3), ...(parts.length > 3 ? [parts.slice(3).join('.')] : [])].map((part, index) => [part, JWS[index] ?? 'extra'])
   return (partsOfApiToken(token) ?? []).map((part, index) => [part, API_TOKEN[index]])
 }
 

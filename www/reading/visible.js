@@ -2,8 +2,9 @@
 
 import { element } from '../page/element.js'
 
-// Controls, formats, surrogates, private use, separators and whatever a font shows as nothing; of the spaces, all but the usual one.
-const UNSEEN = '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}\\p{DI}\\u2800]|(?! )\\p{Zs}'
+// Controls, formats, surrogates, private use, separators and whatever a font shows as nothing; of the spaces, all but the usual one;
+// of the marks on one letter, those after the fourth: no script needs them, and a heap of them covers the lines around.
+const UNSEEN = '[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}\\p{DI}\\u2800]|(?! )\\p{Zs}|(?<=\\p{M}{4})\\p{M}'
 // Letters that are read from right to left. As a piece of its own such a word moves no digit and no bracket beside it.
 const LEFTWARD = '[\\u0590-\\u08FF\\uFB1D-\\uFDFF\\uFE70-\\uFEFC\\u{10800}-\\u{10FFF}\\u{1E800}-\\u{1EFFF}]+'
 const PIECES = new RegExp(`((?:${UNSEEN})+)|(${LEFTWARD}(?: +${LEFTWARD})*)`, 'gu')
@@ -45,10 +46,14 @@ function pieces(text) {
   for (const match of text.matchAll(PIECES)) {
     if (nodes.length > MOST) break
     const [whole, unseen] = match
-    nodes.push(text.slice(at, match.index), unseen === undefined ? element('bdi', {}, whole) : element('span', { class: 'escape', title: unseenIn(unseen).slice(0, 5).join(', ') }, plain(unseen)))
+    nodes.push(text.slice(at, match.index), unseen === undefined ? element('bdi', {}, whole) : escapes([...unseen]))
     at = match.index + whole.length
   }
   return [...nodes, plain(text.slice(at))]
+}
+
+function escapes(characters) {
+  return element('span', { class: 'escape', title: [...new Set(characters)].slice(0, 5).map(named).join(', ') }, characters.map(escaped).join(''))
 }
 
 /** One character with its name, or its number where it has none here. */
