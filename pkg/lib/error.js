@@ -10,7 +10,7 @@ export class TokenError extends Error {
   /**
    * @param {TokenErrorCode} code
    * @param {string} message for operators
-   * @param {{ claim?: string, scope?: string, cause?: unknown, scheme?: 'DPoP', nonce?: string }} [facts]
+   * @param {{ claim?: string, scope?: string, cause?: unknown, scheme?: 'DPoP' | 'any', nonce?: string }} [facts]
    */
   constructor(code, message, { claim, scope, cause, scheme, nonce } = {}) {
     super(message, cause === undefined ? undefined : { cause })
@@ -18,7 +18,7 @@ export class TokenError extends Error {
     this.code = code
     if (claim !== undefined) /** @readonly The claim at fault, if there is one. @type {string | undefined} */ this.claim = claim
     if (scope !== undefined) /** @readonly All required scopes, space-separated, if one is missing. @type {string | undefined} */ this.scope = scope
-    if (scheme !== undefined) /** The scheme that the token came by, if it was not Bearer. @type {'DPoP' | undefined} */ this.scheme = scheme
+    if (scheme !== undefined) /** The scheme of the challenge, unless it is Bearer: that by which the token came, or `any` of both where none came. @type {'DPoP' | 'any' | undefined} */ this.scheme = scheme
     if (nonce !== undefined) /** The nonce to send in a header `DPoP-Nonce`, with ERR_PROOF_NONCE_REQUIRED (RFC 9449 §8). @type {string | undefined} */ this.nonce = nonce
   }
 
@@ -47,7 +47,7 @@ export class TokenError extends Error {
     if (parameters === null) throw wrongOption('realm', 'must be a string')
     const { realm, resourceMetadata, scope } = typeof parameters === 'string' ? { realm: parameters } : readOptions(parameters, PARAMETERS, wrongOption, 'realm')
     const asked = this.code === 'ERR_CREDENTIALS_MISSING' ? scope : this.scope
-    return challenge(this.code, this.message, asked, realm, this.scheme === 'DPoP', resourceMetadata)
+    return challenge(this.code, this.message, asked, realm, this.scheme, resourceMetadata)
   }
 }
 

@@ -47,6 +47,8 @@ pub enum Scheme {
     Bearer,
     /// `DPoP` (RFC 9449 §7.1): with a proof of the key that the token is bound to.
     Dpop,
+    /// By either of them: for a request that brought no token. Two challenges in one header (RFC 9449 §7.2).
+    Any,
 }
 
 impl Challenge<'_> {
@@ -56,8 +58,19 @@ impl Challenge<'_> {
         if code.status() >= 500 {
             return None;
         }
+        Some(match if code.wants_proof() { Scheme::Dpop } else { self.scheme } {
+            Scheme::Bearer => self.by("Bearer", code, None),
+            Scheme::Dpop => self.by("DPoP", code, Some(PROOF_ALGORITHMS)),
+            // Bearer first: a client that reads one challenge alone expects this one.
+            Scheme::Any => {
+                [self.by("Bearer", code, None), self.by("DPoP", code, Some(PROOF_ALGORITHMS))].join(", ")
+            }
+        })
+    }
+
+    /// One challenge (RFC 9110 §11.6.1). Its parameters are its own, so that each says everything.
+    fn by(&self, scheme: &str, code: ErrorCode, algorithms: Option<&str>) -> String {
         let error = code.oauth_error();
-        let scheme = if code.wants_proof() { Scheme::Dpop } else { self.scheme };
         let asks_for_scope = matches!(code, ErrorCode::CredentialsMissing | ErrorCode::ScopeInsufficient);
         let parameters = [
             ("realm", self.realm),
@@ -65,17 +78,13 @@ impl Challenge<'_> {
             ("error_description", error.map(|_| self.description)),
             ("scope", self.scope.filter(|_| asks_for_scope)),
             ("resource_metadata", self.resource_metadata),
-            ("algs", (scheme == Scheme::Dpop).then_some(PROOF_ALGORITHMS)),
+            ("algs", algorithms),
         ];
         let written: Vec<String> = parameters
             .into_iter()
             .filter_map(|(name, value)| value.map(|value| format!(r#"{name}="{}""#, quotable(value))))
             .collect();
-        let scheme = match scheme {
-            Scheme::Bearer => "Bearer",
-            Scheme::Dpop => "DPoP",
-        };
-        Some(if written.is_empty() { scheme.to_owned() } else { format!("{scheme} {}", written.join(", ")) })
+        if written.is_empty() { scheme.to_owned() } else { format!("{scheme} {}", written.join(", ")) }
     }
 }
 
@@ -123,5 +132,24 @@ mod tests {
         let expected = r#"DPoP error="invalid_token", error_description="so", algs="EdDSA Ed25519""#;
         assert_eq!(challenge.of(ErrorCode::TokenExpired).as_deref(), Some(expected));
         assert_eq!(challenge.of(ErrorCode::StoreUnavailable), None);
+    }
+
+    #[test]
+    fn a_request_without_a_token_is_offered_both_schemes() {
+        let challenge = Challenge {
+            scheme: Scheme::Any,
+            realm: Some("api"),
+            scope: Some("read"),
+            ..Challenge::default()
+        };
+        let expected =
+            r#"Bearer realm="api", scope="read", DPoP realm="api", scope="read", algs="EdDSA Ed25519""#;
+        assert_eq!(challenge.of(ErrorCode::CredentialsMissing).as_deref(), Some(expected));
+        let plain = Challenge { scheme: Scheme::Any, ..Challenge::default() };
+        assert_eq!(
+            plain.of(ErrorCode::CredentialsMissing).as_deref(),
+            Some(r#"Bearer, DPoP algs="EdDSA Ed25519""#)
+        );
+        assert!(plain.of(ErrorCode::ProofRequired).unwrap().starts_with("DPoP error="));
     }
 }

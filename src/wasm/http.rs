@@ -21,19 +21,23 @@ pub fn status(code: &str) -> Result<u16, JsValue> {
     Ok(ErrorCode::parse(code).map_or(500, ErrorCode::status))
 }
 
-/// The `WWW-Authenticate` value of an error about a token that came by the scheme DPoP, or by Bearer; undefined if
-/// none is due.
+/// The `WWW-Authenticate` value of an error about a token that came by `scheme`: `DPoP`, `any` for either, Bearer without
+/// it; undefined if none is due.
 #[wasm_bindgen]
 pub fn challenge(
     code: &str,
     description: &str,
     scope: Option<String>,
     realm: Option<String>,
-    by_dpop: bool,
+    scheme: Option<String>,
     resource_metadata: Option<String>,
 ) -> Result<Option<JsString>, JsValue> {
     let code = ErrorCode::parse(code);
-    let scheme = if by_dpop { Scheme::Dpop } else { Scheme::Bearer };
+    let scheme = match scheme.as_deref() {
+        Some("DPoP") => Scheme::Dpop,
+        Some("any") => Scheme::Any,
+        _ => Scheme::Bearer,
+    };
     let (realm, scope, resource_metadata) =
         (realm.as_deref(), scope.as_deref(), resource_metadata.as_deref());
     let challenge = Challenge { scheme, realm, description, scope, resource_metadata };

@@ -127,6 +127,19 @@ for (const [name, start] of Object.entries(applications)) {
     assert.match(await challenge('DELETE', free), /^Bearer error="insufficient_scope"/)
   })
 
+  test(`a request without a token is offered both schemes, if the policy speaks of proofs (${name})`, async (t) => {
+    const challenge = async (policy) => {
+      const server = await start(policy instanceof Verifier ? policy : new Verifier(new KeySet(key), policy))
+      t.after(server.close)
+      return (await fetch(`${server.url}/users/me`)).headers.get('www-authenticate')
+    }
+    assert.equal(await challenge({ ...policy, dpop: { publicUrl: PUBLIC } }), 'Bearer, DPoP algs="EdDSA Ed25519"')
+    for (const dpop of [undefined, false]) assert.equal(await challenge({ ...policy, dpop }), 'Bearer')
+    const several = (...options) => new Verifier(options.map((dpop, at) => ({ keys: new KeySet(key), policy: { ...policy, issuer: `https://${at}.example`, dpop } })))
+    assert.equal(await challenge(several(false, { publicUrl: PUBLIC })), 'Bearer, DPoP algs="EdDSA Ed25519"')
+    assert.equal(await challenge(several(false, undefined)), 'Bearer')
+  })
+
   test(`two DPoP headers are refused (${name})`, async (t) => {
     const client = new Client()
     const server = await start(new Verifier(new KeySet(key), { ...policy, dpop: { publicUrl: PUBLIC } }))

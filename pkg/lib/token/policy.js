@@ -6,7 +6,7 @@ import { isRevocation } from './revocation.js'
  * The glue's own options of a policy, checked, and the rest, which the core checks.
  *
  * @param {unknown} policy
- * @returns {{ cache: number, revocation: import('./revocation.js').Revocation | undefined, proofs: Proofs | undefined, now: () => number, onDefect: (defect: Error) => unknown, checks: Record<string, any> }}
+ * @returns {{ cache: number, revocation: import('./revocation.js').Revocation | undefined, proofs: Proofs | undefined, asksForProofs: boolean, now: () => number, onDefect: (defect: Error) => unknown, checks: Record<string, any> }}
  */
 export function splitPolicy(policy) {
   const { cache = DEFAULT_CACHE, revocation, dpop, now, onDefect = reportDefect, ...checks } = ownOptions(policy, 'policy')
@@ -18,7 +18,7 @@ export function splitPolicy(policy) {
   }
   if (typeof onDefect !== 'function') throw invalidOption('onDefect', 'must be a function')
   const proofs = dpop === false ? undefined : new Proofs(dpop)
-  return { cache: Number(cache), revocation, proofs, now: clock(now), onDefect, checks }
+  return { cache: Number(cache), revocation, proofs, asksForProofs: Boolean(dpop), now: clock(now), onDefect, checks }
 }
 
 /** @param {Error} defect */
@@ -47,7 +47,7 @@ const DEFAULT_CACHE = 1000
  * @property {number | false} [cache] verified tokens to remember; default 1000
  * @property {import('./revocation.js').Revocation} [revocation] asked about every token that is valid otherwise
  * @property {import('../dpop/proof-check.js').DpopOptions | false} [dpop] how the proofs of bound tokens are checked (RFC 9449); false: the
- *   scheme DPoP is not known here
+ *   scheme DPoP is not known here. If it is given, a request without a token is offered DPoP beside Bearer
  * @property {() => number} [now] seconds since the epoch; default the system's clock
  * @property {(defect: Error) => unknown} [onDefect] called once if this library's arithmetic was wrong about a signature, which is
  *   checked now and then: the right verdict counted, and these keys are verified with the slower arithmetic of ed25519-dalek from

@@ -12,7 +12,7 @@ import { utf8 } from '../encoding/utf8.js'
 /**
  * The keys of one issuer with the policy that its tokens must meet.
  *
- * What replaces it for several issuers (`Verifier` needs nothing more) has `cache`, `maxTokenBytes`,
+ * What replaces it for several issuers (`Verifier` needs nothing more) has `asksForProofs`, `cache`, `maxTokenBytes`,
  * `select` and `free`, and
  * selects one of these.
  */
@@ -30,13 +30,15 @@ export class Trust {
    * @param {import('./policy.js').Policy} policy
    */
   constructor(keys, policy) {
-    const { cache, revocation, proofs, now, onDefect, checks } = splitPolicy(policy)
+    const { cache, revocation, proofs, asksForProofs, now, onDefect, checks } = splitPolicy(policy)
     /** @readonly How many verified tokens to remember. */
     this.cache = cache
     /** @readonly */
     this.revocation = revocation
     /** @readonly What checks proofs, unless none are taken. */
     this.proofs = proofs
+    /** @readonly Whether a request without a token is asked for one with a proof, too. */
+    this.asksForProofs = asksForProofs
     /** @readonly */
     this.now = now
     this.#onDefect = onDefect

@@ -22,6 +22,11 @@ export class TrustedIssuers {
     if (this.#trusts.size === 0) throw invalidOption('keys', 'must name at least one issuer')
   }
 
+  /** Whether any of them asks for proofs: no token has said yet whose it is. */
+  get asksForProofs() {
+    return [...this.#trusts.values()].some((trust) => trust.asksForProofs)
+  }
+
   /** How many verified tokens to remember, of all issuers together. */
   get cache() {
     return [...new Set(this.#trusts.values())].reduce((entries, trust) => entries + trust.cache, 0)

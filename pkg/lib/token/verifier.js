@@ -73,7 +73,7 @@ export class Verifier {
   async authenticate(credentials) {
     const authorization = authorizationOf(credentials)
     const bound = boundToken(authorization, credentials)
-    if (bound === undefined) return this.#authenticated(bearerOf(authorization))
+    if (bound === undefined) return this.#authenticated(this.#bearer(authorization))
     try {
       return await this.#authenticated(bound, credentials)
     } catch (error) {
@@ -91,6 +91,17 @@ export class Verifier {
 
   [dispose]() {
     this.free()
+  }
+
+  /** @param {unknown} authorization @returns {string} */
+  #bearer(authorization) {
+    try {
+      return bearerOf(authorization)
+    } catch (error) {
+      // RFC 9449 §7.2: who brought no token learns of both schemes.
+      if (isMissing(error) && this.#trust.asksForProofs) error.scheme = 'any'
+      throw error
+    }
   }
 
   /**
@@ -146,6 +157,9 @@ const isStillValid = ({ trust, keys, validFrom, validUntil }) => {
   const now = trust.now()
   return validFrom <= now && now < validUntil && keys === trust.keys
 }
+
+/** @param {unknown} error @returns {error is TokenError} */
+const isMissing = (error) => error instanceof TokenError && error.code === 'ERR_CREDENTIALS_MISSING'
 
 /** @param {unknown} error */
 const isKeyUnknown = (error) => error instanceof TokenError && error.code === 'ERR_KEY_UNKNOWN'
