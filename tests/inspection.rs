@@ -8,8 +8,8 @@ use std::sync::Arc;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use common::{ISSUER, NOW, TokenFile, assert_none, outcome, vectors};
 use countersign::{
-    ErrorCode, ExpectedAudience, ExpectedIssuer, Inspection, IssueOptions, Issuer, KeySet, Level, Lifetime,
-    Policy, SigningKey, TokenKind, UnixTime, VerdictState, inspect,
+    Algorithm, ErrorCode, ExpectedAudience, ExpectedIssuer, Inspection, IssueOptions, Issuer, KeySet, Level,
+    Lifetime, Policy, SigningKey, TokenKind, UnixTime, VerdictState, inspect,
 };
 use serde_json::json;
 
@@ -99,6 +99,23 @@ fn advice_is_given_and_refuses_nothing() {
     ] {
         assert_eq!(level(&inspection, rule), Some(Level::Warn), "{rule}");
     }
+}
+
+#[test]
+fn the_deprecated_name_of_the_algorithm_is_advice_and_no_warning() {
+    let (key, _) = key();
+    let renamed = SigningKey::generate_for(Algorithm::Ed25519).unwrap();
+    for (key, words) in [(key, "deprecated"), (renamed, "Ed25519, which says all")] {
+        let issuer = Issuer::new(key, IssueOptions::new(Lifetime::Never).unwrap());
+        let token = issuer.issue(&json!({}), now()).unwrap();
+        let inspection = inspect(&token, None, policy(ExpectedIssuer::Unchecked), now());
+        let finding = inspection.findings.iter().find(|finding| finding.rule == "algorithm-name").unwrap();
+        assert_eq!((finding.level, finding.text.contains(words)), (Level::Pass, true), "{}", finding.text);
+        assert_eq!(finding.source, "RFC 9864 §2.2");
+    }
+    let foreign = "eyJhbGciOiJIUzI1NiJ9.e30.AA";
+    let inspection = inspect(foreign, None, policy(ExpectedIssuer::Unchecked), now());
+    assert_eq!(level(&inspection, "algorithm-name"), Some(Level::Skip));
 }
 
 #[test]

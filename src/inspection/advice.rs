@@ -13,6 +13,7 @@ static SUBJECT: Rule = Rule::new("subject", "RFC 8725 §3.8");
 static AUDIENCE: Rule = Rule::new("audience", "RFC 8725 §3.9");
 static TOKEN_ID: Rule = Rule::new("token-id", "RFC 9068 §2.2");
 static TYPE: Rule = Rule::new("type", "RFC 8725 §3.11");
+static ALGORITHM_NAME: Rule = Rule::new("algorithm-name", "RFC 9864 §2.2");
 static KEY_ID: Rule = Rule::new("key-id", "RFC 8725 §3.10");
 static SECRETS: Rule = Rule::new("no-secrets", "RFC 7519 §12");
 static ISSUER_CHECKED: Rule = Rule::new("issuer-checked", "RFC 8725 §3.8");
@@ -59,7 +60,17 @@ pub(super) fn check(reading: &Reading<'_>, policy: Option<&Policy>, now: UnixTim
 
 fn header(reading: &Reading<'_>) -> Vec<Finding> {
     let Ok(header) = reading.header.object() else {
-        return [&TYPE, &KEY_ID].map(|rule| rule.skip("the header cannot be read strictly")).into();
+        return [&ALGORITHM_NAME, &TYPE, &KEY_ID]
+            .map(|rule| rule.skip("the header cannot be read strictly"))
+            .into();
+    };
+    // Advice, and never a warning: several libraries in use know the older name alone.
+    let alg = match header.get("alg").and_then(Json::as_str) {
+        Some("EdDSA") => ALGORITHM_NAME.pass(
+            "alg is EdDSA, a deprecated name: change to Ed25519 as soon as everyone who verifies reads it",
+        ),
+        Some("Ed25519") => ALGORITHM_NAME.pass("alg is Ed25519, which says all about the signature"),
+        _ => ALGORITHM_NAME.skip("it is not signed with an Ed25519 key"),
     };
     let typ = match header.get("typ").and_then(Json::as_str) {
         None => TYPE.warn("no typ: one kind of token can be taken for another"),
@@ -78,7 +89,7 @@ fn header(reading: &Reading<'_>) -> Vec<Finding> {
         }
         Some(_) => KEY_ID.warn("kid looks like a path, a URL or a query: never build any of these from it"),
     };
-    vec![typ, kid]
+    vec![alg, typ, kid]
 }
 
 fn lifetime(claims: &Claims<'_>, now: UnixTime) -> [Finding; 2] {

@@ -20,14 +20,22 @@ pub struct SigningKey {
 }
 
 impl SigningKey {
-    /// A new key from 32 random bytes.
+    /// A new key from 32 random bytes, whose tokens say `EdDSA`.
     ///
     /// # Errors
     /// [`Error::KeyInvalid`] if the runtime gives no random bytes.
     pub fn generate() -> Result<Self, Error> {
+        Self::generate_for(Algorithm::default())
+    }
+
+    /// A new key from 32 random bytes, whose tokens and JWKs name this algorithm.
+    ///
+    /// # Errors
+    /// As [`generate`](Self::generate).
+    pub fn generate_for(algorithm: Algorithm) -> Result<Self, Error> {
         let mut seed = Zeroizing::new([0; 32]);
         random::fill(&mut *seed)?;
-        Self::from_seed(&seed)
+        Self::new(&seed, None, algorithm).map_err(refused)
     }
 
     /// The key of a seed (RFC 8032 §5.1.5).

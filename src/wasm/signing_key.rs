@@ -8,7 +8,7 @@ use js_sys::JsString;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::keys::SigningKey;
+use crate::keys::{Algorithm, SigningKey};
 
 /// A private key.
 #[wasm_bindgen]
@@ -18,9 +18,9 @@ pub struct SigningKeyHandle {
 
 #[wasm_bindgen]
 impl SigningKeyHandle {
-    /// A new random key.
-    pub fn generate() -> Result<Self, JsValue> {
-        Ok(Self { key: SigningKey::generate()? })
+    /// A new random key, whose tokens name `algorithm`.
+    pub fn generate(algorithm: &str) -> Result<Self, JsValue> {
+        Ok(Self { key: SigningKey::generate_for(Algorithm::parse(algorithm)?)? })
     }
 
     /// A key from the JSON text of a private JWK.

@@ -1,4 +1,6 @@
 import { dispose } from '../wasm/dispose.js'
+import { byDefault, isOneOf, readOptions } from '../option-table.js'
+import { invalidOption } from '../options.js'
 import { stringify } from '../encoding/json.js'
 import { SigningKeyHandle } from '../wasm/later.js'
 import { TokenError } from '../error.js'
@@ -17,9 +19,17 @@ export class SigningKey {
     this.#handle = handle
   }
 
-  /** A new random key. Workers give no entropy at global scope: call it in a handler. @returns {SigningKey} */
-  static generate() {
-    return new SigningKey(SigningKeyHandle.generate())
+  /**
+   * A new random key. Workers give no entropy at global scope: call it in a handler. Throws ERR_OPTION_INVALID for a wrong option.
+   *
+   * @param {object} [options]
+   * @param {'EdDSA' | 'Ed25519'} [options.algorithm] what its tokens and JWKs name as `alg`: by default `EdDSA`, which every library
+   *   reads and RFC 9864 deprecates
+   * @returns {SigningKey}
+   */
+  static generate(options) {
+    const { algorithm } = readOptions(options, OPTIONS, invalidOption)
+    return new SigningKey(SigningKeyHandle.generate(algorithm))
   }
 
   /**
@@ -91,6 +101,8 @@ export class SigningKey {
     }
   }
 }
+
+const OPTIONS = { algorithm: byDefault('EdDSA', isOneOf('EdDSA', 'Ed25519')) }
 
 /** @param {string} reason */
 const refused = (reason) => new TokenError('ERR_KEY_INVALID', `the key is refused: ${reason}`)

@@ -12,6 +12,17 @@ test('two generated keys differ', () => {
   ok(SigningKey.generate().kid !== SigningKey.generate().kid)
 })
 
+test('a generated key names the algorithm that was chosen, in tokens and JWKs', () => {
+  equal(SigningKey.generate().algorithm, 'EdDSA')
+  const key = SigningKey.generate({ algorithm: 'Ed25519' })
+  same([key.algorithm, key.toJwk().alg, key.toPublicJwk().alg], ['Ed25519', 'Ed25519', 'Ed25519'])
+  const { header, claims } = verify(token({}, {}, key), new KeySet(key), policy())
+  same([header.alg, claims.sub], ['Ed25519', 'user-1'])
+  for (const algorithm of ['RS256', 'ed25519', null]) optionRefusal('algorithm', () => SigningKey.generate({ algorithm }))
+  optionRefusal('kid', () => SigningKey.generate({ kid: 'x' }))
+  optionRefusal('options', () => SigningKey.generate('Ed25519'))
+})
+
 test("a key's kid is its RFC 7638 thumbprint unless its JWK says otherwise", () => {
   equal(signingKey().kid, thumbprint)
   equal(signingKey({ kid: 'k1' }).kid, 'k1')
