@@ -5,6 +5,7 @@ import {
 import { areFormats } from './api-tokens/formats.js'
 import { isApiTokenLifetime } from './api-tokens/wanted.js'
 import { dpopSettings } from './dpop/options.js'
+import { isResource } from './grants/resource.js'
 import { isScopes } from './identity.js'
 import { invalidOption } from './invalid-option.js'
 import { ringOptions } from './keys/ring-options.js'
@@ -54,8 +55,6 @@ const checkPrefix = (prefix) => {
 
 /** @param {unknown} url */
 const isUrl = (url) => typeof url === 'string' && url.length <= 512 && URL.canParse(url) && /^https?:/.test(url) && !/[?#]|\/$/.test(url)
-/** RFC 8707 §2. @param {unknown} uri */
-const isResource = (uri) => isName().holds(uri) && URL.canParse(/** @type {string} */ (uri)) && !String(uri).includes('#')
 
 const DAY = 86_400
 const isLifetime = isWhole(1, CENTURY)

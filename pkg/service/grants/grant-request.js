@@ -1,4 +1,4 @@
-import { byDefault, check, isBoolean, isName, optional, readOptions } from '../../lib/option-table.js'
+import { byDefault, check, isBoolean, isName, oneOrMore, optional, readOptions } from '../../lib/option-table.js'
 import { isSubjectType, scopesOf } from '../identity.js'
 import { OAuthError } from '../oauth-error.js'
 import { invalidOption } from '../invalid-option.js'
@@ -39,17 +39,38 @@ export function narrowedScope({ scope }, asked) {
  * The audience of a new grant, if one was asked for (RFC 8707 §2).
  *
  * @param {Audiences} settings
- * @param {string | undefined} resource
+ * @param {Resource | undefined} resource
  */
 export function grantedAudience({ audience, managementAudience }, resource) {
   if (resource === undefined) return undefined
-  if (![audience, managementAudience].flat().includes(resource)) throw invalidTarget()
-  return { audience: resource }
+  const asked = audienceOf(resource)
+  // Alone, or an API that receives the token could manage with it.
+  if (asked !== managementAudience) checkAmong([audience].flat(), asked)
+  return { audience: asked }
 }
 
-/** Throws unless the tokens of a grant are for the resource that a refresh asks for, and for no other. @type {(settings: Audiences, grant: Pick<import('../store/store.js').Grant, 'audience'>, resource: string | undefined) => void} */
-export function checkAudience(settings, { audience = settings.audience }, resource) {
-  if (resource !== undefined && [audience].flat().some((each) => each !== resource)) throw invalidTarget()
+/**
+ * The audience of the next pair, if a refresh asked for a part of its grant's (RFC 8707 §2.2).
+ *
+ * @param {Audiences} settings
+ * @param {Pick<import('../store/store.js').Grant, 'audience'>} grant
+ * @param {Resource | undefined} resource
+ */
+export function narrowedAudience(settings, { audience = settings.audience }, resource) {
+  if (resource === undefined) return undefined
+  checkAmong([audience].flat(), resource)
+  return audienceOf(resource)
+}
+
+/** @param {readonly unknown[]} all @param {Resource} resource */
+const checkAmong = (all, resource) => {
+  if (![resource].flat().every((each) => all.includes(each))) throw new OAuthError('invalid_target', 'this service issues no tokens for this resource')
+}
+
+/** One is a string, as in tokens of one audience. @param {Resource} resource @returns {Resource} */
+const audienceOf = (resource) => {
+  const asked = [...new Set([resource].flat())]
+  return asked.length === 1 ? asked[0] : asked
 }
 
 /** @param {readonly unknown[]} all @param {string} asked */
@@ -59,13 +80,11 @@ const within = (all, asked) => {
   return wanted.join(' ')
 }
 
-const invalidTarget = () => new OAuthError('invalid_target', 'this service issues no tokens for this resource')
-
 const isString = check((value) => typeof value === 'string', 'must be a string')
 const isThumbprint = check((value) => typeof value === 'string' && /^[\w-]{43}$/.test(value), 'must be the thumbprint of a key: 43 characters of base64url')
 
 /** @type {import('../../lib/option-table.js').OptionTable} */
-const NEXT = { client: optional(isName()), resource: optional(isString), scope: optional(isString), thumbprint: optional(isThumbprint) }
+const NEXT = { client: optional(isName()), resource: optional(oneOrMore(isString)), scope: optional(isString), thumbprint: optional(isThumbprint) }
 
 /** @type {import('../../lib/option-table.js').OptionTable} */
 const NEW = { ...NEXT, confidential: optional(isBoolean), isLogIn: byDefault(true, isBoolean), refreshable: byDefault(true, isBoolean), subjectType: byDefault('user', isSubjectType) }
@@ -73,7 +92,7 @@ const NEW = { ...NEXT, confidential: optional(isBoolean), isLogIn: byDefault(tru
 /**
  * @typedef {object} RefreshRequest
  * @property {string} [scope] space-separated: less than the grant's, for this pair
- * @property {string} [resource] which of the audiences the access token is for (RFC 8707)
+ * @property {string | readonly string[]} [resource] which of the grant's audiences the access token of this pair is for (RFC 8707)
  * @property {string} [client] the client that asks, which the program has authenticated
  * @property {string} [thumbprint] of the key that the client has proven to hold (RFC 7638): the `thumbprint` of its proof, which the
  *   program has checked with a `ProofVerifier` and used up
@@ -82,7 +101,7 @@ const NEW = { ...NEXT, confidential: optional(isBoolean), isLogIn: byDefault(tru
 /**
  * @typedef {object} GrantRequest
  * @property {string} [scope] space-separated
- * @property {string} [resource] which of the audiences the access tokens are for (RFC 8707)
+ * @property {string | readonly string[]} [resource] which of the service's audiences the access tokens are for (RFC 8707)
  * @property {string} [client] the client that asks: `client_id` of the tokens
  * @property {boolean} [confidential] whether that client proved who it is: then it must do so at every refresh, too
  * @property {string} [thumbprint] of the key that the client has proven to hold, as in a refresh: the pair is bound to it (RFC 9449)
@@ -93,3 +112,4 @@ const NEW = { ...NEXT, confidential: optional(isBoolean), isLogIn: byDefault(tru
  */
 
 /** @typedef {Pick<import('../options.js').Settings, 'audience' | 'managementAudience'>} Audiences */
+/** @typedef {string | readonly string[]} Resource one audience, or several */

@@ -1,7 +1,7 @@
 import { TokenError, beginRefresh, presentRefresh } from 'countersign'
 import { accessEnd, sessionEnd } from './ends.js'
 import { checkHolder, checkKey, checkSameKey } from './holder.js'
-import { checkAudience, checkedRequest, grantedAudience, grantedScope } from './grant-request.js'
+import { checkedRequest, grantedAudience, grantedScope, narrowedAudience } from './grant-request.js'
 import { narrowed } from './narrowed.js'
 import { checkedIdentity } from '../identity.js'
 import { StoredGrants } from './stored-grants.js'
@@ -64,7 +64,7 @@ export class Grants {
    * ERR_TOKEN_EXPIRED, in addition to whatever is wrong with the token itself.
    *
    * @param {string} token
-   * @param {{ scope?: string, resource?: string, client?: import('./holder.js').Client, proof?: ProvenKey }} [request]
+   * @param {{ scope?: string, resource?: import('./grant-request.js').Resource, client?: import('./holder.js').Client, proof?: ProvenKey }} [request]
    */
   async refresh(token, { scope, resource, client, proof } = {}) {
     const { sid, jti } = this.#reader.readRefresh(token).claims
@@ -102,12 +102,12 @@ export class Grants {
    *
    * @param {import('../store/store.js').Grant} grant
    * @param {import('countersign').RefreshRecord} record the next one
-   * @param {{ scope?: string, resource?: string, proof?: ProvenKey, standing: import('../owners/standing.js').Standing, until: number }} asked
+   * @param {{ scope?: string, resource?: import('./grant-request.js').Resource, proof?: ProvenKey, standing: import('../owners/standing.js').Standing, until: number }} asked
    */
   #renewed(grant, { at, exp }, { scope, resource, proof, standing, until }) {
-    checkAudience(this.#settings, grant, resource)
     const ends = Math.max(exp, accessEnd(this.#settings, { at, until }))
-    return { ...narrowed(grant, scope, standing), ...(proof !== undefined && { thumbprint: proof.thumbprint }), kid: this.#parts.keys.signing.kid, until, ends }
+    const audience = narrowedAudience(this.#settings, grant, resource)
+    return { ...narrowed(grant, scope, standing), narrowedAudience: audience, ...(proof !== undefined && { thumbprint: proof.thumbprint }), kid: this.#parts.keys.signing.kid, until, ends }
   }
 
   /**

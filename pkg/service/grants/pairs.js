@@ -53,7 +53,7 @@ export class Pairs {
 
   /** @template Token @param {Grant} grant @param {(claims: Record<string, unknown>, key: import('../keys/signers.js').ServiceKey, options: import('countersign').IssueOptions) => Token} sign */
   #accessToken(grant, sign) {
-    const { id, jti, at, kid, subject, subjectType = 'user', client, authTime, status, claims, thumbprint, audience = this.#settings.audience } = grant
+    const { id, jti, at, kid, subject, subjectType = 'user', client, authTime, status, claims, thumbprint } = grant
     const { issuer } = this.#settings
     const scope = scopeOf(grant)
     const roles = rolesOf(grant)
@@ -63,9 +63,14 @@ export class Pairs {
       status: { status_list: statusOf(status, issuer) },
     }
     return sign(own, this.#keys.named(kid), {
-      issuer, audience, subject, ...(scope !== '' && { scope: scope.split(' ') }),
+      issuer, audience: this.#audienceOf(grant), subject, ...(scope !== '' && { scope: scope.split(' ') }),
       jwtId: `${jti}.access`, type: ACCESS, expiresIn: this.#accessLifetime(grant), now: () => at,
     })
+  }
+
+  /** The audience of its present pair. @param {Grant} grant */
+  #audienceOf({ audience = this.#settings.audience, narrowedAudience = audience }) {
+    return narrowedAudience
   }
 
   /** @param {Record<string, unknown>} claims @param {import('../keys/signers.js').ServiceKey} key @param {import('countersign').IssueOptions} options */

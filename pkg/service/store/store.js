@@ -70,7 +70,8 @@
  * @property {string} scope space-separated
  * @property {string} client who uses it: RFC 9068's `client_id`
  * @property {true} [confidential] whether that client proved who it is, and must do so again
- * @property {string} [audience] of its access tokens, if one was asked for
+ * @property {string | readonly string[]} [audience] of its access tokens, if one was asked for (RFC 8707)
+ * @property {string | readonly string[]} [narrowedAudience] that of its present pair, if a part of it was asked for
  * @property {string} [narrowed] the scope of its present pair, if less than `scope` was asked for (RFC 6749 §6), or its
  *   owner may do less by now
  * @property {readonly string[]} [roles] of whom its tokens speak for

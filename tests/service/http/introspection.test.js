@@ -135,22 +135,6 @@ describe('an audience for management', () => {
   })
 })
 
-test('one audience of several can be asked for', async () => {
-  const { form, service } = setUp({ audience: ['https://a.example', 'https://b.example'] })
-  const all = (await form('/token', login)).body.access_token
-  assert.deepEqual(decode(all).claims.aud, ['https://a.example', 'https://b.example'])
-  const one = (await form('/token', { ...login, resource: 'https://b.example' })).body.access_token
-  assert.equal(decode(one).claims.aud, 'https://b.example')
-  await service.authenticate(`Bearer ${one}`)
-})
-
-test('the only audience of a list is that of its grants, and may be asked for', async () => {
-  const { service } = setUp({ audience: ['https://a.example'] })
-  const { refresh_token } = await service.grant({ subject: 'ada' })
-  const { access_token } = await service.refresh(refresh_token, { resource: 'https://a.example' })
-  assert.deepEqual([decode(access_token).claims.aud].flat(), ['https://a.example'])
-})
-
 test('an API token is described with its role and its end, if it has them', async () => {
   const { service } = setUp()
   const owner = { type: 'application', id: 'exporter' }

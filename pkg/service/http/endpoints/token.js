@@ -5,6 +5,7 @@ import { checkHolder } from '../../grants/holder.js'
 import { revoke as revokeToken } from '../../grants/revocation.js'
 import { clientOf } from '../request/clients.js'
 import { credential, userCredentials } from '../request/credentials.js'
+import { resourceOf } from '../request/resource.js'
 import { limit } from '../limit.js'
 import { OAuthError } from '../../oauth-error.js'
 
@@ -119,7 +120,7 @@ export async function renew(parts, request, members, token, status) {
 }
 
 /** RFC 6749 §3.3 and RFC 8707 §2. @param {Members} members */
-const wishes = (members) => ({ scope: optionalTextOf(members, 'scope'), resource: optionalTextOf(members, 'resource') })
+const wishes = (members) => ({ scope: optionalTextOf(members, 'scope'), resource: resourceOf(members) })
 
 /** A pair, which no cache may keep. @param {Parts} parts @param {object} pair */
 const answer = ({ proofs }, pair) => json(pair, 200, proofs.headers())

@@ -68,11 +68,12 @@ const fromForm = (text) => {
   /** @type {Record<string, any>} */
   const members = { __proto__: null }
   for (const [name, value] of new URLSearchParams(text)) {
-    if (name in members) throw malformed('a parameter is included more than once')
+    // RFC 6749 §3.2 forbids repetition, RFC 8707 §2 allows it for this one.
+    if (name in members && name !== 'resource') throw malformed('a parameter is included more than once')
     // Bytes that are not UTF-8 become U+FFFD: two passwords would be one.
     if (value.includes('\ufffd') && !/\ufffd|%ef%bf%bd/i.test(text)) throw malformed('the form cannot be read as UTF-8')
     // Parameters without a value are treated as if they were omitted (§3.2).
-    if (value !== '') members[name] = value
+    if (value !== '') members[name] = name in members ? [members[name], value].flat() : value
   }
   return Object.freeze(members)
 }
