@@ -4,14 +4,17 @@ import { isPlainObject } from '../lib/option-table.js'
  * What there is, and where (RFC 8414 §2). What the provider adds comes next to what the service says of itself, or extends a
  * list of it; nothing of the service's own is replaced.
  *
- * @param {{ issuer: string, metadata: Record<string, any>, dpop: object | undefined }} settings
+ * @param {{ issuer: string, metadata: Record<string, any>, dpop: object | undefined, passwordGrant: PasswordGrant }} settings
  * @returns {Record<string, any>}
  */
-export function metadataOf({ issuer, metadata, dpop }) {
+export function metadataOf({ issuer, metadata, dpop, passwordGrant }) {
   /** @type {Record<string, any>} */
   const own = { ...ownMembers(issuer), ...(dpop !== undefined && DPOP) }
   const added = Object.entries(metadata).map(([name, value]) => [name, Object.hasOwn(own, name) ? [...new Set([...own[name], ...value])] : value])
-  return { ...own, ...Object.fromEntries(added) }
+  const all = { ...own, ...Object.fromEntries(added) }
+  if (passwordGrant !== 'advertised') return all
+  // Last: RFC 9700 §2.4 wants nobody to begin with it, and clients take the first that they know.
+  return { ...all, grant_types_supported: [...new Set([...all.grant_types_supported, 'password'])] }
 }
 
 /** Whether this can be added: JSON, without what only the service knows of itself. @param {unknown} metadata */
@@ -42,7 +45,8 @@ const ownMembers = (issuer) => ({
   revocation_endpoint: `${issuer}/revoke`,
   introspection_endpoint: `${issuer}/introspect`,
   jwks_uri: `${issuer}/.well-known/jwks.json`,
-  grant_types_supported: ['password', 'client_credentials', 'refresh_token'],
+  status_list_aggregation_endpoint: `${issuer}/status-lists`,
+  grant_types_supported: ['client_credentials', 'refresh_token'],
   token_endpoint_auth_methods_supported: METHODS,
   revocation_endpoint_auth_methods_supported: METHODS,
   introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'Bearer'],
@@ -53,3 +57,5 @@ const METHODS = Object.freeze(['none', 'client_secret_post', 'client_secret_basi
 const DPOP = Object.freeze({ dpop_signing_alg_values_supported: ['Ed25519', 'EdDSA'] })
 /** @type {Record<string, any>} */
 const OWN = { __proto__: null, ...ownMembers(''), ...DPOP }
+
+/** @typedef {'advertised' | 'accepted' | 'refused'} PasswordGrant */

@@ -1,6 +1,6 @@
 import { ApiToken, SigningKey } from 'countersign'
 import {
-  CENTURY, byDefault, check, checkedClock, isFunction, isName, isPlainObject, isPositiveSeconds, isSecondsUpTo, isWhole, oneOrMore, optional, readOptions,
+  CENTURY, byDefault, check, checkedClock, isFunction, isName, isOneOf, isPlainObject, isPositiveSeconds, isSecondsUpTo, isWhole, oneOrMore, optional, readOptions,
 } from '../lib/option-table.js'
 import { areFormats } from './api-tokens/formats.js'
 import { isApiTokenLifetime } from './api-tokens/wanted.js'
@@ -94,6 +94,7 @@ const OPTIONS = {
   onEvent: byDefault(() => {}, isFunction),
   owner: optional(isFunction),
   ownerCache: byDefault(0, isSecondsUpTo(DAY)),
+  passwordGrant: byDefault('accepted', isOneOf('advertised', 'accepted', 'refused')),
   prefix: byDefault('countersign', isName()),
   rateLimit: byDefault(() => undefined, isFunction),
   refreshLifetime: byDefault(DAY, isLifetime),

@@ -23,6 +23,8 @@
  *   access tokens, to be asked for as `resource` (RFC 8707); any of the service's access tokens without it
  * @property {import('./dpop/options.js').DpopServiceOptions | false} [dpop] how tokens are bound to the keys of clients that prove one
  *   (RFC 9449). False: proofs are not looked at, and each token is a bearer token
+ * @property {'advertised' | 'accepted' | 'refused'} [passwordGrant] whether a form may log in with `grant_type=password`, and whether the
+ *   metadata say so (`accepted`, which they do not say): RFC 9700 §2.4 wants no new client of it. JSON log-ins are always taken
  * @property {Record<string, unknown>} [metadata] members to add to the metadata (RFC 8414 §2), and to its lists
  * @property {number} [bodyTimeout] for how long a request's body may take to come (10)
  * @property {string} [prefix] of API tokens (`countersign`)

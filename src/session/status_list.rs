@@ -1,4 +1,4 @@
-//! Token Status List (draft-ietf-oauth-status-list): one small number per token, tested without asking its issuer.
+//! Token Status List (draft-ietf-oauth-status-list-21): one small number per token, tested without asking its issuer.
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;

@@ -3,7 +3,7 @@ import { TokenError } from '../error.js'
 import { Verifier } from '../token/verifier.js'
 
 /**
- * Status List Tokens (draft-ietf-oauth-status-list §5.1) as documents: verified, then unpacked.
+ * Status List Tokens (draft-ietf-oauth-status-list-21 §5.1) as documents: verified, then unpacked.
  *
  * @param {{ keys: import('../keys/fixed-keys.js').Keys, issuer: string | readonly string[] | null, now: () => number }} trust
  * @returns {import('./local-copy.js').Kind<ReadList>}

@@ -6,7 +6,7 @@ import { statusListKind } from './status-list-token.js'
 import { TokenError } from '../error.js'
 
 /**
- * Which tokens of an issuer were revoked, by the status lists that it publishes (draft-ietf-oauth-status-list): the
+ * Which tokens of an issuer were revoked, by the status lists that it publishes (draft-ietf-oauth-status-list-21): the
  * `revocation` of a `Verifier` that never calls home otherwise.
  *
  * A revocation is seen when the list is fetched next: `authenticate()` never uses one that is older than the issuer says

@@ -6,7 +6,7 @@ import { byDefault, check, isOneOf, isWhole, readOptions } from '../option-table
 import { invalidOption, ownOptions } from '../options.js'
 
 /**
- * The statuses of many tokens, 1, 2, 4 or 8 bits each (draft-ietf-oauth-status-list §4): 0 is valid, 1 is revoked.
+ * The statuses of many tokens, 1, 2, 4 or 8 bits each (draft-ietf-oauth-status-list-21 §4): 0 is valid, 1 is revoked.
  */
 export class StatusList {
   /** @type {StatusListHandle | undefined} */

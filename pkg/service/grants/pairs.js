@@ -103,7 +103,12 @@ const rolesOf = ({ roles = [], narrowedRoles = roles }) => narrowedRoles
  * @param {number} number
  * @param {string} issuer
  */
-const statusOf = (number, issuer) => ({ idx: number % LIST_LENGTH, uri: `${issuer}/status/${Math.floor(number / LIST_LENGTH)}` })
+const statusOf = (number, issuer) => ({ idx: number % LIST_LENGTH, uri: statusListUri(Math.floor(number / LIST_LENGTH), issuer) })
+
+/** Where a list is found, which is its subject, too. @param {number} number @param {string} issuer */
+export function statusListUri(number, issuer) {
+  return `${issuer}/status/${number}`
+}
 
 /** Statuses of one list; a list always has this many, so that an older copy of it has a place for a newer grant. */
 export const LIST_LENGTH = 2 ** 20

@@ -93,6 +93,7 @@ const ROUTES = {
   '/subjects/*': { DELETE: subjects.endSubject },
   '/subjects/*/grants': { DELETE: subjects.revokeGrantsOf },
   '/status/*': { GET: discovery.statusList },
+  '/status-lists': { GET: discovery.statusLists },
   '/.well-known/jwks.json': { GET: discovery.jwks },
   [METADATA]: { GET: discovery.metadata },
 }

@@ -1,11 +1,11 @@
 import { StatusList } from 'countersign'
 import { Flight } from '../../lib/remote/flight.js'
 import { OAuthError } from '../oauth-error.js'
-import { LIST_LENGTH } from '../grants/pairs.js'
+import { LIST_LENGTH, statusListUri } from '../grants/pairs.js'
 import { signed } from '../keys/signers.js'
 import { StatusNumbers } from './status-numbers.js'
 
-/** Publishes which grants are revoked, as Status List Tokens (draft-ietf-oauth-status-list §5). */
+/** Publishes which grants are revoked, as Status List Tokens (draft-ietf-oauth-status-list-21 §5). */
 export class StatusLists {
   #settings
   #store
@@ -39,6 +39,11 @@ export class StatusLists {
     const key = this.#keys.signing
     if (made !== undefined && at >= made.at && at < made.at + REUSE && made.kid === key.kid) return made.token
     return this.#join(number, key, at)
+  }
+
+  /** Where every list is found (§9): what a verifier fetches that wants to have them all in advance. @returns {Promise<string[]>} */
+  async uris() {
+    return Array.from({ length: await this.#numbers.lists() }, (_, number) => statusListUri(number, this.#settings.issuer))
   }
 
   /** A grant has this status: its list exists. @param {number} status */
@@ -84,7 +89,7 @@ export class StatusLists {
     try {
       for (const status of await this.#store.revokedStatuses(from, from + LIST_LENGTH)) list.set(status - from, 1)
       // A list may be used as long as the youngest access token that it might speak of: not for ever.
-      const options = { issuer, subject: `${issuer}/status/${number}`, type: TYPE, expiresIn: Math.max(ttl, accessLifetime), maxTokenBytes: MAX_BYTES, now: () => at }
+      const options = { issuer, subject: statusListUri(number, issuer), type: TYPE, expiresIn: Math.max(ttl, accessLifetime), maxTokenBytes: MAX_BYTES, now: () => at }
       return await signed({ ttl, status_list: await list.encode() }, key, options, this.#settings.signerTimeout)
     } finally {
       list.free()

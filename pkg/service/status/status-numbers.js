@@ -23,6 +23,12 @@ export class StatusNumbers {
     this.#count = Math.max(this.#count, status + 1)
   }
 
+  /** How many lists there are; another process may have begun the last one seconds ago. */
+  async lists() {
+    await this.reach(Number.MAX_SAFE_INTEGER)
+    return Math.max(1, Math.ceil(this.#count / LIST_LENGTH))
+  }
+
   /**
    * Whether a status at or beyond `from`, which begins a list, may have been given. The first list always exists.
    *

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Verifier } from 'countersign'
+import { MemoryStore } from 'countersign/stores/memory'
 import { ask } from '../support/requests.js'
-import { key } from '../support/service.js'
+import { PASSWORD, key } from '../support/service.js'
 
 const metadataOf = async (options) => (await ask(options).send('GET', '/.well-known/oauth-authorization-server')).body
 
@@ -42,8 +43,16 @@ describe('the metadata', () => {
     })
     assert.equal(metadata.authorization_endpoint, 'https://auth.example/authorize')
     assert.deepEqual(metadata.response_types_supported, ['code'])
-    assert.deepEqual(metadata.grant_types_supported, ['password', 'client_credentials', 'refresh_token', 'authorization_code'])
+    assert.deepEqual(metadata.grant_types_supported, ['client_credentials', 'refresh_token', 'authorization_code', 'password'])
     assert.equal(metadata.token_endpoint, 'https://auth.example/tenant/token')
+  })
+
+  test('names the password grant last, and only if the provider wants that', async () => {
+    const grantsOf = async (options) => (await metadataOf(options)).grant_types_supported
+    const others = ['client_credentials', 'refresh_token']
+    for (const options of [{}, { passwordGrant: 'accepted' }, { passwordGrant: 'refused' }]) assert.deepEqual(await grantsOf(options), others)
+    assert.deepEqual(await grantsOf({ passwordGrant: 'advertised' }), [...others, 'password'])
+    assert.deepEqual(await grantsOf({ passwordGrant: 'advertised', metadata: { grant_types_supported: ['urn:x'] } }), [...others, 'urn:x', 'password'])
   })
 
   test('has whatever JSON can say', async () => {
@@ -83,6 +92,52 @@ test('each public document says its type, and for how long it may be kept', asyn
   assert.deepEqual(await said('/.well-known/oauth-authorization-server'), [200, 'application/json', 'public, max-age=600', '*'])
   assert.deepEqual(await said('/.well-known/jwks.json'), [200, 'application/jwk-set+json', 'public, max-age=600', '*'])
   assert.deepEqual(await said('/status/0'), [200, 'application/statuslist+jwt', 'public, max-age=77', '*'])
+})
+
+describe('the password grant', () => {
+  const form = { grant_type: 'password', username: 'grace', password: PASSWORD }
+  const logIn = (how, passwordGrant) => ask({ ...(passwordGrant && { passwordGrant }) })[how]('/token', how === 'json' ? { username: 'grace', password: PASSWORD } : form)
+
+  test('is taken from a form, unless the provider refuses it', async () => {
+    for (const passwordGrant of [undefined, 'accepted', 'advertised']) assert.equal((await logIn('form', passwordGrant)).status, 200)
+    const refused = await logIn('form', 'refused')
+    assert.deepEqual([refused.status, refused.body.error, refused.body.code], [400, 'unsupported_grant_type', 'ERR_GRANT_TYPE_UNSUPPORTED'])
+  })
+
+  test('is no matter of JSON log-ins', async () => {
+    assert.equal((await logIn('json', 'refused')).status, 200)
+  })
+
+  test('is one of three words', () => {
+    for (const passwordGrant of [true, false, 'yes', '', null]) assert.throws(() => ask({ passwordGrant }), { code: 'ERR_OPTION_INVALID', message: /passwordGrant/ })
+  })
+})
+
+describe('the status lists', () => {
+  test('are named by one document, which the metadata name', async () => {
+    const { send, issuer, service } = ask()
+    const { status_list_aggregation_endpoint: endpoint } = await metadataOf()
+    assert.equal(endpoint, `${issuer}/status-lists`)
+    await service.grant({ subject: 'ada' })
+    const { status, headers, body } = await send('GET', '/status-lists')
+    assert.deepEqual([status, body, headers.get('content-type'), headers.get('cache-control')], [200, { status_lists: [`${issuer}/status/0`] }, 'application/json', 'public, max-age=60'])
+    for (const uri of body.status_lists) assert.equal((await send('GET', uri.slice(issuer.length))).status, 200)
+    assert.equal((await send('POST', '/status-lists')).status, 405)
+  })
+
+  test('are all named: the next one as soon as a grant has its place in it', async () => {
+    const store = new MemoryStore()
+    let given = 2 ** 20
+    store.statuses = async () => given
+    let seconds = 1_800_000_000
+    const { send, issuer } = ask({ store, now: () => seconds })
+    assert.deepEqual((await send('GET', '/status-lists')).body.status_lists, [`${issuer}/status/0`])
+    given += 1
+    seconds += 6
+    const { status_lists: lists } = (await send('GET', '/status-lists')).body
+    assert.deepEqual(lists, [0, 1].map((number) => `${issuer}/status/${number}`))
+    for (const uri of lists) assert.equal((await send('GET', uri.slice(issuer.length))).status, 200)
+  })
 })
 
 describe('the issuer', () => {

@@ -20,6 +20,7 @@ export async function issue(parts, request) {
   }
   if (type === 'client_credentials') return answer(parts, await forClient(parts, request, members))
   if (type !== 'password') throw new OAuthError('unsupported_grant_type', 'the grant type must be password, client_credentials or refresh_token')
+  if (isForm && parts.settings.passwordGrant === 'refused') throw new OAuthError('unsupported_grant_type', 'this service takes no password from a form')
   const pair = await logIn(parts, request, members, { credentials: userCredentials(members, isForm), isForm, isLogIn: true })
   return answer(parts, isForm ? pair : { token: pair.access_token, ...pair })
 }
