@@ -2,7 +2,7 @@ import { RemoteKeySet, Verifier } from 'countersign'
 import { authenticate, requireScope } from 'countersign/fetch'
 
 const { ISSUER = 'https://auth.example', AUDIENCE = 'api', JWKS_URL = `${ISSUER}/.well-known/jwks.json`, PORT = '3000' } = process.env
-const verifier = new Verifier(new RemoteKeySet(JWKS_URL), { issuer: ISSUER, audience: AUDIENCE })
+const verifier = new Verifier(new RemoteKeySet(JWKS_URL), { issuer: ISSUER, audience: AUDIENCE, type: 'at+jwt' })
 
 const server = Bun.serve({
   port: Number(PORT),

@@ -4,7 +4,7 @@ import { authenticate, requireScope } from 'countersign/fetch'
 const setting = (name, otherwise) => Deno.env.get(name) ?? otherwise
 const issuer = setting('ISSUER', 'https://auth.example')
 const keys = new RemoteKeySet(setting('JWKS_URL', `${issuer}/.well-known/jwks.json`))
-const verifier = new Verifier(keys, { issuer, audience: setting('AUDIENCE', 'api') })
+const verifier = new Verifier(keys, { issuer, audience: setting('AUDIENCE', 'api'), type: 'at+jwt' })
 
 const routes = {
   'GET /me': (request, token) => Response.json({ hello: token.claims.sub }),

@@ -8,7 +8,7 @@ const { ISSUER = 'https://auth.example', AUDIENCE = 'api', JWKS_URL = `${ISSUER}
 // A restart needs no fetch: the keys are kept in a file, in a folder that is made for this user alone. In a shared one,
 // /tmp for example, another user could put keys of their own at that name.
 const keys = new RemoteKeySet(JWKS_URL, keepInFile(new URL('.keys/jwks.json', import.meta.url)))
-const verifier = new Verifier(keys, { issuer: ISSUER, audience: AUDIENCE })
+const verifier = new Verifier(keys, { issuer: ISSUER, audience: AUDIENCE, type: 'at+jwt' })
 
 const app = express()
 app.use(authenticate(verifier))

@@ -13,7 +13,7 @@ import { repository } from '../support/repository.js'
 import { startWorker } from '../support/workerd.js'
 
 const key = SigningKey.generate()
-const policy = { issuer: 'https://auth.example', audience: 'api' }
+const policy = { issuer: 'https://auth.example', audience: 'api', type: 'at+jwt' }
 const tokenOf = (scope) => issue({ sub: 'user-1' }, key, { ...policy, scope, expiresIn: 600 })
 const examples = repository('examples')
 

@@ -21,7 +21,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let keys = KeySet::parse(&fs::read_to_string(setting("JWKS_FILE", "jwks.json"))?)?;
     let issuer = ExpectedIssuer::exactly(setting("ISSUER", "https://auth.example"));
     let audience = ExpectedAudience::any_of([setting("AUDIENCE", "api")]);
-    let verifier = Arc::new(Verifier::new(keys, Policy::new(issuer, audience)));
+    let policy = Policy::new(issuer, audience).with_types(["at+jwt"])?;
+    let verifier = Arc::new(Verifier::new(keys, policy));
 
     let routes = Router::new().route("/me", get(me)).route("/tokens", post(create_token)).with_state(verifier);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, setting("PORT", "3000").parse()?)).await?;

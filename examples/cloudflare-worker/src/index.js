@@ -4,7 +4,7 @@ import { authenticate, requireScope } from 'countersign/fetch'
 import { keepInKv } from 'countersign/persistence/kv'
 
 const keys = new RemoteKeySet(env.JWKS_URL, { waitUntil, ...keepInKv(env.KEYS) })
-const verifier = new Verifier(keys, { issuer: env.ISSUER, audience: env.AUDIENCE })
+const verifier = new Verifier(keys, { issuer: env.ISSUER, audience: env.AUDIENCE, type: 'at+jwt' })
 
 const me = (request, token) => Response.json({ hello: token.claims.sub })
 const createToken = requireScope('tokens:write', () => Response.json({ created: true }))

@@ -7,7 +7,8 @@ use std::{env, error::Error, io, time::SystemTime};
 use countersign::{ExpectedAudience, ExpectedIssuer, KeySet, Policy, UnixTime, Verifier, parse_bearer};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let policy = Policy::new(ExpectedIssuer::exactly("https://auth.example"), ExpectedAudience::any_of(["api"]));
+    let policy = Policy::new(ExpectedIssuer::exactly("https://auth.example"), ExpectedAudience::any_of(["api"]))
+        .with_types(["at+jwt"])?;
     let verifier = Verifier::new(KeySet::parse(&env::var("JWKS")?)?, policy);
 
     let authorization = io::read_to_string(io::stdin())?;

@@ -6,7 +6,8 @@ import { MemoryStore } from 'countersign/stores/memory'
 
 const issuer = 'https://auth.example'
 const key = process.env.SNIPPET_KEY ? SigningKey.fromJwk(JSON.parse(process.env.SNIPPET_KEY)) : SigningKey.generate()
-const policy = { issuer, audience: 'api' }
+const policy = { issuer, audience: 'api', type: 'at+jwt' }
+const { type, ...ofService } = policy
 const token = issue({ sub: 'user-1', scope: 'read tokens:write', roles: ['admin'] }, key, { ...policy, expiresIn: 3600 })
 
 export const world = {
@@ -15,7 +16,7 @@ export const world = {
   policy,
   token,
   verifier: new Verifier(key, policy),
-  service: new TokenService({ ...policy, key, store: new MemoryStore(), authenticate: () => undefined }),
+  service: new TokenService({ ...ofService, key, store: new MemoryStore(), authenticate: () => undefined }),
   request: new Request('https://api.example/me', { headers: { authorization: `Bearer ${token}` } }),
   privateJwk: key.toJwk(),
   publicJwk: key.toPublicJwk(),
@@ -31,7 +32,7 @@ const LOG_INS = [
 
 /** The service behind `https://auth.example`. */
 const provider = new TokenService({
-  ...policy,
+  ...ofService,
   key,
   store: new MemoryStore(),
   authenticate: (given) => {

@@ -293,3 +293,16 @@ test('introspection says of a pair what is known, and of a refresh token that wa
   assert.deepEqual(await service.introspect(first.refresh_token), { active: false })
   assert.equal((await service.introspect(second.refresh_token)).active, true)
 })
+
+test('a JWT of another type, such as an ID token, is no access token, though key and audience are the same', async () => {
+  const { service } = setUp()
+  const { access_token } = await service.grant({ subject: 'ada', scope: 'tokens:introspect' })
+  const { claims } = decode(access_token)
+  const { iat, exp, nbf, ...rest } = claims
+  const again = (type) => issue(rest, key, { type, expiresIn: 60 })
+  for (const work of [(token) => service.authenticate(`Bearer ${token}`), (token) => service.revoke(token)]) {
+    for (const type of ['JWT', 'id_token+jwt', 'logout+jwt']) await assert.rejects(async () => work(again(type)), { code: 'ERR_TYPE_MISMATCH' }, type)
+  }
+  assert.equal((await service.introspect(again('JWT'))).active, false)
+  assert.equal((await service.authenticate(`Bearer ${again('at+jwt')}`)).claims.sub, 'ada')
+})
