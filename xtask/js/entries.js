@@ -40,7 +40,7 @@ export const budget = {
   'first.wasm': 66 * 1024,
   'node.js': 15 * 1024,
   'workerd.js': 20 * 1024,
-  'index.js': 204 * 1024,
+  'index.js': 206 * 1024,
   'client.js': 9 * 1024,
 }
 
