@@ -47,7 +47,7 @@ export function refusal(error, options) {
  *
  * @param {Token | undefined} token what `authenticate` left on the request
  * @param {readonly string[]} scopes
- * @param {Bearing} request that bore it
+ * @param {Bearing | undefined} request that bore it
  */
 export function checkScopes(token, scopes, request) {
   if (token === undefined) throw new TokenError('ERR_OPTION_INVALID', 'the option requireScope needs authenticate before it')
@@ -71,7 +71,7 @@ export function rolesOf(roles) {
  *
  * @param {Token | undefined} token what `authenticate` left on the request
  * @param {readonly string[]} roles
- * @param {Bearing} request that bore it
+ * @param {Bearing | undefined} request that bore it
  */
 export function checkRoles(token, roles, request) {
   if (token === undefined) throw new TokenError('ERR_OPTION_INVALID', 'the option requireRole needs authenticate before it')
@@ -80,9 +80,11 @@ export function checkRoles(token, roles, request) {
   throw new TokenError('ERR_SCOPE_INSUFFICIENT', `the token lacks a role: one of ${roles.join(', ')} is required`, { claim: 'roles', scheme: schemeOf(request) })
 }
 
-/** The scheme that a token came by, which is that of the challenge, too (RFC 9449 §7.1): it was good, so the header is of one scheme. @param {Bearing} request */
-const schemeOf = ({ headers }) => {
-  const authorization = typeof headers.get === 'function' ? headers.get('authorization') : headers.authorization
+/** The scheme that a token came by, which is that of the challenge, too (RFC 9449 §7.1): it was good, so the header is of one scheme. @param {Bearing | undefined} request */
+const schemeOf = (request) => {
+  // A program may call the handler of a route by itself, without a request.
+  const headers = request?.headers
+  const authorization = typeof headers?.get === 'function' ? headers.get('authorization') : headers?.authorization
   return typeof authorization === 'string' && /^[ \t]*dpop /i.test(authorization) ? 'DPoP' : undefined
 }
 
