@@ -3,7 +3,7 @@
 import { ask } from './judging/asking.js'
 import { showParts, tick } from './reading/claims.js'
 import { serveCopyButtons } from './page/copying.js'
-import { faultIn } from './reading/credential.js'
+import { faultIn, LONGEST } from './reading/credential.js'
 import { serveDifference, showDifference } from './reading/difference.js'
 import { byId } from './page/element.js'
 import { describe, expect, expectations, leeway } from './judging/expectations.js'
@@ -162,7 +162,8 @@ function judgeAgain() {
 }
 
 function refuse(characters) {
-  field.summarize(`That is ${(characters / 1048576).toFixed(1)} MB; a token is rarely more than 0.01. Nothing of it was kept.`)
+  const why = characters > LONGEST ? `That is ${(characters / 1048576).toFixed(1)} MB; a token is rarely more than 0.01.` : 'That has too many lines, or too many characters that no token has.'
+  field.summarize(`${why} Nothing of it was kept.`)
 }
 
 function summary() {

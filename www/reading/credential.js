@@ -4,8 +4,9 @@ import { named } from './visible.js'
 
 /** Longer texts are never put into the field: laying out megabytes of one line would freeze the page. */
 export const LONGEST = 65536
-/** As many lines take a browser as long. */
+/** As many lines, or characters that need another font, take a browser as long. */
 const MOST_LINES = 4000
+const MOST_FOREIGN = 2000
 
 // A header is an object in base64url: it begins with {" or { and white space.
 const JWT = /(?<![\w.-])e[wy][\w-]{8,}(?:\.[\w-]*){2,4}(?![\w-])/g
@@ -22,7 +23,7 @@ const MOST = 20
 
 /** Whether a field can show `text` without freezing the page. */
 export function isTooLong(text) {
-  return text.length > LONGEST || text.split('\n', MOST_LINES + 1).length > MOST_LINES
+  return text.length > LONGEST || text.split('\n', MOST_LINES + 1).length > MOST_LINES || text.replace(/[\0-\x7f]+/g, '').length > MOST_FOREIGN
 }
 
 /** What is inspected first where there are several. */

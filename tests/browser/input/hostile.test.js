@@ -146,6 +146,8 @@ test('no text freezes the page', chromiumTest, async () => {
   for (const [name, text] of Object.entries({
     letters: 'A'.repeat(long), quotes: `eyJ${'"'.repeat(long)}x`, spaces: `eyJhbGciOiJ9${' '.repeat(long)}x`, breaks: `${'\n'.repeat(long)}eyJhbGciOiJFZERTQSJ9.e30.AA x`,
     dots: `eyJ${'.'.repeat(long)}`, names: 'PRIVATE '.repeat(long / 8), braces: `{${'"d '.repeat(long / 3)}`, tokens: 'eyJhbGciOiJ9.e30.A '.repeat(long / 19),
-    commas: `"eyJhbGciOiJ9${','.repeat(long)}x`, unseen: '\u200b'.repeat(long), leftward: '\u05d0 '.repeat(long / 2), marks: `a${'\u0301'.repeat(long)}`,
+    commas: `"eyJhbGciOiJ9${','.repeat(long)}x`, unseen: '\u200b'.repeat(long), marks: `a${'\u0301'.repeat(long)}`,
   })) for (const id of ['token', 'keys']) await quick(page, id, text, name)
+  await quick(page, 'token', '\u05d0 '.repeat(long / 2), 'letters of another font')
+  assert.match(await page.locator('#seen').innerText(), /^That has too many lines, or too many characters that no token has\. Nothing of it was kept/)
 })
