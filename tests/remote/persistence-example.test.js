@@ -11,7 +11,7 @@ import { repository } from '../support/repository.js'
 
 const key = SigningKey.generate()
 const intruder = SigningKey.generate()
-const tokenOf = (signer) => issue({ sub: 'user-1' }, signer, { issuer: 'https://auth.example', audience: 'api', expiresIn: 600 })
+const tokenOf = (signer) => issue({ sub: 'user-1' }, signer, { issuer: 'https://auth.example', audience: 'api', type: 'at+jwt', expiresIn: 600 })
 
 const freePort = async () => {
   const server = createServer().listen(0, '127.0.0.1')
