@@ -28,7 +28,7 @@ test('claims whose meaning is in their parts are explained in place', chromiumTe
   for (const [name, ...words] of [
     ['htm', 'Good for a POST request to https://api.example/a?b'], ['htu', 'without query and fragment'], ['ath', 'SHA-256 of the access token'],
   ]) for (const part of words) assert.ok((await row(name)).includes(part), `${part} in ${await row(name)}`)
-  assert.match(await page.locator('#header').innerText(), /a DPoP proof: it goes beside an access token/)
+  assert.match(await page.locator('#header').innerText(), /a DPoP proof: it accompanies an access token/)
   assert.equal((await levels(page))['dpop-proof'], 'warn')
 })
 
