@@ -232,7 +232,7 @@ test('a mistake that a store tells of is no outage', async () => {
 test('a store of an earlier version of the interface is refused at the start', () => {
   const store = new MemoryStore()
   store.version = 2
-  assert.throws(() => makeService({ store }), { code: 'ERR_OPTION_INVALID', message: 'the option store must be a Store of version 3 of the interface' })
+  assert.throws(() => makeService({ store }), { code: 'ERR_OPTION_INVALID', message: 'the option store must be a Store of version 4 of the interface' })
 })
 
 test('a grant that is gone when it is to be ended is ended', async () => {
