@@ -7,7 +7,7 @@ import { NOT_JSON, NOT_PARSED, jsonOf } from './shared/mcp/messages.js'
 
 /**
  * What a server of the Model Context Protocol needs of OAuth, for both major versions of its TypeScript SDK: the metadata of the
- * resource (RFC 9728), 401 with its address, and 403 with the scopes to ask for. It stands in front of the SDK's transport.
+ * resource (RFC 9728), 401 with its address, and 403 with the scopes to ask for. It comes before the SDK's transport.
  *
  * Throws ERR_OPTION_INVALID for a wrong option.
  *

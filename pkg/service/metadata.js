@@ -13,7 +13,7 @@ export function metadataOf({ issuer, metadata, dpop, passwordGrant }) {
   const added = Object.entries(metadata).map(([name, value]) => [name, Object.hasOwn(own, name) ? [...new Set([...own[name], ...value])] : value])
   const all = { ...own, ...Object.fromEntries(added) }
   if (passwordGrant !== 'advertised') return all
-  // Last: RFC 9700 §2.4 wants nobody to begin with it, and clients take the first that they know.
+  // Last: no new client should begin with it (RFC 9700 §2.4), and clients take the first that they know.
   return { ...all, grant_types_supported: [...new Set([...all.grant_types_supported, 'password'])] }
 }
 

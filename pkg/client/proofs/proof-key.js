@@ -1,4 +1,4 @@
-import { base64url, bytesOf } from './base64url.js'
+import { encodeBase64Url } from '../../lib/encoding/base64url.js'
 
 /** An Ed25519 key that signs proofs, by the runtime's own WebCrypto: this entry needs no wasm. */
 export class ProofKey {
@@ -24,9 +24,9 @@ export class ProofKey {
   /** A proof with these claims (RFC 9449 §4.2). @param {object} claims */
   async sign(claims) {
     const { kty, crv, x } = this.jwk
-    const part = (/** @type {object} */ value) => base64url(bytesOf(JSON.stringify(value)))
+    const part = (/** @type {object} */ value) => encodeBase64Url(new TextEncoder().encode(JSON.stringify(value)))
     const input = `${part({ typ: 'dpop+jwt', alg: 'EdDSA', jwk: { kty, crv, x } })}.${part(claims)}`
-    return `${input}.${base64url(new Uint8Array(await crypto.subtle.sign(ED25519, this.#private, bytesOf(input))))}`
+    return `${input}.${encodeBase64Url(new Uint8Array(await crypto.subtle.sign(ED25519, this.#private, new TextEncoder().encode(input))))}`
   }
 }
 

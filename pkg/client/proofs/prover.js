@@ -1,4 +1,4 @@
-import { base64url, bytesOf } from './base64url.js'
+import { encodeBase64Url } from '../../lib/encoding/base64url.js'
 import { ProofKey } from './proof-key.js'
 
 /** Proves that the client holds the key that its tokens are bound to (RFC 9449). */
@@ -40,8 +40,8 @@ export class Prover {
     const { origin, href } = new URL(url)
     const nonce = this.#nonces.get(origin)
     const claims = {
-      jti: base64url(crypto.getRandomValues(new Uint8Array(16))), htm: method, htu: href.replace(/[?#].*$/, ''), iat: Math.floor(this.#now()),
-      ...(accessToken !== undefined && { ath: base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytesOf(accessToken)))) }),
+      jti: encodeBase64Url(crypto.getRandomValues(new Uint8Array(16))), htm: method, htu: href.replace(/[?#].*$/, ''), iat: Math.floor(this.#now()),
+      ...(accessToken !== undefined && { ath: encodeBase64Url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(accessToken)))) }),
       ...(nonce !== undefined && { nonce }),
     }
     return key.sign(claims)

@@ -25,7 +25,7 @@ export async function issueWithSigner(claims, signer, options) {
     const input = issuer.prepare(stringify(claims, 'claims'), clock(now)())
     return issuer.complete(input, await signatureOf(signer, input, timeout))
   } catch (error) {
-    // A lie of the signer must not pass for a bad token of whoever asks.
+    // A lie of the signer must not pass for a bad token of the caller.
     throw error instanceof TokenError && error.code === 'ERR_SIGNATURE_INVALID' ? unavailable(error) : error
   } finally {
     issuer.free()

@@ -1,3 +1,4 @@
+import { encodeBase64Url } from '../../lib/encoding/base64url.js'
 import { signed } from '../keys/signers.js'
 
 /**
@@ -36,7 +37,7 @@ export class Nonces {
     const options = { issuer, audience: 'dpop-nonce', type: 'dpop-nonce+jwt', jwtId: String(slice), expiresIn: SLICE, now: () => slice * SLICE }
     const secret = await signed({}, key, options, signerTimeout)
     const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(secret)))
-    return btoa(String.fromCharCode(...hash)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+    return encodeBase64Url(hash)
   }
 }
 

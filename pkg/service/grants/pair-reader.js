@@ -39,7 +39,7 @@ export class PairReader {
     return this.#presented(this.#either, credentials)
   }
 
-  /** A verified access token that nobody presents. @param {string} token @returns {VerifiedToken} */
+  /** A verified access token that is not presented for use, such as one to introspect. @param {string} token @returns {VerifiedToken} */
   readAny(token) {
     return this.#any.verify(token)
   }

@@ -26,7 +26,7 @@ export class RingKeeper {
     this.#sealing = new Sealing(settings, keyRing.seal)
   }
 
-  /** The ring, after the step that is due if one is. Whoever stores a step first decides. @returns {Promise<OpenedRing>} */
+  /** The ring, after the step that is due if one is. The process that stores a step first decides for all. @returns {Promise<OpenedRing>} */
   look() {
     return swapping(async () => {
       const opened = await this.#read()
@@ -80,7 +80,8 @@ export class RingKeeper {
 
   /** @returns {Promise<Sealed>} */
   #newKey() {
-    return this.#sealed({ ...SigningKey.generate().toJwk(), alg: this.#settings.keyRing.algorithm })
+    const { algorithm } = this.#settings.keyRing
+    return this.#sealed(SigningKey.generate({ algorithm }).toJwk())
   }
 
   /** @param {import('countersign').Jwk} jwk private @returns {Promise<Sealed>} */
@@ -104,7 +105,7 @@ const nameOf = ({ jwk, state }) => `${state} ${jwk.kid}`
 /** @typedef {import('./ring-record.js').Sealed} Sealed */
 
 /**
- * @typedef {object} Below what it stands on
+ * @typedef {object} Below what it uses
  * @property {import('../options.js').Settings & { keyRing: import('./ring-options.js').RingSettings }} settings
  * @property {import('../store/guarded-store.js').GuardedStore} store
  * @property {import('../events.js').Emit} emit

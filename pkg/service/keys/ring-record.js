@@ -2,7 +2,7 @@ import { invalidOption } from '../invalid-option.js'
 import { MARGIN } from '../store/retention.js'
 import { APART } from './ring-options.js'
 
-// The steps of a ring, as pure functions of its record: whoever stores one first decides for all processes.
+// The steps of a ring, as pure functions of its record: the process that stores one first decides for all.
 
 /**
  * A ring that begins: its first key signs at once.
@@ -65,7 +65,7 @@ export function withoutKey(ring, kid, spare, now) {
   return withNextSigning(others.some(({ state }) => state === 'next') ? rest : withNext(rest, spare, now), now)
 }
 
-/** Without what nobody asks for any more: keys whose last token is dead. @param {KeyRingRecord} ring @param {number} now @param {Times} times @returns {KeyRingRecord} */
+/** Without what is no longer needed: keys whose last token is dead. @param {KeyRingRecord} ring @param {number} now @param {Times} times @returns {KeyRingRecord} */
 export function swept({ keys, dropped, ...ring }, now, { lifetime }) {
   const isNeeded = (/** @type {number} */ since) => now < since + lifetime + MARGIN + 2 * APART
   return { ...ring, keys: keys.filter(({ state, since }) => state !== 'retired' || isNeeded(since)), dropped: dropped.filter(({ at }) => isNeeded(at)) }

@@ -6,7 +6,7 @@ import { invalidOption } from '../invalid-option.js'
 
 /**
  * Seals the keys of one issuer's ring, and opens them. What is sealed names its issuer and holds the public half, too: no
- * key moves to another ring or under another name, and without the sealing key nobody adds one.
+ * key moves to another ring or under another name, and none can be added without the sealing key.
  */
 export class Sealing {
   #issuer

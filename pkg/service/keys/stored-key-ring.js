@@ -18,7 +18,7 @@ export class StoredKeyRing {
   #askedAt = -Infinity
   /** @type {import('./opened-ring.js').OpenedRing | undefined} */
   #ring
-  /** @type {import('countersign').KeySet[]} sets of before, which somebody may just be using */
+  /** @type {import('countersign').KeySet[]} earlier sets, which a verification may still be using */
   #replaced = []
 
   /** @param {import('./ring-keeper.js').Below} parts */

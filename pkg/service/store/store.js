@@ -42,7 +42,7 @@
  * @property {(issuer: string) => Promise<Owned<KeyRingRecord> | undefined>} [keyRing]
  *   the issuer's key ring; a store without this and the next cannot serve a service with the option `keyRing`
  * @property {(ring: Owned<KeyRingRecord>) => Promise<boolean>} [replaceKeyRing]
- *   as `replaceGrant`; the version 0 stands for a ring that must not exist yet, and is stored as version 1
+ *   as `replaceGrant`; version 0 means a ring that must not exist yet, and is stored as version 1
  * @property {() => Promise<void>} close
  */
 

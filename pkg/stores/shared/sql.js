@@ -7,7 +7,7 @@ import { API_TOKENS, GRANTS, grantOf, recordOf, statusOf } from './sql-rows.js'
 import { makeTables } from './sql-schema.js'
 
 /**
- * A `Store` in three tables of an SQL database. A record is JSON text, next to the columns that it is found by.
+ * A `Store` in four tables of an SQL database. A record is JSON text, next to the columns that it is found by.
  *
  * Statements are SQLite's, which PostgreSQL understands with other placeholders. Each changes one table, so that each
  * is a transaction of its own.

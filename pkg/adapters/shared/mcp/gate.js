@@ -56,7 +56,7 @@ export class McpGate {
       const authInfo = { ...authInfoOf(verified, tokenIn(request), this.#resource), resourceMetadataUrl: this.metadata.url }
       if (this.#tools.size === 0 || request.method !== 'POST') return { authInfo }
       const parsedBody = await readBody()
-      // What nobody has read here could call any tool there.
+      // A body that was not read here could call any tool there.
       if (!Array.isArray(parsedBody) && !isPlainObject(parsedBody)) return { status: 400, headers: {}, body: unreadable }
       const needed = scopesOfCalls(parsedBody, this.#tools)
       // All of them in one challenge: a client asks for what it names, and for nothing else.

@@ -10,7 +10,7 @@ export function scopesOfCalls(body, toolScopes) {
 }
 
 /**
- * The JSON of a request's body, of which a copy is read. What was judged is handed on: whoever parsed it again might read
+ * The JSON of a request's body, of which a copy is read. What was judged is handed on: parsed again, it might name
  * another tool.
  *
  * @param {Request} request
