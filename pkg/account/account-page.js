@@ -1,4 +1,5 @@
-import { accountOptions, invalidOption } from './options.js'
+import { invalidOption } from '../http/invalid-option.js'
+import { accountOptions } from './options.js'
 import { page } from './document.js'
 import { styleOf } from './accent.js'
 import icon from './page/icon.svg?text'

@@ -1,4 +1,4 @@
-import { TokenError } from 'countersign'
+import { invalidOption } from '../http/invalid-option.js'
 import { byDefault, check, isPlainObject, isText, optional, readOptions } from '../lib/option-table.js'
 
 /**
@@ -9,11 +9,6 @@ import { byDefault, check, isPlainObject, isText, optional, readOptions } from '
  */
 export function accountOptions(options) {
   return /** @type {any} */ (readOptions(options, OPTIONS, invalidOption))
-}
-
-/** @param {string} option @param {string} reason */
-export function invalidOption(option, reason) {
-  return new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
 }
 
 const areMeanings = check(

@@ -1,9 +1,7 @@
-import { TokenError } from 'countersign'
-import { check, isFunction, optional, readOptions } from '../lib/option-table.js'
-import { refusal } from '../http/refusal.js'
-import { authInfoOf } from './shared/mcp/auth-info.js'
 import { McpGate } from './shared/mcp/gate.js'
 import { NOT_JSON, NOT_PARSED, jsonOf } from './shared/mcp/messages.js'
+
+export { tokenVerifier } from './shared/mcp/token-verifier.js'
 
 /**
  * What a server of the Model Context Protocol needs of OAuth, for both major versions of its TypeScript SDK: the metadata of the
@@ -39,28 +37,6 @@ export function protectMcp(verifier, options) {
   }
 }
 
-/**
- * A verifier as the SDK's own `requireBearerAuth` asks for it (`OAuthTokenVerifier`), for servers that keep that one. Tokens that
- * are bound to a key are refused: the SDK passes no proof on.
- *
- * @param {import('../http/refusal.js').Authenticator} verifier
- * @param {TokenVerifierOptions} options
- */
-export function tokenVerifier(verifier, options) {
-  const { resource, refuse } = readOptions(options, OPTIONS, invalidOption)
-  return {
-    /** @param {string} token @returns {Promise<AuthInfo>} */
-    async verifyAccessToken(token) {
-      try {
-        return authInfoOf(await verifier.authenticate(`Bearer ${token}`), token, resource)
-      } catch (error) {
-        // An outage and a mistake of the program stay what they are: the SDK answers those with 500.
-        throw error instanceof TokenError && error.status < 500 ? refuse(error) : error
-      }
-    },
-  }
-}
-
 /** @param {NodeResponse} res @param {Response} response */
 const send = async (res, response) => {
   res.statusCode = response.status
@@ -68,21 +44,9 @@ const send = async (res, response) => {
   res.end(await response.text())
 }
 
-/** @param {string} option @param {string} reason */
-const invalidOption = (option, reason) => new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
-
-const OPTIONS = { resource: optional(check((value) => typeof value === 'string' && URL.canParse(value), 'must be a URL')), refuse: isFunction }
-
 /** @typedef {import('./shared/mcp/auth-info.js').AuthInfo} AuthInfo */
 /** @typedef {import('./shared/mcp/gate.js').McpOptions} McpOptions */
-
-/**
- * @typedef {object} TokenVerifierOptions
- * @property {(error: TokenError) => Error} refuse makes the error by which the SDK knows a bad token, of its own class:
- *   `({ message }) => new InvalidTokenError(message)` of version 1, `({ message }) => new OAuthError('invalid_token', message)` of
- *   version 2. The SDK answers any other error with 500
- * @property {string} [resource] what the server is called: `resource` of a token that has it among its audiences
- */
+/** @typedef {import('./shared/mcp/token-verifier.js').TokenVerifierOptions} TokenVerifierOptions */
 
 /**
  * @typedef {object} McpGuard

@@ -1,7 +1,7 @@
-import { TokenError } from 'countersign'
 import { check, isPlainObject, optional, readOptions } from '../lib/option-table.js'
 import { isPrivateAddress } from '../lib/remote/private-address.js'
 import { scopesOf } from './refusal.js'
+import { invalidOption } from './invalid-option.js'
 
 /**
  * A fetch handler for the metadata of a protected resource (RFC 9728), from which clients learn whom to ask for a token. Its `url` is
@@ -49,9 +49,6 @@ const isSecure = (value) => {
   const url = new URL(value)
   return url.username === '' && url.password === '' && isPrivateAddress(url)
 }
-
-/** @param {string} option @param {string} reason */
-const invalidOption = (option, reason) => new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
 
 const OPTIONS = {
   resource: check(isSecure, 'must be an https URL without fragment'),

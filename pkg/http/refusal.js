@@ -1,6 +1,7 @@
 import { TokenError } from 'countersign'
 import { check, optional, isText, readOptions } from '../lib/option-table.js'
 import { isScope, requireScope } from './scopes.js'
+import { invalidOption } from './invalid-option.js'
 
 /**
  * What the options of an adapter say of challenges. Throws ERR_OPTION_INVALID for any other option.
@@ -87,9 +88,6 @@ const schemeOf = (request) => {
   const authorization = typeof headers?.get === 'function' ? headers.get('authorization') : headers?.authorization
   return typeof authorization === 'string' && /^[ \t]*dpop /i.test(authorization) ? 'DPoP' : undefined
 }
-
-/** @param {string} option @param {string} reason */
-const invalidOption = (option, reason) => new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
 
 const OPTIONS = { realm: optional(isText(200)), resourceMetadata: optional(isText(2000)), scope: optional(isText(2000)) }
 const SCOPES = check((scopes) => scopes.length > 0 && scopes.every(isScope), 'must be one or more scopes')

@@ -1,6 +1,6 @@
 import { isScope } from '../http/scopes.js'
 import { check, isName, isOneOf, isPlainObject, isText, optional, readOptions } from '../lib/option-table.js'
-import { invalidOption } from './invalid-option.js'
+import { invalidOption } from '../http/invalid-option.js'
 
 /**
  * What `authenticate` answered, if tokens can be made of it: before anything is stored. A member of another name is

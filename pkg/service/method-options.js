@@ -1,6 +1,6 @@
 import { byDefault, check, isName, isSecondsUpTo, isWhole, optional, readOptions } from '../lib/option-table.js'
 import { isOwner, isScopes, isSubjectType, scopesOf } from './identity.js'
-import { invalidOption } from './invalid-option.js'
+import { invalidOption } from '../http/invalid-option.js'
 
 // The arguments of the service's methods: wrong ones are the program's mistake, and are refused before anything happens.
 

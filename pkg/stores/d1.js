@@ -1,4 +1,4 @@
-import { invalidOption } from './shared/options.js'
+import { invalidOption } from '../http/invalid-option.js'
 import { SqlStore } from './shared/sql.js'
 
 /** A `Store` in a Cloudflare D1 database: `new D1Store(env.DB)`. */

@@ -1,5 +1,6 @@
 import { check, optional } from '../lib/option-table.js'
-import { connectionOptions, invalidOption, isConnection, isUrl } from './shared/options.js'
+import { invalidOption } from '../http/invalid-option.js'
+import { connectionOptions, isConnection, isUrl } from './shared/options.js'
 import { SharedCommits } from './shared/shared-commits.js'
 import { SqlStore } from './shared/sql.js'
 import { Turns } from './shared/turns.js'

@@ -1,5 +1,5 @@
 import { check, optional, isFunction, isPlainObject } from '../../lib/option-table.js'
-import { invalidOption } from '../invalid-option.js'
+import { invalidOption } from '../../http/invalid-option.js'
 
 /**
  * The digest of a token of another grammar than the service's own, if one of the formats is its; undefined otherwise.

@@ -1,6 +1,6 @@
 import { byDefault, check, isOneOf, isSeconds, isText, optional, readOptions } from '../../lib/option-table.js'
 import { isOwner, isRole, isScopes, scopesOf } from '../identity.js'
-import { invalidOption } from '../invalid-option.js'
+import { invalidOption } from '../../http/invalid-option.js'
 import { isDigest } from './formats.js'
 import { about, freshId } from './record.js'
 

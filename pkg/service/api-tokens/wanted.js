@@ -1,6 +1,6 @@
 import { CENTURY, byDefault, check, isText, optional, readOptions } from '../../lib/option-table.js'
 import { isOwner, isRole, isScopes, scopesOf } from '../identity.js'
-import { invalidOption } from '../invalid-option.js'
+import { invalidOption } from '../../http/invalid-option.js'
 
 /**
  * What is wanted of an API token, if it is allowed; `scope` as one string, and `expiresIn` within what the service allows.

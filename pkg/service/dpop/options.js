@@ -1,5 +1,5 @@
 import { check, byDefault, isBoolean, optional, readOptions } from '../../lib/option-table.js'
-import { invalidOption } from '../invalid-option.js'
+import { invalidOption } from '../../http/invalid-option.js'
 
 /**
  * What the option `dpop` says, with its defaults; undefined for false: then proofs are not looked at.

@@ -1,7 +1,7 @@
 import { byDefault, check, isBoolean, isName, oneOrMore, optional, readOptions } from '../../lib/option-table.js'
 import { isSubjectType, scopesOf } from '../identity.js'
 import { OAuthError } from '../oauth-error.js'
-import { invalidOption } from '../invalid-option.js'
+import { invalidOption } from '../../http/invalid-option.js'
 
 /** What is asked of a new grant, checked. @param {GrantRequest} [request] @returns {GrantRequest & { refreshable: boolean, subjectType: import('../store/store.js').SubjectType, isLogIn: boolean }} */
 export function checkedRequest(request) {

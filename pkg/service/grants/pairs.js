@@ -1,6 +1,6 @@
 import { TokenError, decode, issue } from 'countersign'
 import { accessEnd } from './ends.js'
-import { invalidOption } from '../invalid-option.js'
+import { invalidOption } from '../../http/invalid-option.js'
 import { ACCESS, REFRESH } from './pair-reader.js'
 import { signed, standInOf } from '../keys/signers.js'
 

@@ -1,5 +1,5 @@
 import { KeySet } from 'countersign'
-import { invalidOption } from '../invalid-option.js'
+import { invalidOption } from '../../http/invalid-option.js'
 import { MARGIN } from '../store/retention.js'
 import { isServiceKey, publicJwkOf } from './signers.js'
 

@@ -1,5 +1,5 @@
 import { byDefault, check, isOneOf, isSecondsUpTo, oneOrMore, readOptions } from '../../lib/option-table.js'
-import { invalidOption } from '../invalid-option.js'
+import { invalidOption } from '../../http/invalid-option.js'
 import { MARGIN } from '../store/retention.js'
 import { isSeal } from './sealing.js'
 

@@ -1,4 +1,4 @@
-import { invalidOption } from '../invalid-option.js'
+import { invalidOption } from '../../http/invalid-option.js'
 import { MARGIN } from '../store/retention.js'
 import { APART } from './ring-options.js'
 

@@ -2,7 +2,7 @@ import { SigningKey, TokenError } from 'countersign'
 import { decodeBase64Url, encodeBase64Url } from '../../lib/encoding/base64url.js'
 import { isPlainObject } from '../../lib/option-table.js'
 import { within } from '../../lib/remote/deadline.js'
-import { invalidOption } from '../invalid-option.js'
+import { invalidOption } from '../../http/invalid-option.js'
 
 /**
  * Seals the keys of one issuer's ring, and opens them. What is sealed names its issuer and holds the public half, too: no

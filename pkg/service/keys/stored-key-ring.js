@@ -1,6 +1,6 @@
 import { TokenError } from 'countersign'
 import { Flight, isBoundToRequest } from '../../lib/remote/flight.js'
-import { invalidOption } from '../invalid-option.js'
+import { invalidOption } from '../../http/invalid-option.js'
 import { RingKeeper } from './ring-keeper.js'
 
 /**

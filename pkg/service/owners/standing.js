@@ -1,6 +1,6 @@
 import { TokenError } from 'countersign'
 import { areRoles, isScopes, scopesOf } from '../identity.js'
-import { invalidOption } from '../invalid-option.js'
+import { invalidOption } from '../../http/invalid-option.js'
 import { isBoolean, optional, readOptions } from '../../lib/option-table.js'
 
 /**

@@ -1,6 +1,6 @@
 import { TokenError } from 'countersign'
 import { within } from '../../lib/remote/deadline.js'
-import { invalidOption } from '../invalid-option.js'
+import { invalidOption } from '../../http/invalid-option.js'
 import { requireStorable, storableText } from './storable.js'
 import { STORE_VERSION } from './store.js'
 

@@ -1,4 +1,4 @@
-import { TokenError } from 'countersign'
+import { invalidOption } from '../../http/invalid-option.js'
 import { check, optional, readOptions } from '../../lib/option-table.js'
 
 /**
@@ -37,9 +37,4 @@ export function isUrl(...schemes) {
 /** @param {string} method that it is used by @param {string} what */
 export function isConnection(method, what) {
   return optional(check((value) => typeof value?.[method] === 'function', `must be ${what}`))
-}
-
-/** @param {string} option @param {string} reason */
-export function invalidOption(option, reason) {
-  return new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
 }

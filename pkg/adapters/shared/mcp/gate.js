@@ -1,9 +1,9 @@
-import { TokenError } from 'countersign'
 import { check, isPlainObject, optional, readOptions } from '../../../lib/option-table.js'
 import { protectedResource } from '../../../http/protected-resource.js'
 import { challengeOf, checkScopes, refusal, scopesOf } from '../../../http/refusal.js'
 import { authInfoOf } from './auth-info.js'
 import { scopesOfCalls } from './messages.js'
+import { invalidOption } from '../../../http/invalid-option.js'
 
 /** Judges the requests to a server of the Model Context Protocol, whatever brings them. */
 export class McpGate {
@@ -76,9 +76,6 @@ const scopes = (scope) => (scope.length === 0 ? [] : scopesOf([scope].flat()))
 
 /** @param {unknown} value */
 const areScopes = (value) => typeof value === 'string' || (Array.isArray(value) && value.every((scope) => typeof scope === 'string'))
-
-/** @param {string} option @param {string} reason */
-const invalidOption = (option, reason) => new TokenError('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
 
 /** What the metadata are made of is checked where they are made. */
 const anything = optional(check(() => true, ''))
