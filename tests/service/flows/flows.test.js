@@ -195,7 +195,7 @@ for (const { name, open } of stores) {
       assert.deepEqual([protectedAnswer.status, protectedAnswer.body], [200, { hello: 'ada' }])
       const missing = await open_()
       assert.deepEqual([missing.status, missing.body.error_description], [401, MISSING])
-      assert.equal(missing.headers.get('www-authenticate'), 'Bearer')
+      assert.equal(missing.headers.get('www-authenticate'), 'Bearer, DPoP algs="EdDSA Ed25519"')
 
       const out = await call('POST', '/logout', { token })
       assert.equal(out.status, 204)

@@ -21,7 +21,7 @@ export async function playLife(url, { fetch = globalThis.fetch } = {}) {
   const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
 
   const missing = await open()
-  assert.deepEqual([missing.status, missing.body.error_description, missing.headers.get('www-authenticate')], [401, MISSING, 'Bearer'])
+  assert.deepEqual([missing.status, missing.body.error_description, missing.headers.get('www-authenticate')], [401, MISSING, 'Bearer, DPoP algs="EdDSA Ed25519"'])
   assert.equal((await post('/token', { username: 'your-email@example.com', password: 'wrong' })).status, 401)
   const pair = (await post('/token', { username: 'your-email@example.com', password: PASSWORD })).body
   assert.deepEqual([pair.token_type, pair.expires_in, pair.token], ['Bearer', 3600, pair.access_token])
