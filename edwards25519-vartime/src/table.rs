@@ -25,8 +25,8 @@ impl Shape {
     pub const NARROW: Self = Self { teeth: 5, combs: 3 };
     /// 72 KiB: 32 or 33 additions and 7 doublings.
     pub const WIDE: Self = Self { teeth: 8, combs: 4 };
-    /// 576 KiB: 32 or 33 additions and no doubling.
-    pub const WIDEST: Self = Self { teeth: 8, combs: 32 };
+    /// 1.8 MiB: 26 or 27 additions and no doubling.
+    pub const WIDEST: Self = Self { teeth: 10, combs: 26 };
 
     /// The bytes of a table of this shape.
     pub const fn bytes(self) -> usize {
@@ -185,4 +185,4 @@ fn powers_of_two<Q: Quad>(point: &Extended<Q>, count: usize) -> Option<Vec<Exten
 
 /// As many multiples as the shape with the fewest teeth adds up.
 const MAX_TOUCHED: usize = 51;
-const MAX_TEETH: usize = 8;
+const MAX_TEETH: usize = 10;

@@ -12,7 +12,7 @@ use edwards25519_vartime::{Shape, Table};
 
 use crate::keys::VerifyingKey;
 
-/// The tables of a key set's keys, built as the keys are used, within [`BUDGET`](Self::BUDGET).
+/// The tables of a key set's keys, built as the keys are used, within a budget.
 ///
 /// A key is verified with plainly at first, then with a narrow table, then with a wide one, and the hottest with the
 /// widest. Where the budget is spent, a key gets a table at the cost of keys that are used less than half as much.
@@ -26,6 +26,8 @@ pub(crate) struct PreparedKeys {
     has_defect: AtomicBool,
     /// Signatures verified with any key.
     verified: AtomicU32,
+    /// The most bytes that all tables may take.
+    budget: usize,
     /// The bytes of all tables; locked by who builds or drops one.
     held: Mutex<usize>,
 }
@@ -43,13 +45,19 @@ struct Slot {
 impl PreparedKeys {
     /// The most bytes that the tables of a set take: 1,188 narrow or 113 wide ones.
     pub(crate) const BUDGET: usize = 8 << 20;
-    /// The most of them that are the widest: that of one key, beside a hundred with a wide one each.
+    /// The most of them that are the widest: that of one key, beside 87 with a wide one each.
     const BUDGET_OF_WIDEST: usize = Shape::WIDEST.bytes();
 
     /// Room for the tables of `count` keys; none is built yet.
     pub(crate) fn new(count: usize) -> Self {
+        Self::with_budget(count, Self::BUDGET)
+    }
+
+    /// The same, within another budget.
+    pub(crate) fn with_budget(count: usize, budget: usize) -> Self {
         let slots = (0..count).map(|_| Slot::default()).collect();
-        Self { slots, has_defect: AtomicBool::new(false), verified: AtomicU32::new(0), held: Mutex::new(0) }
+        let (has_defect, verified) = (AtomicBool::new(false), AtomicU32::new(0));
+        Self { slots, has_defect, verified, budget, held: Mutex::new(0) }
     }
 
     /// Whether `verify_strict` of ed25519-dalek accepts `signature` over `message`; `slot` is the key's own place in the set.
@@ -66,7 +74,7 @@ impl PreparedKeys {
         let valid =
             equation::holds(self.slots[slot].table().as_deref(), base::table(), key, message, signature);
         if self.slots[slot].is_to_be_checked() && reference::verify(key, message, signature) != valid {
-            self.has_defect.store(true, Ordering::Relaxed);
+            self.give_up();
             return !valid;
         }
         // Forged signatures cost their own check and no more: they neither build tables nor displace any.
@@ -79,6 +87,11 @@ impl PreparedKeys {
     /// Whether a verdict of our own arithmetic was wrong, so that the set is verified with by dalek's alone.
     pub(crate) fn has_defect(&self) -> bool {
         self.has_defect.load(Ordering::Relaxed)
+    }
+
+    /// Verifies by dalek alone from now on.
+    pub(crate) fn give_up(&self) {
+        self.has_defect.store(true, Ordering::Relaxed);
     }
 
     fn count(&self, slot: usize, key: &VerifyingKey) {
@@ -122,7 +135,7 @@ impl PreparedKeys {
                 return false;
             }
         }
-        let missing = (*held - own + shape.bytes()).saturating_sub(Self::BUDGET);
+        let missing = (*held - own + shape.bytes()).saturating_sub(self.budget);
         if !make_room(missing, &mut held, score, || rivals(1)) {
             return false;
         }
@@ -208,8 +221,8 @@ impl fmt::Debug for PreparedKeys {
 // Each is the number of uses after which a table has cost less than doing without it would have.
 const NARROW_AFTER: u32 = 2;
 const WIDE_AFTER: u32 = 64;
-const WIDEST_AFTER: u32 = 1024;
-const BASE_AFTER: u32 = 256;
+const WIDEST_AFTER: u32 = 2048;
+const BASE_AFTER: u32 = 512;
 /// Scores are halved after so many signatures: wide tables go to keys with more than a hundredth of them.
 const AGEING: u32 = 4096;
 /// One verdict in so many of each key is checked, as is the first that each of its tables gives.
