@@ -16,18 +16,23 @@ export function headerOf(token) {
   /** @type {Header} */
   const fresh = parseFrozen(header(utf8(token)))
   if (headers.size === MAX_HEADERS) headers.clear()
-  if (token.length <= MAX_CACHED_HEADER) headers.set(segment, fresh)
+  if (segment.length <= MAX_CACHED_HEADER) headers.set(copy(segment), fresh)
   return fresh
 }
+
+/** Engines keep the whole of a string alive for the sake of its slices. @param {string} text */
+const copy = (text) => decoder.decode(utf8(text))
+
+const decoder = new TextDecoder()
 
 /** @type {Map<string, Header>} */
 const headers = new Map()
 
-/** A few keys at a few issuers; an issuer that varies its headers costs a little speed, not memory. */
-const MAX_HEADERS = 64
+/** Two for each key of a full set; an issuer that varies its headers costs a little speed, not memory. */
+const MAX_HEADERS = 2000
 
-/** Engines keep the whole of a string alive for the sake of its slices. */
-const MAX_CACHED_HEADER = 8192
+/** In characters: with `alg`, `kid` and `typ` it has about 100. */
+const MAX_CACHED_HEADER = 512
 
 /**
  * @typedef {object} Header a protected header (RFC 7515 §4)
