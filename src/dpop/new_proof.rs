@@ -50,7 +50,8 @@ impl NewProof {
     /// # Errors
     /// [`Error::KeyInvalid`] if there is no randomness.
     pub fn sign(&self, key: &SigningKey, now: UnixTime) -> Result<String, Error> {
-        let (alg, jwk) = (key.algorithm().as_str(), key.verifying_key().to_jwk());
+        // It travels with every request: nothing that need not be in it.
+        let (alg, jwk) = (key.algorithm().as_str(), key.verifying_key().required_jwk());
         let header = format!(r#"{{"typ":"dpop+jwt","alg":"{alg}","jwk":{jwk}}}"#);
         let (id, method, url) = (quote(&random_id()?), quote(&self.method), quote(&self.url));
         let mut claims = format!(r#"{{"jti":{id},"htm":{method},"htu":{url},"iat":{}"#, now.as_secs());

@@ -62,9 +62,12 @@ pub(crate) fn seed(jwk: &Json<'_>) -> Result<Zeroizing<[u8; 32]>, &'static str> 
 
 /// The thumbprint of a public key (RFC 7638 with SHA-256, RFC 8037 §2), in base64url.
 pub(crate) fn thumbprint(x: &[u8; 32]) -> String {
-    // The required members of an OKP key, in lexicographic order and without white space.
-    let jwk = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, base64url::encode(x));
-    base64url::encode(&Sha256::digest(jwk))
+    base64url::encode(&Sha256::digest(required(x)))
+}
+
+/// The required members of a public key alone, in lexicographic order and without white space (RFC 7638 §3).
+pub(crate) fn required(x: &[u8; 32]) -> String {
+    format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, base64url::encode(x))
 }
 
 /// Writes a JWK; with the seed, a private one.

@@ -98,6 +98,11 @@ impl VerifyingKey {
         jwk::write(self.as_bytes(), None, &self.kid, self.algorithm)
     }
 
+    /// The public JWK with what it must have, and nothing else.
+    pub(crate) fn required_jwk(&self) -> String {
+        jwk::required(self.as_bytes())
+    }
+
     /// The key as a `PUBLIC KEY` PEM (SPKI).
     pub fn to_pem(&self) -> String {
         pem::write_public(self.as_bytes())
