@@ -13,7 +13,8 @@ const request = (headers) => ({ method: 'GET', url, headers: new Headers(headers
 
 const most = 10_000_000
 const verifier = new Verifier(key, { ...policy, dpop: { window: 300, replays: new ReplayMemory({ capacity: most, capacityPerKey: most }) } })
-const bearer = request({ authorization: `Bearer ${token({ cnx: { jkt: own.kid } })}` })
+const unbound = token({ cnx: { jkt: own.kid } })
+const bearer = () => request({ authorization: `Bearer ${unbound}` })
 const bound = token({ cnf: { jkt: own.kid } })
 const proven = () => request({ authorization: `DPoP ${bound}`, dpop: issueProof(own, { method: 'GET', url, accessToken: bound }) })
 
@@ -31,7 +32,7 @@ const fresh = () => {
 }
 
 const runners = [
-  { name: 'a bearer token', run: (calls) => timed(times(calls, () => ({ by: verifier, request: bearer }))) },
+  { name: 'a bearer token', run: (calls) => timed(times(calls, () => ({ by: verifier, request: bearer() }))) },
   { name: 'a bound token with its proof', run: (calls) => timed(times(calls, () => ({ by: verifier, request: proven() }))) },
   { name: 'a bearer token, the key’s first', run: (calls) => timed(times(calls, fresh)) },
 ]

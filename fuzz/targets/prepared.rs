@@ -18,7 +18,7 @@ static KEYS: LazyLock<[Key; 8]> = LazyLock::new(|| std::array::from_fn(Key::new)
 static WIDE: LazyLock<Verifier> = LazyLock::new(|| warmed(&KEYS[..], 70));
 /// Each key in a set of its own, where it has the widest.
 static WIDEST: LazyLock<[Verifier; 8]> =
-    LazyLock::new(|| std::array::from_fn(|kid| warmed(std::slice::from_ref(&KEYS[kid]), 1_100)));
+    LazyLock::new(|| std::array::from_fn(|kid| warmed(std::slice::from_ref(&KEYS[kid]), 2_100)));
 
 thread_local! {
     /// Of three, for the narrow ones, and how many more it has seen since.

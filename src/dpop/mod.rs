@@ -3,7 +3,10 @@
 mod bound;
 mod new_proof;
 mod proof;
+mod proof_keys;
 mod target;
 
 pub use new_proof::NewProof;
+#[cfg(feature = "wasm")]
+pub(crate) use proof::remember_key;
 pub use proof::{ExpectedProof, VerifiedProof};

@@ -1,12 +1,15 @@
 //! DPoP proofs (RFC 9449 §4): a JWT that the client signs for one request.
 
+use std::sync::Arc;
+
 use sha2::{Digest, Sha256};
 
+use crate::dpop::proof_keys::{PROOF_KEYS, ProofKey};
 use crate::dpop::target::TargetUri;
 use crate::encoding::base64url;
 use crate::encoding::json::Json;
 use crate::error::Error;
-use crate::jws::{Header, UnverifiedToken, media_type};
+use crate::jws::{Header, Parts, media_type};
 use crate::keys::{Algorithm, VerifyingKey};
 use crate::time::UnixTime;
 use crate::token::Claims;
@@ -15,6 +18,8 @@ use crate::token::Claims;
 #[derive(Clone, Debug)]
 pub struct ExpectedProof {
     method: String,
+    /// As the request spells it, and as it is compared.
+    url: String,
     target: TargetUri,
     nonces: Option<Vec<String>>,
     window: f64,
@@ -22,9 +27,11 @@ pub struct ExpectedProof {
 
 /// A proof of a key for one request. Whether it was used before, only a memory of [`replay_id`](Self::replay_id)s can
 /// say: until then it proves nothing.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct VerifiedProof {
-    thumbprint: String,
+    key: Arc<ProofKey>,
+    /// The header that it came in, as it is spelled, if the key is a new one.
+    new_header: Option<String>,
     token_id: String,
     token_hash: Option<String>,
     issued_at: UnixTime,
@@ -40,7 +47,7 @@ impl ExpectedProof {
     pub fn new(method: impl Into<String>, url: &str) -> Result<Self, Error> {
         let target =
             TargetUri::parse(url).ok_or(claim("htu", "the URL of the request is not an http URL"))?;
-        Ok(Self { method: method.into(), target, nonces: None, window: 60.0 })
+        Ok(Self { method: method.into(), url: url.to_owned(), target, nonces: None, window: 60.0 })
     }
 
     /// Allows proofs of this many seconds ago, or ahead: clocks differ. From 1 to 300.
@@ -73,32 +80,46 @@ impl ExpectedProof {
         if proof.contains(',') {
             return Err(refused("there is more than one"));
         }
-        let token = UnverifiedToken::parse(proof, MAX_BYTES).map_err(as_proof)?;
-        let key = key_of(token.header())?;
-        let signature = token.signature().try_into().map_err(|_| refused("the signature is not 64 bytes"))?;
-        if !key.verify(token.signing_input().as_bytes(), signature) {
+        let parts = Parts::split(proof, MAX_BYTES).map_err(as_proof)?;
+        let (key, is_known) = key_of(&parts)?;
+        let payload = parts.decode_payload().map_err(as_proof)?;
+        let signature = parts.decode_signature().map_err(as_proof)?;
+        let signature = signature[..].try_into().map_err(|_| refused("the signature is not 64 bytes"))?;
+        if !PROOF_KEYS.verify(&key, parts.signing_input.as_bytes(), signature) {
             return Err(refused("the signature is not that of its jwk"));
         }
-        let claims = Claims::parse(token.payload()).map_err(as_proof)?;
+        let claims = Claims::parse(&payload).map_err(as_proof)?;
         let token_id = text(&claims, "jti")?.filter(|id| !id.is_empty());
         let token_id = token_id.ok_or(claim("jti", "it has no jti"))?;
         let issued_at = claims.issued_at().ok_or(claim("iat", "it has no iat"))?;
         if text(&claims, "htm")? != Some(&self.method) {
             return Err(claim("htm", "htm is not the method of this request"));
         }
-        if text(&claims, "htu")?.and_then(TargetUri::parse).as_ref() != Some(&self.target) {
+        if !text(&claims, "htu")?.is_some_and(|htu| self.is_target(htu)) {
             return Err(claim("htu", "htu is not the URL of this request"));
         }
         let token_hash = text(&claims, "ath")?.map(str::to_owned);
         self.check_nonce(text(&claims, "nonce")?)?;
         self.check_times(&claims, issued_at, now)?;
         Ok(VerifiedProof {
-            thumbprint: key.thumbprint(),
+            key,
+            new_header: (!is_known).then(|| parts.header.to_owned()),
             token_id: token_id.to_owned(),
             token_hash,
             issued_at,
             good_until: issued_at.as_secs_f64() + self.window,
         })
+    }
+
+    /// Whether our own arithmetic was wrong about the signature of a proof in this process, so that ed25519-dalek alone is used for
+    /// proofs from then on: what [`KeySet::has_defect`](crate::KeySet::has_defect) says of the keys of tokens.
+    pub fn has_defect() -> bool {
+        PROOF_KEYS.has_defect()
+    }
+
+    fn is_target(&self, uri: &str) -> bool {
+        // Most clients spell it as the request does.
+        uri == self.url || TargetUri::parse(uri).as_ref() == Some(&self.target)
     }
 
     fn check_nonce(&self, nonce: Option<&str>) -> Result<(), Error> {
@@ -123,10 +144,20 @@ impl ExpectedProof {
     }
 }
 
+/// Whether its key was known already says nothing about a proof.
+impl PartialEq for VerifiedProof {
+    fn eq(&self, other: &Self) -> bool {
+        let of = |proof: &Self| (proof.issued_at, proof.good_until);
+        of(self) == of(other)
+            && (&self.key, &self.token_id, &self.token_hash)
+                == (&other.key, &other.token_id, &other.token_hash)
+    }
+}
+
 impl VerifiedProof {
     /// The thumbprint of the client's key (RFC 7638), which a token that is bound to it has as `cnf.jkt` (RFC 9449 §6.1).
     pub fn thumbprint(&self) -> &str {
-        &self.thumbprint
+        self.key.thumbprint()
     }
 
     /// `jti`: the proof's own identifier, as the client chose it.
@@ -142,7 +173,7 @@ impl VerifiedProof {
     /// What to remember of the proof, so that it is used once (RFC 9449 §11.1): 43 characters, of key and `jti`. Another
     /// client cannot use it up.
     pub fn replay_id(&self) -> String {
-        let id = Sha256::new().chain_update(&self.thumbprint).chain_update(&self.token_id).finalize();
+        let id = Sha256::new().chain_update(self.thumbprint()).chain_update(&self.token_id).finalize();
         base64url::encode(&id)
     }
 
@@ -156,16 +187,45 @@ impl VerifiedProof {
     /// # Errors
     /// [`Error::ProofInvalid`] for another token, or without `ath`.
     pub fn covers(&self, access_token: &str) -> Result<(), Error> {
-        let hash = base64url::encode(&Sha256::digest(access_token));
-        match self.token_hash.as_ref() == Some(&hash) {
+        match self.token_hash.as_ref().is_some_and(|hash| self.key.is_hash_of(hash, access_token)) {
             true => Ok(()),
             false => Err(claim("ath", "ath is not the hash of the access token")),
         }
     }
+
+    /// Keeps the key of the proof, among those of the thousand clients that were here last: their next proofs take a third of the
+    /// time. To be called when all else about the request is known to be good: anyone can make keys, and proofs of them.
+    pub fn remember_key(&self) {
+        if let Some(header) = &self.new_header {
+            PROOF_KEYS.remember(header, &self.key);
+        }
+    }
+
+    /// Whether the key was among those.
+    #[cfg(feature = "wasm")]
+    pub(crate) fn is_of_known_key(&self) -> bool {
+        self.new_header.is_none()
+    }
 }
 
-/// The key that the header brings along: here, and nowhere else, it is used.
-fn key_of(header: &Header) -> Result<VerifyingKey, Error> {
+/// Keeps the key of a proof that was verified, for [`VerifiedProof::remember_key`] across the border to JavaScript.
+#[cfg(feature = "wasm")]
+pub(crate) fn remember_key(proof: &str) -> Result<(), Error> {
+    let parts = Parts::split(proof, MAX_BYTES).map_err(as_proof)?;
+    PROOF_KEYS.remember(parts.header, &key_of(&parts)?.0);
+    Ok(())
+}
+
+/// The key that the header brings along, and whether it is known: here, and nowhere else, it is used.
+fn key_of(parts: &Parts<'_>) -> Result<(Arc<ProofKey>, bool), Error> {
+    if let Some(known) = PROOF_KEYS.find(parts.header) {
+        return Ok((known, true));
+    }
+    let key = read_key(&parts.decode_header().map_err(as_proof)?)?;
+    Ok((Arc::new(ProofKey::new(key)), false))
+}
+
+fn read_key(header: &Header) -> Result<VerifyingKey, Error> {
     if header.token_type().map(media_type).as_deref() != Some("dpop+jwt") {
         return Err(refused("typ is not dpop+jwt"));
     }

@@ -29,9 +29,9 @@ pub fn decode(token: &str) -> Result<UnverifiedToken<'_>, Error> {
 /// [`Error::TokenTooLarge`], [`Error::TokenMalformed`].
 #[cfg(feature = "wasm")]
 pub(crate) fn decode_claims(token: &str) -> Result<Option<String>, Error> {
-    let Parts { payload, signature, .. } = Parts::split(token, MAX_BYTES)?;
-    let payload = decode_part(payload, TokenPart::Payload)?;
-    decode_part(signature, TokenPart::Signature)?;
+    let parts = Parts::split(token, MAX_BYTES)?;
+    let payload = parts.decode_payload()?;
+    parts.decode_signature()?;
     let Ok(text) = String::from_utf8(payload) else { return Ok(None) };
     Ok(is_object(&text)?.then_some(text))
 }
@@ -43,12 +43,12 @@ impl<'t> UnverifiedToken<'t> {
     /// # Errors
     /// [`Error::TokenTooLarge`], [`Error::TokenMalformed`].
     pub fn parse(token: &'t str, max_bytes: usize) -> Result<Self, Error> {
-        let Parts { signing_input, header, payload, signature } = Parts::split(token, max_bytes)?;
+        let parts = Parts::split(token, max_bytes)?;
         Ok(Self {
-            header: Header::parse(decode_part(header, TokenPart::Header)?)?,
-            payload: decode_part(payload, TokenPart::Payload)?,
-            signature: decode_part(signature, TokenPart::Signature)?,
-            signing_input,
+            header: parts.decode_header()?,
+            payload: parts.decode_payload()?,
+            signature: parts.decode_signature()?,
+            signing_input: parts.signing_input,
         })
     }
 
@@ -99,15 +99,15 @@ impl<'t> UnverifiedToken<'t> {
 }
 
 /// The three parts as they are spelled.
-struct Parts<'t> {
-    signing_input: &'t str,
-    header: &'t str,
+pub(crate) struct Parts<'t> {
+    pub(crate) signing_input: &'t str,
+    pub(crate) header: &'t str,
     payload: &'t str,
     signature: &'t str,
 }
 
 impl<'t> Parts<'t> {
-    fn split(token: &'t str, max_bytes: usize) -> Result<Self, Error> {
+    pub(crate) fn split(token: &'t str, max_bytes: usize) -> Result<Self, Error> {
         if token.len() > max_bytes {
             return Err(Error::TokenTooLarge { bytes: token.len(), limit: max_bytes });
         }
@@ -120,6 +120,18 @@ impl<'t> Parts<'t> {
             }
             _ => Err(malformed(TokenPart::Token, wrong_part_count(token))),
         }
+    }
+
+    pub(crate) fn decode_header(&self) -> Result<Header, Error> {
+        Header::parse(decode_part(self.header, TokenPart::Header)?)
+    }
+
+    pub(crate) fn decode_payload(&self) -> Result<Vec<u8>, Error> {
+        decode_part(self.payload, TokenPart::Payload)
+    }
+
+    pub(crate) fn decode_signature(&self) -> Result<Vec<u8>, Error> {
+        decode_part(self.signature, TokenPart::Signature)
     }
 }
 

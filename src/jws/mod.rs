@@ -3,6 +3,7 @@
 mod compact;
 mod header;
 
+pub(crate) use compact::Parts;
 #[cfg(feature = "wasm")]
 pub(crate) use compact::decode_claims;
 pub use compact::{UnverifiedToken, decode};

@@ -11,5 +11,6 @@ mod verifying;
 
 pub use algorithm::Algorithm;
 pub use key_set::{KeySet, SkippedKey};
+pub(crate) use prepared::PreparedKeys;
 pub use signing::SigningKey;
 pub use verifying::VerifyingKey;

@@ -13,7 +13,7 @@ WebAssembly.Instance = class extends Instance {
   }
 }
 
-const { Issuer, KeySet, SigningKey, Verifier } = await import('countersign')
+const { Issuer, KeySet, SigningKey, Verifier, issueProof } = await import('countersign')
 const policy = { issuer: 'https://auth.example', audience: 'api', cache: false }
 
 /** The bytes of the longest run that `work` changes, and that `other` leaves alone: what was only needed meanwhile is used again. */
@@ -101,4 +101,26 @@ test('a sound machine reports nothing, and onDefect must be a function', () => {
   assert.deepEqual(defects, [])
   for (const onDefect of [null, 'log', {}])
     assert.throws(() => new Verifier(SigningKey.generate(), { ...policy, onDefect }), { code: 'ERR_OPTION_INVALID', message: 'the option onDefect must be a function' })
+})
+
+// The last one: proofs are checked the slow way from then on, in all of this process.
+test('a table of a client’s key that is wrong is noticed and reported as well', async () => {
+  const { tokens, verifier, defects } = parties()
+  const own = SigningKey.generate()
+  const [method, url] = ['GET', 'https://api.example/']
+  const accessToken = tokens.issue({ sub: 'ada', cnf: { jkt: own.kid } })
+  const request = (proof = issueProof(own, { method, url, accessToken })) => ({ method, url, headers: new Headers({ authorization: `DPoP ${accessToken}`, dpop: proof }) })
+  await verifier.authenticate(request())
+  await verifier.authenticate(request())
+  let third
+  // The key was remembered when its first proof was good: the second of those after it builds its first table.
+  spoil(() => { third = verifier.authenticate(request()) })
+  await third
+  assert.deepEqual(defects, [])
+  assert.equal((await verifier.authenticate(request())).claims.sub, 'ada', 'the right verdict counts')
+  assert.equal(defects.length, 1)
+  assert.match(defects[0].message, /arithmetic was wrong about a signature; proofs are verified the slow way/)
+  await assert.rejects(verifier.authenticate(request(forged(issueProof(own, { method, url, accessToken })))), { code: 'ERR_PROOF_INVALID' })
+  await verifier.authenticate(request())
+  assert.equal(defects.length, 1)
 })

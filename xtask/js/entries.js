@@ -36,11 +36,11 @@ export const commands = one('countersign', 'bin/countersign.js').map((entry) => 
 
 /** Where a jump would go unnoticed otherwise: gzip bytes. */
 export const budget = {
-  'countersign.wasm': 142 * 1024,
+  'countersign.wasm': 144 * 1024,
   'first.wasm': 66 * 1024,
   'node.js': 15.25 * 1024,
-  'workerd.js': 20.25 * 1024,
-  'index.js': 206 * 1024,
+  'workerd.js': 20.5 * 1024,
+  'index.js': 209 * 1024,
   'client.js': 9 * 1024,
 }
 

@@ -1,5 +1,6 @@
-import { verifyProof } from '../wasm/later.js'
+import { proofDefects, rememberProofKey, verifyProof } from '../wasm/later.js'
 import { check, isFunction, isSecondsUpTo, optional, readOptions } from '../option-table.js'
+import { utf8Writer } from '../encoding/utf8.js'
 import { hasMethod } from '../keys/key-source.js'
 import { proofHeader, requestLine } from './request.js'
 
@@ -12,6 +13,8 @@ export class ProofCheck {
   #window
   #nonces
   #refuse
+  /** The text of proofs whose keys are new here. @type {WeakMap<import('./replays.js').Proof, string>} */
+  #news = new WeakMap()
 
   /**
    * @param {unknown} options
@@ -49,11 +52,28 @@ export class ProofCheck {
     if (proof.length > MAX_PROOF_LENGTH) throw this.#refuse('ERR_PROOF_INVALID', 'the DPoP proof is refused: it is too long')
     const nonces = this.#goodNonces()
     try {
-      return verifyProof(proof, line.method, line.url, token, nonces?.join(' '), this.#window, now)
+      const proven = verifyProof(proofUtf8(proof), line.method, line.url, token === undefined ? undefined : tokenUtf8(token), nonces?.join(' '), this.#window, now)
+      if (proven.isNew) this.#news.set(proven.proof, proof)
+      return proven.proof
     } catch (error) {
       if (nonces !== undefined && /** @type {any} */ (error)?.code === 'ERR_PROOF_NONCE_REQUIRED') /** @type {any} */ (error).nonce = nonces[0]
       throw error
     }
+  }
+
+  /**
+   * Has the core remember the key of a proof with which all was well: its next ones take less time. Strangers fill no memory.
+   *
+   * @param {import('./replays.js').Proof} proof
+   */
+  rememberKey(proof) {
+    const text = this.#news.get(proof)
+    if (text !== undefined) rememberProofKey(text)
+  }
+
+  /** Whether this library's arithmetic was wrong about a proof, and dalek's is used for them now. */
+  get hasDefect() {
+    return proofDefects() !== 0
   }
 
   /** @returns {readonly string[] | undefined} */
@@ -69,6 +89,9 @@ export class ProofCheck {
     return this.#refuse('ERR_OPTION_INVALID', `the option ${option} ${reason}`)
   }
 }
+
+/** One each: both cross in one call. */
+const [proofUtf8, tokenUtf8] = [utf8Writer(), utf8Writer()]
 
 /** @param {any} value */
 const isPublicUrl = (value) => typeof value === 'string' && /^https?:\/\/[^/?#\\@\s]+(\/[^?#\\\s]*)?$/i.test(value)

@@ -1,5 +1,6 @@
 import { clock, ownOptions } from '../options.js'
 import { Proofs } from './proofs.js'
+import { reportDefect } from '../keys/defect.js'
 import { TokenError } from '../error.js'
 
 /**
@@ -18,7 +19,7 @@ export class ProofVerifier {
   constructor(options = {}) {
     const { now, ...dpop } = ownOptions(options)
     this.#now = clock(now)
-    this.#proofs = new Proofs(dpop)
+    this.#proofs = new Proofs(dpop, reportDefect)
   }
 
   /**

@@ -1,3 +1,4 @@
+import { defect } from '../keys/defect.js'
 import { ProofCheck } from './proof-check.js'
 import { ReplayMemory } from './replay-memory.js'
 import { TokenError } from '../error.js'
@@ -9,9 +10,15 @@ export class Proofs {
   #check
   /** @type {import('./replays.js').Replays | undefined} */
   #replays
+  #onDefect
+  #isDefectReported = false
 
-  /** @param {unknown} options undefined for none: then nothing is made before a first proof comes */
-  constructor(options) {
+  /**
+   * @param {unknown} options undefined for none: then nothing is made before a first proof comes
+   * @param {(defect: Error) => unknown} onDefect
+   */
+  constructor(options, onDefect) {
+    this.#onDefect = onDefect
     if (options !== undefined) this.#check = new ProofCheck(options, refuse)
   }
 
@@ -26,7 +33,14 @@ export class Proofs {
    */
   verify(request, token, now) {
     this.#check ??= new ProofCheck({}, refuse)
-    return this.#check.verify(request, token, now)
+    try {
+      return this.#check.verify(request, token, now)
+    } finally {
+      if (!this.#isDefectReported && this.#check.hasDefect) {
+        this.#isDefectReported = true
+        this.#onDefect(defect('proofs'))
+      }
+    }
   }
 
   /**
@@ -37,7 +51,8 @@ export class Proofs {
    */
   async useOnce(proof, now) {
     this.#replays ??= this.#check?.replays ?? new ReplayMemory()
-    return useOnce(this.#replays, proof, now)
+    await useOnce(this.#replays, proof, now)
+    this.#check?.rememberKey(proof)
   }
 }
 

@@ -1,5 +1,6 @@
 import { clock, invalidOption, ownOptions } from '../options.js'
 import { Proofs } from '../dpop/proofs.js'
+import { reportDefect } from '../keys/defect.js'
 import { isRevocation } from './revocation.js'
 
 /**
@@ -17,12 +18,9 @@ export function splitPolicy(policy) {
     throw invalidOption('revocation', 'must have a method isRevoked')
   }
   if (typeof onDefect !== 'function') throw invalidOption('onDefect', 'must be a function')
-  const proofs = dpop === false ? undefined : new Proofs(dpop)
+  const proofs = dpop === false ? undefined : new Proofs(dpop, onDefect)
   return { cache: Number(cache), revocation, proofs, asksForProofs: Boolean(dpop), now: clock(now), onDefect, checks }
 }
-
-/** @param {Error} defect */
-const reportDefect = (defect) => console.error(defect.message)
 
 /** In entries: some megabytes at the very most, since the cache is bounded in characters too. */
 const DEFAULT_CACHE = 1000

@@ -1,4 +1,5 @@
 import { VerifierHandle } from '../../wasm/countersign_bg.js'
+import { defect } from '../keys/defect.js'
 import { FixedKeys, toKeySource } from '../keys/fixed-keys.js'
 import { headerOf } from '../jws/header.js'
 import { parseFrozen } from '../encoding/json.js'
@@ -107,7 +108,7 @@ export class Trust {
   #report() {
     if (this.#reported === this.#used) return
     this.#reported = this.#used
-    this.#onDefect(new Error(DEFECT))
+    this.#onDefect(defect('these keys'))
   }
 
   free() {
@@ -128,8 +129,6 @@ export class Trust {
     this.#used = keys
   }
 }
-
-const DEFECT = "countersign: arithmetic was wrong about a signature; these keys are verified the slow way from now on. Check this machine's memory"
 
 /** @type {any} */
 const freed = {

@@ -6,7 +6,7 @@ mod reference;
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use edwards25519_vartime::{Shape, Table};
 
@@ -26,8 +26,6 @@ pub(crate) struct PreparedKeys {
     has_defect: AtomicBool,
     /// Signatures verified with any key.
     verified: AtomicU32,
-    /// The most bytes that all tables may take.
-    budget: usize,
     /// The bytes of all tables; locked by who builds or drops one.
     held: Mutex<usize>,
 }
@@ -39,7 +37,13 @@ struct Slot {
     score: AtomicU32,
     /// Verdicts given since the table came, good and bad ones.
     verdicts: AtomicU32,
-    table: RwLock<Option<Arc<Table>>>,
+    table: RwLock<Option<Arc<KeyTable>>>,
+}
+
+/// Multiples of a key, with the key that they are of: slots change hands.
+struct KeyTable {
+    key: [u8; 32],
+    table: Table,
 }
 
 impl PreparedKeys {
@@ -50,14 +54,8 @@ impl PreparedKeys {
 
     /// Room for the tables of `count` keys; none is built yet.
     pub(crate) fn new(count: usize) -> Self {
-        Self::with_budget(count, Self::BUDGET)
-    }
-
-    /// The same, within another budget.
-    pub(crate) fn with_budget(count: usize, budget: usize) -> Self {
         let slots = (0..count).map(|_| Slot::default()).collect();
-        let (has_defect, verified) = (AtomicBool::new(false), AtomicU32::new(0));
-        Self { slots, has_defect, verified, budget, held: Mutex::new(0) }
+        Self { slots, has_defect: AtomicBool::new(false), verified: AtomicU32::new(0), held: Mutex::new(0) }
     }
 
     /// Whether `verify_strict` of ed25519-dalek accepts `signature` over `message`; `slot` is the key's own place in the set.
@@ -71,10 +69,15 @@ impl PreparedKeys {
         if cfg!(feature = "dalek") || self.has_defect() {
             return reference::verify(key, message, signature);
         }
-        let valid =
-            equation::holds(self.slots[slot].table().as_deref(), base::table(), key, message, signature);
+        let valid = equation::holds(
+            self.slots[slot].table(key).as_deref().map(|own| &own.table),
+            base::table(),
+            key,
+            message,
+            signature,
+        );
         if self.slots[slot].is_to_be_checked() && reference::verify(key, message, signature) != valid {
-            self.give_up();
+            self.has_defect.store(true, Ordering::Relaxed);
             return !valid;
         }
         // Forged signatures cost their own check and no more: they neither build tables nor displace any.
@@ -89,9 +92,26 @@ impl PreparedKeys {
         self.has_defect.load(Ordering::Relaxed)
     }
 
-    /// Verifies by dalek alone from now on.
-    pub(crate) fn give_up(&self) {
-        self.has_defect.store(true, Ordering::Relaxed);
+    /// The same for a key that has no slot: nothing is known of it, nor kept.
+    pub(crate) fn verify_unprepared(&self, key: &VerifyingKey, message: &[u8], signature: &[u8; 64]) -> bool {
+        if self.has_defect() {
+            reference::verify(key, message, signature)
+        } else {
+            verify(key, message, signature)
+        }
+    }
+
+    /// Makes a slot free for another key.
+    pub(crate) fn forget(&self, slot: usize) {
+        let mut held = self.lock();
+        let slot = &self.slots[slot];
+        *held -= slot.bytes();
+        slot.replace(None);
+        slot.score.store(0, Ordering::Relaxed);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, usize> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn count(&self, slot: usize, key: &VerifyingKey) {
@@ -119,7 +139,7 @@ impl PreparedKeys {
 
     /// Whether the key has a table of at least this shape now.
     fn prepare(&self, slot: usize, key: &VerifyingKey, score: u32, shape: Shape) -> bool {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.lock();
         let own = self.slots[slot].bytes();
         if own >= shape.bytes() {
             return true;
@@ -135,13 +155,13 @@ impl PreparedKeys {
                 return false;
             }
         }
-        let missing = (*held - own + shape.bytes()).saturating_sub(self.budget);
+        let missing = (*held - own + shape.bytes()).saturating_sub(Self::BUDGET);
         if !make_room(missing, &mut held, score, || rivals(1)) {
             return false;
         }
         // Without the memory for a table, the key does without.
         let Some(table) = Table::new(&key.point().negated(), shape) else { return false };
-        self.slots[slot].replace(Some(table));
+        self.slots[slot].replace(Some(KeyTable { key: *key.as_bytes(), table }));
         *held = *held - own + shape.bytes();
         true
     }
@@ -170,20 +190,22 @@ fn make_room<'a, R: Iterator<Item = &'a Slot>>(
 }
 
 impl Slot {
-    fn table(&self) -> Option<Arc<Table>> {
-        self.table.read().unwrap_or_else(PoisonError::into_inner).clone()
+    /// The multiples of this key, if there are any here.
+    fn table(&self, key: &VerifyingKey) -> Option<Arc<KeyTable>> {
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
+        table.as_ref().filter(|table| table.key == *key.as_bytes()).cloned()
     }
 
     fn bytes(&self) -> usize {
         let table = self.table.read().unwrap_or_else(PoisonError::into_inner);
-        table.as_ref().map_or(0, |table| table.shape().bytes())
+        table.as_ref().map_or(0, |own| own.table.shape().bytes())
     }
 
     fn score(&self) -> u32 {
         self.score.load(Ordering::Relaxed)
     }
 
-    fn replace(&self, table: Option<Table>) {
+    fn replace(&self, table: Option<KeyTable>) {
         *self.table.write().unwrap_or_else(PoisonError::into_inner) = table.map(Arc::new);
         self.check_next();
     }

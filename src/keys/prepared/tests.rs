@@ -317,7 +317,7 @@ impl Set {
     }
 
     fn shape(&self, slot: usize) -> Option<Shape> {
-        self.prepared.slots[slot].table().map(|table| table.shape())
+        self.prepared.slots[slot].table(&self.keys[slot].0).map(|own| own.table.shape())
     }
 
     fn bytes(&self) -> usize {
@@ -353,8 +353,10 @@ fn forged_signatures_earn_nothing() {
 #[test]
 fn a_thousand_keys_used_in_turn_stay_within_the_budget_and_build_each_table_once() {
     let set = Set::new(1000);
-    let tables = || -> Vec<*const Table> {
-        set.prepared.slots.iter().map(|slot| Arc::as_ptr(&slot.table().unwrap())).collect()
+    let tables = || -> Vec<*const KeyTable> {
+        (0..1000)
+            .map(|slot| Arc::as_ptr(&set.prepared.slots[slot].table(&set.keys[slot].0).unwrap()))
+            .collect()
     };
     (0..1000).for_each(|slot| set.use_key(slot, NARROW_AFTER));
     let first = tables();
@@ -424,7 +426,9 @@ fn faulty_set() -> (Set, [u8; 64]) {
     let set = Set::new(1);
     set.use_key(0, NARROW_AFTER);
     let attacker = SigningKey::from_bytes(&[8; 32]);
-    set.prepared.slots[0].replace(Some(table(&public(&attacker), Shape::NARROW)));
+    let key = *set.keys[0].0.as_bytes();
+    let table = table(&public(&attacker), Shape::NARROW);
+    set.prepared.slots[0].replace(Some(KeyTable { key, table }));
     let (nonce, secret) = (Scalar::from(0xFEDC_BA98_u64), attacker.to_scalar());
     let r = EdwardsPoint::mul_base(&nonce).compress().0;
     let s = nonce + challenge(&r, set.keys[0].0.as_bytes(), b"message") * secret;
@@ -436,7 +440,13 @@ fn a_faulty_table_is_found_by_the_first_verdict_with_it() {
     for good_first in [false, true] {
         let (set, forged) = faulty_set();
         let (key, good) = &set.keys[0];
-        assert!(equation::holds(set.prepared.slots[0].table().as_deref(), None, key, b"message", &forged));
+        assert!(equation::holds(
+            set.prepared.slots[0].table(key).as_deref().map(|own| &own.table),
+            None,
+            key,
+            b"message",
+            &forged
+        ));
         assert!(!set.prepared.has_defect());
         let verify = |signature| set.prepared.verify(0, key, b"message", signature);
         assert_eq!(verify(if good_first { good } else { &forged }), good_first);

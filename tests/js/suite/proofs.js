@@ -81,6 +81,26 @@ test('a request without a proof, with two, or with one of another key, method, U
   equal(refusal('ERR_PROOF_INVALID', () => proofs.verify(request(proofOf(key)), 'token')).claim, 'ath')
 })
 
+test('a client that is known is judged as one that is not, however many there are', async () => {
+  const proofs = verifier()
+  const clients = Array.from({ length: 120 }, () => SigningKey.generate())
+  const visit = async (client, times) => {
+    for (let time = 0; time < times; time++) {
+      const proof = proofs.verify(request(proofOf(client)))
+      equal(proof.thumbprint, client.kid)
+      await proofs.useOnce(proof)
+    }
+    const [header, payload] = proofOf(client).split('.')
+    const signatures = [proofOf(client), proofOf(clients[0] === client ? clients[1] : clients[0])].map((proof) => proof.split('.')[2])
+    // A good signature over something else, and one of another key, below a header that is known.
+    for (const signature of signatures) refusal('ERR_PROOF_INVALID', () => proofs.verify(request(`${header}.${payload}.${signature}`)))
+    refusal('ERR_PROOF_INVALID', () => proofs.verify(request(proofOf(client), { method: 'GET' })))
+  }
+  // Often enough for each table that a key can get but the widest; then many clients, twice.
+  await visit(clients[0], 80)
+  for (let round = 0; round < 2; round++) for (const client of clients) await visit(client, 2)
+})
+
 test('wrong options of proofs are refused', () => {
   const key = SigningKey.generate()
   for (const [option, options] of [
