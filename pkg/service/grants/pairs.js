@@ -28,6 +28,7 @@ export class Pairs {
    * @param {import('../store/store.js').NewGrant} grant
    */
   check(grant) {
+    if (this.#isOrdinary(grant)) return
     try {
       // Nobody sees this one: it costs a signer nothing.
       decode(this.#accessToken({ ...grant, version: 1, status: 0 }, (claims, key, options) => issue(claims, standInOf(key), { ...options, maxTokenBytes: MAX_TOKEN })))
@@ -35,6 +36,17 @@ export class Pairs {
       if (!(cause instanceof TokenError)) throw cause
       throw invalidOption('claims', `make an access token that verifiers refuse: ${cause.message}`)
     }
+  }
+
+  /**
+   * Whether only the service's own claims are in its access tokens, and they are far from a verifier's limit: a second signature
+   * would show nothing.
+   *
+   * @param {import('../store/store.js').NewGrant} grant
+   */
+  #isOrdinary(grant) {
+    const { kid, subject, client, scope, roles, claims } = grant
+    return claims === undefined && JSON.stringify([this.#settings.issuer, this.#audienceOf(grant), kid, subject, client, scope, roles]).length < ORDINARY
   }
 
   /** @param {Grant} grant @returns {Promise<Pair>} */
@@ -68,7 +80,7 @@ export class Pairs {
     })
   }
 
-  /** The audience of its present pair. @param {Grant} grant */
+  /** The audience of its present pair. @param {Pick<Grant, 'audience' | 'narrowedAudience'>} grant */
   #audienceOf({ audience = this.#settings.audience, narrowedAudience = audience }) {
     return narrowedAudience
   }
@@ -115,6 +127,9 @@ export const LIST_LENGTH = 2 ** 20
 
 /** A verifier's limit in bytes, less room for a longer `kid` after a rotation and for a higher status. */
 const MAX_TOKEN = 8192 - 512
+
+/** In characters, each of which can be three bytes. */
+const ORDINARY = 1000
 
 /** @typedef {import('../store/store.js').Grant} Grant */
 

@@ -118,6 +118,18 @@ test('a pair that was made is one that the service takes, up to the longest', as
   assert.ok(taken > 0 && taken < 100, `${taken} of 100`)
 })
 
+test('a pair without claims of the provider is one that the service takes, up to the longest', async () => {
+  const { service } = setUp()
+  const outcomes = []
+  for (let count = 0; count < 30; count++) {
+    const roles = Array.from({ length: count }, (_, number) => String(number).padStart(100, '€'))
+    const pair = await service.grant({ subject: '€'.repeat(85), scope: 'read', roles }).catch((error) => assert.equal(error.code, 'ERR_OPTION_INVALID'))
+    outcomes.push(pair !== undefined)
+    if (pair !== undefined) await service.authenticate(`Bearer ${pair.access_token}`)
+  }
+  assert.ok(outcomes[0] && outcomes[10] && !outcomes.at(-1), String(outcomes))
+})
+
 test('a pair stays one that the service takes when the next key has a longer name', async () => {
   const { service } = setUp()
   let pair
