@@ -1,3 +1,5 @@
+import { decodeUtf8 } from './utf8.js'
+
 /**
  * The id and the secret of a `Basic` header (RFC 6749 §2.3.1): every pair that it can mean, the likelier one first.
  * Empty if it cannot be read, undefined if there is none.
@@ -24,7 +26,7 @@ const decoded = (encoded) => {
   const bytes = binary(encoded)
   if (bytes === undefined) return undefined
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)))
+    return decodeUtf8(Uint8Array.from(bytes, (character) => character.charCodeAt(0)))
   } catch {
     // Python's clients write Latin-1, which RFC 7617 §2.1 leaves open; the challenge asks for UTF-8.
     return bytes

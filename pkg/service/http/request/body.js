@@ -1,5 +1,6 @@
 import { within } from '../../../lib/remote/deadline.js'
 import { OAuthError, malformed } from '../../oauth-error.js'
+import { decodeUtf8 } from './utf8.js'
 
 /**
  * The members of a request's body: a JSON object, or a form (RFC 6749 §3.2).
@@ -95,15 +96,25 @@ const readText = async (request, { bodyTimeout }) => {
 
 /** @param {ReadableStreamDefaultReader<Uint8Array>} reader */
 const textOfStream = async (reader) => {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let text = ''
+  const chunks = []
   for (let bytes = 0; ; ) {
     const { done, value } = await reader.read()
-    if (done) return text + decoder.decode()
+    if (done) return decodeUtf8(chunks.length === 1 ? chunks[0] : joined(chunks, bytes))
     bytes += value.length
     if (bytes > MAX_BYTES) throw new OAuthError('request_too_large', `the body has more than ${MAX_BYTES} bytes`)
-    text += decoder.decode(value, { stream: true })
+    chunks.push(value)
   }
+}
+
+/** @param {readonly Uint8Array[]} chunks @param {number} bytes in all */
+const joined = (chunks, bytes) => {
+  const all = new Uint8Array(bytes)
+  let at = 0
+  for (const chunk of chunks) {
+    all.set(chunk, at)
+    at += chunk.length
+  }
+  return all
 }
 
 const MAX_BYTES = 64 * 1024
