@@ -1,4 +1,6 @@
 import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { UsageError } from './usage-error.js'
 
 /** Where a command reads and writes: results to stdout, everything else to stderr, colours only for a person. */
 export class Terminal {
@@ -71,6 +73,26 @@ export class Terminal {
       return (await readline.question(question)).trim()
     } finally {
       readline.close()
+    }
+  }
+
+  /**
+   * A secret: typed without being shown, or the first line of stdin. Never an argument, which every user of the machine can see.
+   *
+   * @param {string} question
+   * @returns {Promise<string>}
+   */
+  async secret(question) {
+    if (!this.isInteractive) return (await this.read()).split(/\r?\n/)[0]
+    this.#stderr.write(question)
+    const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+    const readline = createInterface({ input: this.#stdin, output: silent, terminal: true })
+    const interrupted = new Promise((_resolve, reject) => readline.once('SIGINT', () => reject(new UsageError('interrupted'))))
+    try {
+      return await Promise.race([readline.question(''), interrupted])
+    } finally {
+      readline.close()
+      this.#stderr.write('\n')
     }
   }
 

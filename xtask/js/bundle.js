@@ -12,7 +12,7 @@ export async function bundle() {
     ...loaders.flatMap(({ name, source, formats }) => formats.map((format) => one(name, source, format))),
     inTwoFiles(),
     ...modules.flatMap(({ name, source }) => ['esm', 'cjs'].map((format) => standing(name, source, format))),
-    ...commands.map(({ name, source }) => standing(name, source, 'esm')),
+    ...commands.map(({ name, source }) => inChunks(name, source)),
   ])
   copyFileSync(pkg('wasm/countersign_bg.wasm'), pkg('dist/countersign.wasm'))
   for (const part of ['first', 'later']) copyFileSync(pkg(`wasm/${part}.wasm`), pkg(`dist/${part}.wasm`))
@@ -74,8 +74,12 @@ const one = (name, source, format, more = {}) =>
     ...more,
   })
 
-async function standing(name, source, format) {
-  const { metafile } = await one(name, source, format, { packages: 'external', metafile: true })
+/** The commands: what one of them alone needs is a file that it loads when it is called. */
+const inChunks = (name, source) =>
+  standing(name, source, 'esm', { entryPoints: [{ in: pkg(source), out: name }], outfile: undefined, outdir: pkg('dist'), splitting: true, chunkNames: 'cli/[name]-[hash]' })
+
+async function standing(name, source, format, more = {}) {
+  const { metafile } = await one(name, source, format, { packages: 'external', metafile: true, ...more })
   const second = Object.keys(metafile.inputs).find((input) => /pkg\/(wasm|runtimes)\//.test(input))
   if (second) throw new Error(`${source} bundles ${second}, a second wasm instance: import from 'countersign' instead`)
 }
