@@ -46,6 +46,9 @@ export class Listener {
   async stop() {
     this.#isStopping = true
     const server = this.#server
+    // Bun ends every connection with its listener, in the middle of a request that it has not read yet: there each connection ends
+    // with an answer before, and what is reset is what comes at the very moment.
+    if ('Bun' in globalThis) await pause(Math.min(LAST_REQUESTS, this.#stopWithin * 500))
     // `close` would end idle connections at once, and with them requests that are on their way to us.
     server.closeIdleConnections = () => {}
     let isClosed = false
