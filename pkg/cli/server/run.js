@@ -17,7 +17,11 @@ export async function run(flags) {
     if (settings.store === 'memory:') throw new UsageError('several workers need a store that they share: memory: is one for each process')
     return runWorkers(settings, stopped)
   }
-  const { stop } = await startProcess(settings)
+  // A worker lives as long as it is connected to the first process, whether it could begin or not.
+  const { stop } = await startProcess(settings).catch((error) => {
+    if (cluster.isWorker) process.channel?.unref()
+    throw error
+  })
   await stopped
   await stop()
   if (cluster.isWorker) process.disconnect?.()

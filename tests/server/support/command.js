@@ -24,6 +24,17 @@ export const runtimes = [
   { name: 'Bun', command: bun && [bun] },
 ]
 
+/** What a suite starts in `before`, to be ended in `after`: as `t` of a test. */
+export function ending() {
+  const works = []
+  return {
+    after: (work) => works.push(work),
+    async end() {
+      for (const work of works.reverse()) await work()
+    },
+  }
+}
+
 /** A folder of its own, empty, and away from any package. */
 export async function emptyFolder(t) {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-server-'))
