@@ -80,20 +80,32 @@ export class Terminal {
    * A secret: typed without being shown, or the first line of stdin. Never an argument, which every user of the machine can see.
    *
    * @param {string} question
+   * @param {string} [again] the question to which a person answers the same once more
    * @returns {Promise<string>}
    */
-  async secret(question) {
+  async secret(question, again) {
     if (!this.isInteractive) return (await this.read()).split(/\r?\n/)[0]
-    this.#stderr.write(question)
     const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
     const readline = createInterface({ input: this.#stdin, output: silent, terminal: true })
-    const interrupted = new Promise((_resolve, reject) => readline.once('SIGINT', () => reject(new UsageError('interrupted'))))
+    readline.once('SIGINT', () => readline.close())
     try {
-      return await Promise.race([readline.question(''), interrupted])
+      // One reader for both lines: what is typed ahead is not lost.
+      const lines = readline[Symbol.asyncIterator]()
+      const answer = await this.#line(question, lines)
+      if (again !== undefined && (await this.#line(again, lines)) !== answer) throw new UsageError('the two answers differ: nothing was changed')
+      return answer
     } finally {
       readline.close()
-      this.#stderr.write('\n')
     }
+  }
+
+  /** @param {string} question @param {AsyncIterator<string>} lines */
+  async #line(question, lines) {
+    this.#stderr.write(question)
+    const { value, done } = await lines.next()
+    this.#stderr.write('\n')
+    if (done) throw new UsageError('interrupted: nothing was changed')
+    return value
   }
 
   /** All of stdin. @returns {Promise<string>} */

@@ -22,8 +22,9 @@ for (const { name, command } of [node, node24, bun]) {
       const bad = outcome.answers.filter(({ status }) => status !== 200 && status !== 201)
       t.diagnostic(`${outcome.answers.length} answers, ${outcome.lost.length} lost`)
       assert.deepEqual([bad, ended.code, ended.stderr], [[], 0, ''])
-      if (name === 'Bun') assert.ok(outcome.lost.length <= 12, `${outcome.lost.length} lost`)
-      else assert.deepEqual(outcome.lost, [])
+      // The first process hands connections out. One that comes as the last worker stops is reset; no request on it was begun.
+      assert.ok(outcome.lost.length <= 12, `${outcome.lost.length} lost`)
+      if (name !== 'Bun') assert.deepEqual(outcome.lost.filter((each) => !each.endsWith('on a new connection')), [])
       const served = new Set(server.logs().filter(({ event }) => event === 'request').map(({ pid }) => pid))
       assert.ok(served.size >= (name === 'Bun' ? 1 : 2), `${served.size} workers had requests`)
     })
