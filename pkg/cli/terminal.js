@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
+import { jsonText, printable } from './printable.js'
 import { UsageError } from './usage-error.js'
 
 /** Where a command reads and writes: results to stdout, everything else to stderr, colours only for a person. */
@@ -129,22 +130,6 @@ export class Terminal {
     return coloured ? `\x1b[${STYLES[style]}m${text}\x1b[0m` : text
   }
 }
-
-/**
- * Text out of a token, made harmless: control and bidirectional characters can rewrite what a terminal shows.
- *
- * @param {string} text
- */
-export function printable(text) {
-  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, escape)
-}
-
-/** JSON for programs, and harmless for a person who looks at it: JSON itself leaves C1 and bidirectional characters as they are. */
-const jsonText = (/** @type {unknown} */ data, /** @type {number} */ indent = 0) =>
-  JSON.stringify(data, null, indent).replace(/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, escape)
-
-/** @param {string} character */
-const escape = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** A path stays readable, a token does not. @param {string} arg */
 const shortened = (arg) => arg.replaceAll(new RegExp(LONG, 'g'), (run) => `${run.slice(0, 4)}…`)

@@ -192,8 +192,8 @@ test('a bad file, a bad option and a bad command are exit code 2 with a reason',
 })
 
 test('help is for every command, and is no error', async () => {
-  for (const args of [[], ['--help'], ['help']]) assert.match((await run(args)).stdout, /keygen.*jwks.*issue.*verify.*decode.*thumbprint/s)
-  for (const name of ['keygen', 'jwks', 'issue', 'verify', 'decode', 'thumbprint']) {
+  for (const args of [[], ['--help'], ['help']]) assert.match((await run(args)).stdout, /keygen.*jwks.*issue.*verify.*decode.*thumbprint.*serve.*users.*login.*token.*logout.*api-tokens/s)
+  for (const name of ['keygen', 'jwks', 'issue', 'verify', 'decode', 'thumbprint', 'serve', 'users', 'login', 'token', 'logout', 'api-tokens']) {
     const { code, stdout } = await run([name, '--help'])
     assert.equal(code, 0)
     assert.match(stdout, new RegExp(`^Usage: countersign ${name}`))

@@ -88,6 +88,7 @@ const ELSEWHERE = {
   'run by the packaging tests': 'tests/packaging',
   'run by tests/mcp': 'tests/mcp',
   'run by tests/peers': 'tests/peers',
+  'run by tests/server': 'tests/server',
   'run by CI': '.ci/run',
 }
 

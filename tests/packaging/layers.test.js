@@ -12,6 +12,7 @@ const LAYERS = [
   ['lib', 'http', 'service', 'service/http', 'service/token-service', 'service/index', 'stores', 'persistence', 'adapters'],
   ['lib', 'account/page/text', 'account/page', 'account'],
   ['lib', 'client', 'cli'],
+  ['lib', 'http', 'service', 'stores', 'persistence', 'adapters', 'cli/usage-error', 'cli/failure', 'cli/printable', 'cli/lock', 'cli/terminal', 'cli/input', 'cli/server/config/file', 'cli/server/config/private-file', 'cli/server', 'cli/session', 'cli/commands', 'cli/main'],
 ]
 
 test('a file imports only from its own place and those before it', () => {

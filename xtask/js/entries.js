@@ -42,6 +42,8 @@ export const budget = {
   'workerd.js': 20.5 * 1024,
   'index.js': 209 * 1024,
   'client.js': 9 * 1024,
+  // What the commands share; the server and the sessions are files in cli/, which no other command loads.
+  'bin.js': 11.5 * 1024,
 }
 
 function one(path, source) {

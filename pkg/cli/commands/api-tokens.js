@@ -1,5 +1,5 @@
 import { inWords, seconds } from '../duration.js'
-import { printable } from '../terminal.js'
+import { printable } from '../printable.js'
 import { UsageError } from '../usage-error.js'
 
 /** @type {import('../command.js').Command} */

@@ -1,7 +1,7 @@
 import { decode as decodeToken } from 'countersign'
 import { inWords } from '../duration.js'
 import { tokenInput } from '../input.js'
-import { printable } from '../terminal.js'
+import { printable } from '../printable.js'
 import { thumbprintOf } from './thumbprint.js'
 
 /** @type {import('../command.js').Command} */

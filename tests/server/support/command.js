@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -95,15 +95,15 @@ export async function startServer(t, { cwd, args = [], command = [process.execPa
 }
 
 /** `fetch` with JSON, as the flows use it. */
-export const caller = (url) => async (method, path, { json, form, token, headers = {} } = {}) => {
-  const type = json ? 'application/json' : form ? 'application/x-www-form-urlencoded' : undefined
-  const body = json ? JSON.stringify(json) : form ? new URLSearchParams(form) : undefined
-  const response = await fetch(url + path, { method, body, headers: { ...(type && { 'content-type': type }), ...(token && { authorization: `Bearer ${token}` }), ...headers } })
-  const text = await response.text()
-  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }
+export function caller(url) {
+  return async (method, path, { json, form, token, headers = {} } = {}) => {
+    const type = json ? 'application/json' : form ? 'application/x-www-form-urlencoded' : undefined
+    const body = json ? JSON.stringify(json) : form ? new URLSearchParams(form) : undefined
+    const response = await fetch(url + path, { method, body, headers: { ...(type && { 'content-type': type }), ...(token && { authorization: `Bearer ${token}` }), ...headers } })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }
+  }
 }
-
-export const chmodIn = (cwd, name, mode) => chmod(join(cwd, name), mode)
 
 /** A line as a person types it into a shell. */
 export function shell(line, { cwd, env = {} }) {
