@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict'
-import { chmod, readFile, readdir, stat, utimes, writeFile } from 'node:fs/promises'
+import { readFile, readdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { decode } from 'countersign'
 import { PASSWORD, caller, emptyFolder, ending, newService, program, run, runtimes, shell, startServer } from './support/command.js'
-
-const sessions = (home) => join(home, '.config/countersign/sessions')
-const fileOf = async (home) => join(sessions(home), (await readdir(sessions(home))).find((name) => name.endsWith('.json')))
-const keptIn = async (home) => JSON.parse(await readFile(await fileOf(home), 'utf8'))
+import { fileOf, keptIn, sessions } from './support/sessions.js'
 
 describe('the commands of a client', () => {
   let url, server
@@ -126,49 +123,6 @@ describe('the commands of a client', () => {
     assert.deepEqual([after.code, after.stdout], [1, ''])
     assert.match(after.stderr, /nobody is logged in to .*: countersign login --url .*\[ERR_LOGIN_REQUIRED\]/)
     assert.match((await run(['logout', '--url', url], { cwd })).stdout, /^Nobody was logged in/)
-  })
-
-  test('wrong credentials are refused, and keep nothing', async (t) => {
-    const cwd = await emptyFolder(t)
-    const { code, stdout, stderr } = await run(['login', '--url', url, '--user', 'ada'], { cwd, input: 'a wrong password' })
-    assert.deepEqual([code, stdout], [1, ''])
-    assert.match(stderr, /the credentials are not valid \[ERR_CREDENTIALS_INVALID\]/)
-    assert.ok(!stderr.includes('a wrong password'))
-    assert.deepEqual(await readdir(sessions(cwd)), [])
-  })
-
-  test('a session that others may read is not used, and can still be ended', async (t) => {
-    const cwd = await home(t)
-    await chmod(await fileOf(cwd), 0o644)
-    const refused = await token(cwd)
-    assert.deepEqual([refused.code, refused.stdout], [2, ''])
-    assert.match(refused.stderr, /its group or others may use it/)
-    assert.match((await run(['logout', '--url', url], { cwd })).stdout, /^Logged out/)
-  })
-
-  test('a service that cannot be reached costs no session', async (t) => {
-    const made = await newService(t)
-    const other = await startServer(t, made)
-    const cwd = await emptyFolder(t)
-    assert.equal((await run(['login', '--url', made.url, '--user', 'ada'], { cwd, input: PASSWORD })).code, 0)
-    await other.stop()
-    // The token that is there is good still; another cannot be had.
-    assert.equal((await run(['token', '--url', made.url], { cwd })).code, 0)
-    const down = await run(['token', '--url', made.url, '--for', '2h'], { cwd })
-    assert.deepEqual([down.code, down.stdout, /ERR_SERVICE_UNAVAILABLE/.test(down.stderr)], [3, '', true])
-    await startServer(t, made)
-    assert.equal((await run(['token', '--url', made.url, '--for', '30m'], { cwd })).code, 0)
-    assert.ok((await keptIn(cwd)).refreshToken)
-  })
-
-  test('a password is never an argument, and a service is never asked in the clear', async (t) => {
-    const cwd = await emptyFolder(t)
-    const argument = await run(['login', '--url', url, '--user', 'ada', 'secret'], { cwd })
-    assert.deepEqual([argument.code, /the password is typed, or comes from stdin/.test(argument.stderr)], [2, true])
-    for (const [given, sentence] of [['http://auth.example', /must be https/], ['https://ada:secret@auth.example', /without credentials/], ['nowhere', /must be a URL/]]) {
-      const result = await run(['login', '--url', given, '--user', 'ada'], { cwd, input: PASSWORD })
-      assert.deepEqual([result.code, sentence.test(result.stderr)], [2, true], result.stderr)
-    }
   })
 
   for (const { name, command } of runtimes.slice(1)) {
