@@ -1,6 +1,7 @@
 import { storableText } from '../service/store/storable.js'
 import { STORE_VERSION, endOf, ownerKey } from '../service/store/store.js'
 import { Connected } from './shared/redis/connected.js'
+import { merged, recordOf, recordsOf } from './shared/redis/records.js'
 import * as scripts from './shared/redis/scripts.js'
 
 /**
@@ -9,6 +10,8 @@ import * as scripts from './shared/redis/scripts.js'
  *
  * Redis must not evict: `maxmemory-policy noeviction`, which is checked at the start. What survives a crash of Redis is what
  * it is configured to keep: `appendonly yes` is needed for grants that must not be lost.
+ *
+ * In a cluster the grants of an issuer lie in 16 slots, and its API tokens and its key ring in one of their own.
  *
  * @implements {Store}
  */
@@ -19,38 +22,42 @@ export class RedisStore extends Connected {
   /** @param {Owned<NewGrant>} grant */
   async addGrant(grant) {
     const { id, subject, apiToken = '', ends } = grant
-    const of = this.keysOf(grant.issuer)
-    const keys = [of.grant(id), this.sharedKeys.statuses, of.subject(subject), of.ends, of.apiTokenGrants(apiToken)]
-    return Number(await this.run(scripts.ADD_GRANT, keys, [storableText(grant), id, ends, subject, apiToken]))
+    const of = this.keysOf(grant.issuer, id)
+    // A process that dies after this has used up a status, which does no harm.
+    const status = this.isSharded ? Number(await this.write(['INCR', this.sharedKeys.statuses])) - 1 : ''
+    const keys = [of.grant(id), this.isSharded ? of.ends : this.sharedKeys.statuses, of.subject(subject), of.ends, of.apiTokenGrants(apiToken)]
+    return Number(await this.change(scripts.ADD_GRANT, keys, [storableText(grant), id, ends, subject, apiToken, status]))
   }
 
   /** @param {string} issuer @param {string} id @returns {Promise<Owned<Grant> | undefined>} */
   async grant(issuer, id) {
     const client = await this.open()
-    return recordOf(issuer, await client.hmGet(this.keysOf(issuer).grant(id), ['version', 'status', 'record']))
+    return recordOf(issuer, await client.hmGet(this.keysOf(issuer, id).grant(id), ['version', 'status', 'record']))
   }
 
   /** @param {Owned<Grant>} grant */
   async replaceGrant({ version, status, ...grant }) {
     const { issuer, id, subject, apiToken = '', ends, revoked } = grant
-    const of = this.keysOf(issuer)
+    const of = this.keysOf(issuer, id)
     const keys = [of.grant(id), of.subject(subject), of.ends, of.revoked, of.apiTokenGrants(apiToken)]
     const values = [version, storableText(grant), id, ends, status, revoked === undefined ? '' : 'revoked']
-    return (await this.run(scripts.REPLACE_GRANT, keys, values)) === 1
+    return (await this.change(scripts.REPLACE_GRANT, keys, values)) === 1
   }
 
   /** @param {string} issuer @param {import('../service/store/store.js').GrantsPage} page */
   async grantsOf(issuer, { subject, apiToken = '', after = '', limit }) {
-    const of = this.keysOf(issuer)
-    const ids = subject === undefined ? of.apiTokenGrants(apiToken) : of.subject(subject)
-    /** @type {any[]} */
-    const grants = await this.run(scripts.GRANTS_OF, [ids], [of.grant(''), after, limit])
-    return grants.map((fields) => recordOf(issuer, fields)).filter((grant) => grant !== undefined)
+    const found = this.shardsOf(issuer).map((of) => {
+      const ids = subject === undefined ? of.apiTokenGrants(apiToken) : of.subject(subject)
+      return this.run(scripts.GRANTS_OF, [ids], [of.grant(''), after, limit])
+    })
+    return merged(recordsOf(issuer, (await Promise.all(found)).flat()), limit)
   }
 
   /** @param {string} issuer @param {number} from @param {number} to */
   async revokedStatuses(issuer, from, to) {
-    return (await (await this.open()).zRangeByScore(this.keysOf(issuer).revoked, from, `(${to}`)).map(Number)
+    const client = await this.open()
+    const found = await Promise.all(this.shardsOf(issuer).map(({ revoked }) => client.zRangeByScore(revoked, from, `(${to}`)))
+    return found.flat().map(Number)
   }
 
   async statuses() {
@@ -59,12 +66,14 @@ export class RedisStore extends Connected {
 
   /** @param {string} issuer @param {{ grants: number, apiTokens: number }} before */
   async sweep(issuer, before) {
-    const of = this.keysOf(issuer)
+    const { apiTokenEnds, apiTokens, apiToken, digest, owner } = this.keysOf(issuer)
     const all = async (/** @type {string} */ script, /** @type {string[]} */ keys, /** @type {unknown[]} */ values) => {
-      while (Number(await this.run(script, keys, values)) === PAGE);
+      while (Number(await this.change(script, keys, values)) === PAGE);
     }
-    await all(scripts.SWEEP_GRANTS, [of.ends, of.revoked], [before.grants, PAGE, of.grant(''), of.subject(''), of.apiTokenGrants('')])
-    await all(scripts.SWEEP_API_TOKENS, [of.apiTokenEnds, of.apiTokens], [before.apiTokens, PAGE, of.apiToken(''), of.digest(''), of.owner('')])
+    for (const of of this.shardsOf(issuer)) {
+      await all(scripts.SWEEP_GRANTS, [of.ends, of.revoked], [before.grants, PAGE, of.grant(''), of.subject(''), of.apiTokenGrants('')])
+    }
+    await all(scripts.SWEEP_API_TOKENS, [apiTokenEnds, apiTokens], [before.apiTokens, PAGE, apiToken(''), digest(''), owner('')])
   }
 
   /** @param {Owned<ApiTokenRecord>} token */
@@ -72,7 +81,7 @@ export class RedisStore extends Connected {
     const of = this.keysOf(token.issuer)
     const owner = ownerKey(token.owner)
     const keys = [of.apiToken(token.id), of.digest(token.digest), of.apiTokens, of.owner(owner), of.apiTokenEnds]
-    await this.run(scripts.ADD_API_TOKEN, keys, [storableText(token), token.id, token.digest, owner, endOf(token) ?? ''])
+    await this.change(scripts.ADD_API_TOKEN, keys, [storableText(token), token.id, token.digest, owner, endOf(token) ?? ''])
   }
 
   /** @param {string} issuer @param {string} id @returns {Promise<Owned<ApiTokenRecord> | undefined>} */
@@ -92,16 +101,14 @@ export class RedisStore extends Connected {
     const { issuer, id, version, digest, previous = '' } = token
     const of = this.keysOf(issuer)
     const values = [version, storableText(token), id, of.digest(''), digest, previous, endOf(token) ?? '']
-    return (await this.run(scripts.REPLACE_API_TOKEN, [of.apiToken(id), of.apiTokenEnds], values)) === 1
+    return (await this.change(scripts.REPLACE_API_TOKEN, [of.apiToken(id), of.apiTokenEnds], values)) === 1
   }
 
   /** @param {string} issuer @param {{ owner?: string, after?: string, limit: number }} page */
   async apiTokens(issuer, { owner, after = '', limit }) {
     const of = this.keysOf(issuer)
     const index = owner === undefined ? of.apiTokens : of.owner(owner)
-    /** @type {any[]} */
-    const tokens = await this.run(scripts.API_TOKENS, [index], [of.apiToken(''), after === '' ? '-' : `(${after}`, limit])
-    return tokens.map((fields) => recordOf(issuer, fields)).filter((token) => token !== undefined)
+    return recordsOf(issuer, await this.run(scripts.API_TOKENS, [index], [of.apiToken(''), after === '' ? '-' : `(${after}`, limit]))
   }
 
   /** @param {string} issuer @param {string} owner @param {number} now */
@@ -114,9 +121,7 @@ export class RedisStore extends Connected {
   async endingApiTokens(issuer, { from, to, after, limit }) {
     const of = this.keysOf(issuer)
     const least = after === undefined ? from : after.end
-    /** @type {any[]} */
-    const tokens = await this.run(scripts.ENDING_API_TOKENS, [of.apiTokenEnds], [of.apiToken(''), least, to, after?.id ?? '', limit])
-    return tokens.map((fields) => recordOf(issuer, fields)).filter((token) => token !== undefined)
+    return recordsOf(issuer, await this.run(scripts.ENDING_API_TOKENS, [of.apiTokenEnds], [of.apiToken(''), least, to, after?.id ?? '', limit]))
   }
 
   /** @param {string} issuer @returns {Promise<Owned<KeyRingRecord> | undefined>} */
@@ -126,16 +131,8 @@ export class RedisStore extends Connected {
 
   /** @param {Owned<KeyRingRecord>} ring */
   async replaceKeyRing(ring) {
-    return (await this.run(scripts.REPLACE_KEY_RING, [this.keysOf(ring.issuer).keyRing], [ring.version, storableText(ring)])) === 1
+    return (await this.change(scripts.REPLACE_KEY_RING, [this.keysOf(ring.issuer).keyRing], [ring.version, storableText(ring)])) === 1
   }
-}
-
-/** @param {string} issuer @param {(string | null)[]} fields the version, a grant's status, and the record */
-const recordOf = (issuer, fields) => {
-  const record = fields.at(-1)
-  if (typeof record !== 'string') return undefined
-  const numbers = { version: Number(fields[0]), ...(fields.length === 3 && { status: Number(fields[1]) }) }
-  return { ...JSON.parse(record), issuer, ...numbers }
 }
 
 /** How many records are forgotten at once: Redis does nothing else meanwhile. */
@@ -147,4 +144,4 @@ const PAGE = 500
 /** @typedef {import('../service/store/store.js').NewGrant} NewGrant */
 /** @typedef {import('../service/store/store.js').ApiTokenRecord} ApiTokenRecord */
 /** @typedef {import('../service/store/store.js').KeyRingRecord} KeyRingRecord */
-/** @typedef {import('./shared/redis/connected.js').RedisOptions} RedisOptions */
+/** @typedef {import('./shared/redis/redis-options.js').RedisOptions} RedisOptions */

@@ -1,12 +1,12 @@
-import { byDefault, isOneOf, isText } from '../../../lib/option-table.js'
-import { MARGIN } from '../../../service/store/retention.js'
 import { requireIssuer, requireStorable } from '../../../service/store/storable.js'
-import { connectionOptions, isConnection, isUrl } from '../options.js'
+import { MARGIN } from '../../../service/store/retention.js'
+import { replaysIn } from '../replays.js'
 import { adopt, adoptAll } from './adoption.js'
+import { isCluster, mastersOf, write } from './cluster.js'
 import { connect } from './connection.js'
 import { requireNoEviction } from './eviction.js'
-import { keysOf, sharedKeys } from './keys.js'
-import { replaysIn } from '../replays.js'
+import { SHARDS, hasHashTag, keysOf, shardKeysOf, shardOf, sharedKeys } from './keys.js'
+import { redisOptions } from './redis-options.js'
 
 /** What a store in Redis does in addition to keeping records: it connects, makes sure that nothing is evicted, and runs scripts. */
 export class Connected {
@@ -18,14 +18,18 @@ export class Connected {
 
   /** Throws ERR_OPTION_INVALID for a wrong option. @param {RedisOptions} options */
   constructor(options) {
-    this.#options = connectionOptions(options, OPTIONS, 'client')
+    this.#options = redisOptions(options)
+    const { nodes, client, prefix } = this.#options
+    /** Whether the records of an issuer lie in several slots of a cluster. @protected @readonly */
+    this.isSharded = (nodes !== undefined || isCluster(client)) && !hasHashTag(prefix)
   }
 
   /** @param {import('../../../service/store/store.js').ServedBy} [service] adopts the records of a version that named no issuer */
   async migrate(service) {
     const client = await this.open()
-    if (this.#options.eviction === 'checked') await requireNoEviction(client)
-    if (service === undefined) return
+    if (this.#options.eviction === 'checked') for (const each of await mastersOf(client)) await requireNoEviction(each)
+    // No earlier version had this layout.
+    if (service === undefined || this.isSharded) return
     const { issuer } = service
     const adopting = this.#adopting.get(issuer) ?? adoptAll(client, this.#options.prefix, service).finally(() => this.#adopting.delete(issuer))
     this.#adopting.set(issuer, adopting)
@@ -60,20 +64,32 @@ export class Connected {
     return this.#connecting
   }
 
-  /** @param {string} script @param {string[]} keys @param {unknown[]} values @returns {Promise<any>} */
+  /** A script that only reads. @param {string} script @param {string[]} keys @param {unknown[]} values @returns {Promise<any>} */
   async run(script, keys, values) {
     const texts = values.map(String)
     requireStorable(...keys, ...texts)
     return (await this.open()).eval(script, { keys, arguments: texts })
   }
 
+  /** A script that writes. @param {string} script @param {string[]} keys @param {unknown[]} values @returns {Promise<any>} */
+  async change(script, keys, values) {
+    if (this.#options.replicas === 0) return this.run(script, keys, values)
+    const texts = values.map(String)
+    requireStorable(...keys, ...texts)
+    return this.write(['EVAL', script, String(keys.length), ...keys, ...texts], keys[0])
+  }
+
+  /** A command that writes, answered when as many replicas have it as `replicas` says. @param {string[]} command @param {string} [key] */
+  async write(command, key = command[1]) {
+    return write(await this.open(), command, key, this.#options.replicas)
+  }
+
   /** @param {string} issuer @param {import('countersign').Proof} proof @param {number} now */
   async rememberProof(issuer, { id, until }, now) {
     requireStorable(id)
-    const client = await this.open()
     // By how long, not until when: the server's clock may be another one.
     const seconds = Math.max(Math.ceil(until - now), 0) + MARGIN
-    return (await client.set(this.keysOf(issuer).proof(id), '', { NX: true, EX: seconds })) === 'OK'
+    return (await this.write(['SET', this.keysOf(issuer, id).proof(id), '', 'NX', 'EX', String(seconds)])) === 'OK'
   }
 
   /** What remembers proofs here for a `Verifier`: its `dpop.replays`. @param {string} name of the API, such as its URL */
@@ -81,9 +97,17 @@ export class Connected {
     return replaysIn(this, name)
   }
 
-  /** @param {string} issuer */
-  keysOf(issuer) {
-    return keysOf(this.#options.prefix, requireIssuer(issuer))
+  /** The keys of a grant or a proof; without an id, of API tokens and of the key ring. @param {string} issuer @param {string} [id] */
+  keysOf(issuer, id) {
+    const { prefix } = this.#options
+    if (!this.isSharded) return keysOf(prefix, requireIssuer(issuer))
+    return shardKeysOf(prefix, requireIssuer(issuer), id === undefined ? 'one' : shardOf(id))
+  }
+
+  /** The keys in each slot that may hold grants of the issuer. @param {string} issuer */
+  shardsOf(issuer) {
+    if (!this.isSharded) return [this.keysOf(issuer)]
+    return Array.from({ length: SHARDS }, (_, shard) => shardKeysOf(this.#options.prefix, requireIssuer(issuer), shard))
   }
 
   get sharedKeys() {
@@ -91,20 +115,6 @@ export class Connected {
   }
 }
 
-const OPTIONS = {
-  client: isConnection('eval', 'a connected client of `redis`'),
-  eviction: byDefault('checked', isOneOf('checked', 'unchecked')),
-  prefix: byDefault('countersign:', isText(100)),
-  url: isUrl('redis', 'rediss'),
-}
-
-/**
- * @typedef {object} RedisOptions a `url` or a `client`
- * @property {string} [url] `redis://user:password@host/0`
- * @property {any} [client] a connected client of `redis`
- * @property {string} [prefix] of all its keys (`countersign:`); in a cluster it must hold a {hash tag}
- * @property {'checked' | 'unchecked'} [eviction] `unchecked` is for a server that keeps its `maxmemory-policy` secret
- */
-
 /** @typedef {import('../../../service/store/store.js').NewGrant} NewGrant */
 /** @typedef {import('../../../service/store/store.js').ApiTokenRecord} ApiTokenRecord */
+/** @typedef {import('./redis-options.js').RedisOptions} RedisOptions */

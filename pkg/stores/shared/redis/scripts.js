@@ -1,10 +1,14 @@
 // Redis runs a script as a whole or not at all, and nothing between its commands. Keys that a script makes up from what it
-// reads lie in the slot of those it is given: in a cluster all begin with one {hash tag}.
+// reads lie in the slot of those it is given: in a cluster all have one {hash tag}.
 
-/** KEYS: grant, statuses, subject, ends, API token's grants. ARGV: record, id, ends, subject, API token or ''. Answers the status. */
+/**
+ * KEYS: grant, statuses, subject, ends, API token's grants. ARGV: record, id, ends, subject, API token or '', and its status or '':
+ * then the next one is counted here. Answers the status.
+ */
 export const ADD_GRANT = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return redis.error_reply('the grant exists') end
-local status = redis.call('INCR', KEYS[2]) - 1
+local status = tonumber(ARGV[6])
+if not status then status = redis.call('INCR', KEYS[2]) - 1 end
 redis.call('HSET', KEYS[1], 'version', 1, 'status', status, 'record', ARGV[1], 'subject', ARGV[4], 'api-token', ARGV[5])
 redis.call('SADD', KEYS[3], ARGV[2])
 if ARGV[5] ~= '' then redis.call('SADD', KEYS[5], ARGV[2]) end

@@ -1,6 +1,7 @@
 import { startPostgres } from '../servers.js'
 import { sharedPostgres, wanted } from '../shared-servers.js'
 import { startPgbouncer } from './pgbouncer.js'
+import { startRedisCluster } from './redis-cluster.js'
 
 /** Ways to run a store that need more than its own server, opened as those of `stores.js`. */
 const all = [
@@ -21,6 +22,23 @@ const all = [
         await server[Symbol.asyncDispose]()
       }
       return { store, another, server, pooler, url: pooler.url, close }
+    },
+  },
+  {
+    name: 'redis cluster',
+    of: 'redis',
+    shared: true,
+    async open() {
+      const cluster = await startRedisCluster()
+      if (cluster === undefined) return undefined
+      const { RedisStore } = await import('countersign/stores/redis')
+      const another = () => new RedisStore({ nodes: cluster.urls, replicas: 1 })
+      const store = another()
+      const close = async () => {
+        await store.close()
+        await cluster[Symbol.asyncDispose]()
+      }
+      return { store, another, cluster, close }
     },
   },
 ]
