@@ -196,10 +196,34 @@ proptest! {
             prop_assert_eq!(step::<Vector<crate::lanes::Simd>>(name, quad), expected, "{} of simd128", name);
         }
     }
+
+    #[test]
+    fn what_is_multiplied_next_is_no_larger_than_two_reduced_elements(quad in prop::array::uniform4(element(1))) {
+        // The interval analysis begins with these sizes.
+        for (name, times) in [("spread", 2), ("cross", 2), ("join", 1), ("sum", 2), ("unite", 1), ("negate", 1)] {
+            prop_assert!(is_of_size::<Scalar>(name, quad, times), "{} of scalars", name);
+            prop_assert!(is_of_size::<Vector<Array>>(name, quad, times), "{} of vectors", name);
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            prop_assert!(is_of_size::<Vector<crate::lanes::Simd>>(name, quad, times), "{} of simd128", name);
+        }
+    }
 }
 
 fn step<Q: Quad>(name: &str, elements: [Field; 4]) -> [[u8; 32]; 4] {
-    lanes::<Q>(elements, |quad| match name {
+    lanes::<Q>(elements, stepped(name))
+}
+
+/// Whether no limb is larger after the step than so many reduced ones.
+fn is_of_size<Q: Quad>(name: &str, elements: [Field; 4], times: i32) -> bool {
+    let mut quad = Q::from_fields(elements);
+    stepped(name)(&mut quad);
+    let most = |place| times * (SIZE + if place < 2 { BEYOND } else { 4 });
+    let fits = |field: Field| field.0.iter().enumerate().all(|(place, limb)| limb.abs() <= most(place));
+    quad.to_fields().into_iter().all(fits)
+}
+
+fn stepped<Q: Quad>(name: &str) -> impl Fn(&mut Q) {
+    move |quad| match name {
         "spread" => quad.spread(),
         "cross" => quad.cross(),
         "join" => quad.join(),
@@ -207,7 +231,7 @@ fn step<Q: Quad>(name: &str, elements: [Field; 4]) -> [[u8; 32]; 4] {
         "unite" => quad.unite(),
         "negate" => quad.negate(),
         _ => quad.drop_third(),
-    })
+    }
 }
 
 #[test]
