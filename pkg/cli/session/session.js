@@ -36,7 +36,8 @@ export class Session {
 
   /** An access token that is good for `margin` seconds more. @param {number} margin */
   async token(margin) {
-    const kept = await this.#load()
+    // Without the lock, another process may be replacing the file: whatever is wrong with it is said below.
+    const kept = await this.#load().catch(() => undefined)
     if (isGood(kept, margin)) return kept.accessToken
     return this.#locked(async () => {
       const now = await this.#load()

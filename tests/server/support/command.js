@@ -82,16 +82,24 @@ export async function startServer(t, { cwd, args = [], command = [process.execPa
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr']) child[name].setEncoding('utf8').on('data', (text) => { output[name] += text })
   const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, ...output })))
+  let isAsked = false
   t.after(async () => {
+    const fault = !isAsked && (child.exitCode ?? child.signalCode)
     child.kill('SIGKILL')
     await ended
+    if (fault) throw new Error(`the server ended by itself (${fault}): ${output.stderr}`)
   })
   for (const end = Date.now() + 30_000; !output.stdout.includes('"listening"'); ) {
     if (child.exitCode !== null || Date.now() > end) throw new Error(`the server did not start: ${output.stdout}${output.stderr}`)
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
   const logs = () => output.stdout.trim().split('\n').map((line) => JSON.parse(line))
-  return { child, ended, output, logs, stop: (signal = 'SIGTERM') => { child.kill(signal); return ended } }
+  const stop = (signal = 'SIGTERM') => {
+    isAsked = true
+    child.kill(signal)
+    return ended
+  }
+  return { child, ended, output, logs, stop }
 }
 
 /** `fetch` with JSON, as the flows use it. */
