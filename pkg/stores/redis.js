@@ -1,8 +1,9 @@
 import { storableText } from '../service/store/storable.js'
 import { STORE_VERSION, endOf, ownerKey } from '../service/store/store.js'
 import { Connected } from './shared/redis/connected.js'
-import { merged, recordOf, recordsOf } from './shared/redis/records.js'
+import { recordOf, recordsOf } from './shared/redis/records.js'
 import * as scripts from './shared/redis/scripts.js'
+import { merged } from './shared/shards.js'
 
 /**
  * A `Store` in Redis through `redis`. Each change, and each look-up of several keys, is one script, which Redis runs as a

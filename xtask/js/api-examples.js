@@ -23,6 +23,7 @@ const shared = {
     NodeResponse: 'protectMcp',
     TokenVerifierOptions: 'tokenVerifier',
   },
+  'countersign/stores/durable-objects': { ObjectNamespace: 'class DurableObjectsStore', ObjectState: 'class TokenObject' },
   'countersign/stores/d1': { D1Database: 'class D1Store', D1Statement: 'class D1Store' },
 }
 

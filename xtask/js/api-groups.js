@@ -55,6 +55,7 @@ export const groups = [
       'countersign/stores/memory': ['MemoryStore', 'Owned'],
       'countersign/stores/sqlite': ['SqliteStore'],
       'countersign/stores/d1': ['D1Store', 'D1Database', 'D1Statement'],
+      'countersign/stores/durable-objects': ['DurableObjectsStore', 'TokenObject', 'ObjectNamespace', 'ObjectState'],
       'countersign/stores/postgres': ['PostgresStore'],
       'countersign/stores/redis': ['RedisStore', 'RedisOptions'],
     },

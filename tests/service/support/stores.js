@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { startObjects } from './engines/durable-objects.js'
 import { startPostgres, startRedis, temporaryFolder } from './servers.js'
 import { sharedPostgres, sharedRedis, wanted } from './shared-servers.js'
 
@@ -40,6 +41,17 @@ const all = [
       const worker = new miniflare.Miniflare({ modules: true, script: 'export default {}', d1Databases: ['DB'] })
       const store = new D1Store(oneAtATime(await worker.getD1Database('DB')))
       return opened({ store, dump: () => rowsOf(store), close: () => worker.dispose() })
+    },
+  },
+  {
+    name: 'durable-objects',
+    shared: false,
+    async open() {
+      const worker = await startObjects()
+      if (worker === undefined) return undefined
+      const { DurableObjectsStore } = await import('countersign/stores/durable-objects')
+      const store = new DurableObjectsStore(worker.namespace)
+      return opened({ store, dump: () => store.dump?.(), close: () => worker.close() })
     },
   },
   {

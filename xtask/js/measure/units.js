@@ -28,7 +28,7 @@ export const LEFT_OUT = {
 const OF_PROGRAMS = [/^tests\/cli\/cli[\w-]*\.test\.js$/, /\/(kill|refused|loading)\.test\.js$/]
 
 /** The stores of `tests/service/support/stores.js`, each of which has its own runs of the tests that take them all. */
-const STORES = ['memory', 'sqlite', 'd1', 'postgres', 'redis']
+const STORES = ['memory', 'sqlite', 'd1', 'durable-objects', 'postgres', 'redis']
 
 /** A file that looks for one of them takes that one alone. */
 const TAKES_ALL = /^(?![^]*\bstores\.find\()[^]*support\/stores\.js/

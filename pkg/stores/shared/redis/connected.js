@@ -1,11 +1,12 @@
 import { requireIssuer, requireStorable } from '../../../service/store/storable.js'
 import { MARGIN } from '../../../service/store/retention.js'
 import { replaysIn } from '../replays.js'
+import { SHARDS, shardOf } from '../shards.js'
 import { adopt, adoptAll } from './adoption.js'
 import { isCluster, mastersOf, write } from './cluster.js'
 import { connect } from './connection.js'
 import { requireNoEviction } from './eviction.js'
-import { SHARDS, hasHashTag, keysOf, shardKeysOf, shardOf, sharedKeys } from './keys.js'
+import { hasHashTag, keysOf, shardKeysOf, sharedKeys } from './keys.js'
 import { redisOptions } from './redis-options.js'
 
 /** What a store in Redis does in addition to keeping records: it connects, makes sure that nothing is evicted, and runs scripts. */

@@ -19,16 +19,6 @@ export function shardKeysOf(prefix, issuer, shard) {
   return keysBelow(`${prefix}{${encodeURIComponent(issuer)}#${shard}}:`)
 }
 
-/** In how many slots the grants and the proofs of an issuer lie: another number would look for them elsewhere. */
-export const SHARDS = 16
-
-/** Spreads ids evenly (FNV-1a). @param {string} id */
-export function shardOf(id) {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193)
-  return (hash ^ (hash >>> 16)) & (SHARDS - 1)
-}
-
 /** Whether Redis hashes only a part of the keys that begin so. @param {string} prefix */
 export function hasHashTag(prefix) {
   return /^[^{]*\{[^}]+\}/.test(prefix)

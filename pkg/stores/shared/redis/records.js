@@ -15,8 +15,3 @@ export function recordOf(issuer, fields) {
 export function recordsOf(issuer, all) {
   return all.map((fields) => recordOf(issuer, fields)).filter((record) => record !== undefined)
 }
-
-/** A page out of those of all shards. @param {any[]} records @param {number} limit */
-export function merged(records, limit) {
-  return records.sort((one, other) => (one.id < other.id ? -1 : 1)).slice(0, limit)
-}
