@@ -149,7 +149,7 @@ for (const { name, open } of stores) {
       }
       await store.sweep(ISSUER, { grants: 200, apiTokens: 0 })
       assert.ok((await store.statuses()) > (await store.grant(ISSUER, 'b')).status)
-      assert.ok((await store.statuses()) <= 3)
+      assert.ok((await store.statuses()) <= 3 * 16, 'a store of 16 shards may count in steps of 16')
     } finally {
       await opened.close()
     }

@@ -51,7 +51,7 @@ const all = [
       if (worker === undefined) return undefined
       const { DurableObjectsStore } = await import('countersign/stores/durable-objects')
       const store = new DurableObjectsStore(worker.namespace)
-      return opened({ store, dump: () => store.dump?.(), close: () => worker.close() })
+      return opened({ store, dump: () => worker.dump(), close: () => worker.close() })
     },
   },
   {

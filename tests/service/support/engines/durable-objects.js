@@ -24,7 +24,12 @@ export async function startObjects() {
   const get = (name) => ({
     fetch: (_url, init) => fetch(address, { ...init, headers: { name: encodeURIComponent(name) } }),
   })
-  return { namespace: { idFromName: (name) => name, get }, close: () => worker.dispose() }
+  const rows = async (name, table) =>
+    (await get(name).fetch('', { method: 'POST', body: JSON.stringify({ sql: `SELECT * FROM countersign_${table}` }) })).text()
+  // The issuer is that of `makeService`.
+  const names = [...Array.from({ length: 16 }, (_, shard) => `grants-${shard}`), 'issuer:http://127.0.0.1:1']
+  const dump = async () => (await Promise.all(names.flatMap((name) => ['grants', 'api_tokens', 'key_rings'].map((table) => rows(name, table))))).join('\n')
+  return { namespace: { idFromName: (name) => name, get }, dump, close: () => worker.dispose() }
 }
 
 const SCRIPT = `
