@@ -41,6 +41,7 @@ const run = {
     const worker = await startWorker(code, {
       kvNamespaces,
       d1Databases: ['DB'],
+      ...(code.includes('export { TokenObject }') && { durableObjects: { TOKENS: { className: 'TokenObject', useSQLite: true } } }),
       bindings: { SIGNING_KEY: JSON.stringify(world.privateJwk) },
       outboundService: ({ url }) => answer(new Request(url)),
     })

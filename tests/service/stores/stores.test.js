@@ -16,7 +16,7 @@ const apiToken = (id, more = {}) => ({
   digest: `digest-of-${id}`, ...more,
 })
 
-for (const { name, shared, open } of [...stores, ...engines]) {
+for (const { name, shared, shards = 1, open } of [...stores, ...engines]) {
   describe(`the ${name} store`, async () => {
     /** @type {any} */
     let opened
@@ -105,10 +105,11 @@ for (const { name, shared, open } of [...stores, ...engines]) {
         statuses.push(await store.addGrant(grant(id)))
         assert.equal(await store.replaceGrant({ ...(await store.grant(ISSUER, id)), revoked: 2000 }), true)
       }
+      if (shards === 1) assert.deepEqual(statuses, [...statuses].sort((a, b) => a - b))
       const [first, , third] = statuses.sort((a, b) => a - b)
-      // Statuses need not be given in order, so that those of other tests may lie between.
+      // Where statuses are not given in order, those of other tests may lie between.
       const found = async (from, to) => (await store.revokedStatuses(ISSUER, from, to)).sort((a, b) => a - b)
-      const within = async (from, to) => (await found(from, to)).filter((status) => statuses.includes(status))
+      const within = async (from, to) => (await found(from, to)).filter((status) => shards === 1 || statuses.includes(status))
       assert.ok((await found(first, third)).every((status) => first <= status && status < third))
       assert.deepEqual(await within(first, third + 1), statuses)
       assert.deepEqual(await within(first, third), statuses.slice(0, 2))
@@ -126,7 +127,7 @@ for (const { name, shared, open } of [...stores, ...engines]) {
       assert.deepEqual(await store.revokedStatuses(ISSUER, status, status + 1), [])
       assert.equal((await store.grant(ISSUER, 'young')).id, 'young')
       const later = await Promise.all(Array.from({ length: 60 }, (_, n) => store.addGrant(grant(`later-${n}`))))
-      assert.ok(!later.includes(status), 'no status is given twice')
+      assert.ok(later.every((other) => (shards === 1 ? other > status : other !== status)), 'no status is given twice')
     })
 
     it('finds an API token by either of its digests', async () => {
@@ -228,7 +229,7 @@ for (const { name, shared, open } of [...stores, ...engines]) {
     it('counts the statuses that it gave', async () => {
       const status = await store.addGrant(grant('counted'))
       const statuses = await store.statuses()
-      assert.ok(statuses > status && statuses < 1000, `${statuses} for ${status}`)
+      assert.ok(shards === 1 ? statuses === status + 1 : statuses > status && statuses < 1000, `${statuses} for ${status}`)
     })
 
     it('refuses two API tokens of one digest', async () => {

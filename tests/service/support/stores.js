@@ -6,7 +6,7 @@ import { sharedPostgres, sharedRedis, wanted } from './shared-servers.js'
 
 /**
  * Every store there is, each with a way to open an empty one on this machine. `open` answers undefined where the
- * store's server cannot be had; `another` opens the same data a second time, as another process would; `dump` is all that
+ * store's server cannot be had; `shards` is in how many parts it counts statuses, if not in one; `another` opens the same data a second time, as another process would; `dump` is all that
  * somebody sees who gets hold of the data.
  */
 const all = [
@@ -46,6 +46,8 @@ const all = [
   {
     name: 'durable-objects',
     shared: false,
+    // Each counts the statuses of its own grants.
+    shards: 16,
     async open() {
       const worker = await startObjects()
       if (worker === undefined) return undefined
