@@ -193,7 +193,7 @@ test('nothing is stored before the reader asks, and then accepted public keys al
   for (const jwk of JSON.parse(keys).keys) assert.deepEqual(Object.keys(jwk).filter((name) => !['kty', 'crv', 'x', 'kid', 'alg', 'use'].includes(name)), [])
   assert.ok(!(await traces(page)).includes(privateJwk.d))
   await page.reload()
-  assert.ok((await page.locator('#keys').inputValue()).includes('"x"'))
+  await page.waitForFunction(() => document.querySelector('#keys').value.includes('"x"'))
   assert.equal(await token(page), '')
   assert.ok(!keys.includes(publicJwk.d ?? privateJwk.d))
   await page.locator('#remember').uncheck()
